@@ -1,0 +1,84 @@
+// Style is left to the editor; this file holds what keeps the rooms apart and the code honest.
+import boundaries from 'eslint-plugin-boundaries';
+import tseslint from 'typescript-eslint';
+
+// The rooms of src/ and whom each may import (docs/architecture.md). `types` may be imported as types only.
+const rooms = {
+  base: {},
+  model: { runtime: ['base'] },
+  prompts: { runtime: ['model', 'base'], types: ['verification'] },
+  budget: { runtime: ['model', 'base'] },
+  retrieval: { runtime: ['model', 'base'] },
+  verification: { runtime: ['model', 'base'] },
+  reasoning: { runtime: ['prompts', 'budget', 'retrieval', 'verification', 'model', 'base'] },
+  completions: { runtime: ['prompts', 'budget', 'retrieval', 'model', 'base'] },
+  evaluation: { runtime: ['reasoning', 'verification', 'budget', 'model', 'base'] },
+  weights: { runtime: ['base'] },
+  backends: { runtime: ['model', 'base'] },
+  protocol: { runtime: [], types: ['budget', 'reasoning', 'verification', 'model', 'base'] },
+  config: { runtime: ['base'] },
+  app: {
+    runtime: ['base', 'model', 'prompts', 'budget', 'retrieval', 'verification', 'reasoning', 'completions', 'evaluation', 'weights', 'backends', 'protocol', 'config'],
+  },
+  vscode: {
+    runtime: ['app', 'protocol', 'config', 'base'],
+    types: ['model', 'budget', 'verification', 'reasoning', 'completions', 'weights'],
+  },
+  cli: {
+    runtime: ['app', 'config', 'base'],
+    types: ['model', 'budget', 'verification', 'reasoning', 'weights'],
+  },
+};
+
+const element = (type) => ({ element: { type } });
+
+const policies = Object.entries(rooms).flatMap(([room, { runtime = [], types = [] }]) => [
+  { from: element(room), allow: { to: element([room, ...runtime]) } },
+  ...(types.length > 0 ? [{ from: element(room), allow: { to: element(types), dependency: { kind: 'type' } } }] : []),
+]);
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'out/**', 'node_modules/**', '**/node_modules/**', '.vscode-test/**'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      'import/resolver': { typescript: { project: ['tsconfig.json', 'webview/tsconfig.json'], noWarnOnMultipleProjects: true } },
+      'boundaries/include': ['src/**/*', 'webview/**/*'],
+      'boundaries/elements': [
+        ...Object.keys(rooms).map((room) => ({ type: room, pattern: `src/${room}` })),
+        { type: 'webview', pattern: 'webview' },
+      ],
+    },
+    rules: {
+      'boundaries/no-unknown-dependencies': 'error',
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'disallow',
+          policies: [
+            ...policies,
+            { from: element('webview'), allow: { to: element(['webview', 'protocol']) } },
+          ],
+        },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      'no-console': 'error',
+      'max-lines': ['error', { max: 360, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/vscode/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'vscode', message: 'Only src/vscode may import vscode.' }] }] },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/backends/onnx/**'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [{ name: 'onnxruntime-node', message: 'Only src/backends/onnx may import onnxruntime-node.' }] }] },
+  },
+  { files: ['src/cli/**/*.ts', '**/*.mjs', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
+);

@@ -1,0 +1,67 @@
+import type { Prompt } from './prompt';
+import type { StreamPart } from './stream';
+
+/** Sampling and stopping. Every option is honoured by every backend or refused with a typed error. */
+export interface GenerateOptions {
+  /** Hard limit on generated tokens for each sample, in tokens. */
+  readonly maxOutputTokens: number;
+  /** 0 is greedy decoding. Default 0. */
+  readonly temperature?: number;
+  /** Nucleus sampling (Holtzman et al., 1904.09751): keep the smallest set with at least this mass. Default 1. */
+  readonly topP?: number;
+  /** Keep tokens with at least this fraction of the top probability (min-p, 2407.01082). Default 0. */
+  readonly minP?: number;
+  /** Same seed, prompt and options on the same machine: same text. Default 0. */
+  readonly seed?: number;
+  /** Generation ends before any of these; they are not part of the text. */
+  readonly stopSequences?: readonly string[];
+  /** Stops the computation itself, not just the stream. */
+  readonly abortSignal?: AbortSignal;
+}
+
+export interface ModelInfo {
+  readonly modelId: string;
+  /** Weights run on this machine, or a provider runs them. */
+  readonly location: 'local' | 'remote';
+  /** Longest prompt plus output, in tokens; null when the provider does not say. */
+  readonly contextLength: number | null;
+  /** `sha256:…` of the weights file; null for remote models. */
+  readonly digest: string | null;
+  /** Number of weights, for FLOPs estimates; null when unknown. */
+  readonly parameters: number | null;
+  /** Whether prompts of kind `fill-in-middle` are answered. */
+  readonly supportsInfill: boolean;
+}
+
+export interface TokenCount {
+  readonly tokens: number;
+  /** False when `tokens` is an upper bound (a remote tokenizer that is not at hand). */
+  readonly exact: boolean;
+}
+
+/**
+ * A model that continues prompts. Implementations: the local engine's client, remote providers,
+ * and scripted doubles in tests. Failures arrive as an `error` part, never as a thrown exception
+ * in the middle of a stream; aborting ends the stream with an `error` part of code `cancelled`.
+ */
+export interface LanguageModel {
+  readonly info: ModelInfo;
+  /**
+   * Draws `count` samples over one prompt. The prompt is paid for once where the backend can share
+   * it. Sample `k` of `count` depends on the seed and `k` only, not on `count`.
+   * Parts of different samples interleave; the last part is `finish` or `error`.
+   */
+  sample(prompt: Prompt, count: number, options: GenerateOptions): AsyncIterable<StreamPart>;
+  /** Tokens the prompt will cost, template included. */
+  countTokens(prompt: Prompt, abortSignal?: AbortSignal): Promise<TokenCount>;
+  /** Loads what is needed to answer at once. Idempotent. Resolves to the seconds it took (0 when warm). */
+  warmUp(options?: { readonly abortSignal?: AbortSignal; onProgress?(progress: LoadProgress): void }): Promise<number>;
+  /** Frees memory and processes. A later call loads again. */
+  unload(): Promise<void>;
+}
+
+export interface LoadProgress {
+  readonly phase: 'import' | 'load';
+  /** 0 to 1. */
+  readonly fraction: number;
+}

@@ -1,0 +1,42 @@
+import type { SerializedError } from '../base/errors';
+import type { Usage } from './usage';
+
+export type FinishReason = 'stop' | 'length' | 'cancelled';
+
+/** One tagged union for everything a model says while it works. */
+export type StreamPart = TextDelta | ReasoningDelta | SampleFinish | Finish | StreamError;
+
+export interface TextDelta {
+  readonly type: 'text-delta';
+  readonly sampleIndex: number;
+  readonly text: string;
+}
+
+/** Text of a provider's separate reasoning channel. Never part of the answer. */
+export interface ReasoningDelta {
+  readonly type: 'reasoning-delta';
+  readonly sampleIndex: number;
+  readonly text: string;
+}
+
+export interface SampleFinish {
+  readonly type: 'sample-finish';
+  readonly sampleIndex: number;
+  readonly finishReason: FinishReason;
+  /** Generated tokens of this sample, stop tokens included. */
+  readonly completionTokens: number;
+  /** Mean log-probability of a generated token under the model at temperature 1, in nats; null when not known. */
+  readonly meanLogprob: number | null;
+}
+
+export interface Finish {
+  readonly type: 'finish';
+  readonly usage: Usage;
+}
+
+/** What was used up to the failure still counts. */
+export interface StreamError {
+  readonly type: 'error';
+  readonly error: SerializedError;
+  readonly usage: Usage;
+}

@@ -1,0 +1,86 @@
+import type { ComputeBudget, CostEstimate, Spent } from '../budget/types';
+import type { Candidate, CodeTask, Evidence, Verdict } from '../verification/types';
+
+export type StepKind = 'fast-answer' | 'samples' | 'agreement' | 'confirm';
+export type StepOutcome = 'passed' | 'failed' | 'inconclusive' | 'stopped';
+
+/** Why a run ended. */
+export type StopReason =
+  | 'verified'
+  | 'agreement'
+  | 'budget-tokens'
+  | 'budget-seconds'
+  | 'budget-samples'
+  | 'budget-dollars'
+  | 'budget-joules'
+  | 'no-examples'
+  | 'cancelled';
+
+export type ResultStatus = 'verified' | 'unverified' | 'abstained';
+
+/** What the policy chose and why, with the numbers it looked at. */
+export interface EscalationDecision {
+  readonly action: 'stop' | 'sample';
+  /** Samples to draw next; 0 when stopping. */
+  readonly count: number;
+  /** A sentence a person understands. */
+  readonly reason: string;
+  /** Estimated probability that the next sample passes; null without examples. */
+  readonly passProbability: number | null;
+}
+
+/** A candidate with where it came from. */
+export interface DrawnCandidate extends Candidate {
+  readonly sampleIndex: number;
+  readonly completionTokens: number;
+  readonly meanLogprob: number | null;
+  readonly finishReason: 'stop' | 'length' | 'cancelled';
+}
+
+export interface JudgedCandidate {
+  readonly candidate: DrawnCandidate;
+  /** Null when the run ended before it was judged. */
+  readonly verdict: Verdict | null;
+  /** Letter of the behaviour cluster, `A` the largest; null when not compared. */
+  readonly cluster: string | null;
+}
+
+export interface RunModel {
+  readonly id: string;
+  readonly digest: string | null;
+  readonly location: 'local' | 'remote';
+}
+
+export interface ReasoningResult {
+  readonly status: ResultStatus;
+  /** Best code in hand; null when abstained. */
+  readonly code: string | null;
+  readonly selectedId: string | null;
+  readonly candidates: readonly JudgedCandidate[];
+  readonly evidence: readonly Evidence[];
+  readonly stopReason: StopReason;
+  /** One sentence for people. */
+  readonly summary: string;
+  /** Calibrated probability of being right; null when there is nothing to base one on. */
+  readonly confidence: number | null;
+  readonly spent: Spent;
+  readonly loadSeconds: number;
+  readonly budget: ComputeBudget;
+  readonly estimate: CostEstimate;
+  readonly model: RunModel;
+  readonly task: CodeTask;
+}
+
+/** Everything a watcher of a run learns, in order. The panel, the terminal and the trace show nothing else. */
+export type ReasoningEvent =
+  | { readonly type: 'run-started'; readonly task: CodeTask; readonly budget: ComputeBudget; readonly estimate: CostEstimate; readonly model: RunModel }
+  | { readonly type: 'model-ready'; readonly loadSeconds: number }
+  | { readonly type: 'step-started'; readonly stepId: string; readonly kind: StepKind; readonly title: string }
+  | { readonly type: 'text-delta'; readonly stepId: string; readonly sampleIndex: number; readonly text: string }
+  | { readonly type: 'candidate-drawn'; readonly stepId: string; readonly candidate: DrawnCandidate }
+  | { readonly type: 'candidate-judged'; readonly stepId: string; readonly verdict: Verdict }
+  | { readonly type: 'clusters'; readonly stepId: string; readonly clusters: Readonly<Record<string, string>>; readonly inputs: number }
+  | { readonly type: 'spent'; readonly spent: Spent }
+  | { readonly type: 'step-finished'; readonly stepId: string; readonly outcome: StepOutcome; readonly detail: string; readonly seconds: number }
+  | { readonly type: 'decision'; readonly decision: EscalationDecision }
+  | { readonly type: 'run-finished'; readonly result: ReasoningResult };

@@ -1,0 +1,122 @@
+export const LANGUAGES = ['python', 'typescript', 'javascript'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** How an example was written down in the task. */
+export type ExampleKind = 'doctest' | 'equality' | 'assert' | 'arrow' | 'comment' | 'jsdoc';
+
+/** One expectation that the task states. Expected values stay on the host: they never enter a candidate's process. */
+export interface Example {
+  /** `ex1`, `ex2`, … in the order of the task's text. */
+  readonly id: string;
+  readonly kind: ExampleKind;
+  /** 1-based line in the task's text. */
+  readonly line: number;
+  /** As a person wrote it, on one line, such as `median([1, 2]) == 1.5`. */
+  readonly label: string;
+  /** The part that is evaluated beside the candidate, in the task's language. */
+  readonly expression: string;
+  readonly expected: ExpectedOutcome;
+}
+
+/** A value written in the task's language, or an exception by its type name. */
+export type ExpectedOutcome =
+  | { readonly type: 'value'; readonly source: string; readonly value: CanonicalValue }
+  | { readonly type: 'raises'; readonly exception: string }
+  | { readonly type: 'truthy' };
+
+/**
+ * Type-tagged, JSON-safe form of a value, made inside the sandbox and compared on the host. Each
+ * is `[tag, payload]`; unknown types are `['obj', name]` and equal nothing, themselves included.
+ */
+export type CanonicalValue = readonly [tag: string, ...payload: readonly unknown[]];
+
+/** A possible answer: source text that defines what the task asks for. */
+export interface Candidate {
+  readonly id: string;
+  readonly language: Language;
+  readonly code: string;
+}
+
+/** What separates the candidate's process from the host, as probed, never as wished for. */
+export type IsolationLevel = 'none' | 'parsed' | 'contained' | 'sandboxed';
+
+export interface IsolationReport {
+  readonly level: IsolationLevel;
+  /** A sentence for people, such as `Pyodide 314 in a child process without network or files`. */
+  readonly description: string;
+}
+
+export type VerdictStatus = 'passed' | 'failed' | 'timed-out' | 'crashed' | 'inconclusive';
+
+export interface ExampleResult {
+  readonly exampleId: string;
+  readonly status: VerdictStatus;
+  /** What came back, for people; null when nothing did. */
+  readonly actual: string | null;
+  /** What was expected, for people. */
+  readonly expected: string;
+  /** Exception text or why it is inconclusive; null when the comparison says it all. */
+  readonly message: string | null;
+}
+
+/** Judgement of one candidate. `passed` needs at least one example and all of them passed. */
+export interface Verdict {
+  readonly candidateId: string;
+  readonly status: VerdictStatus;
+  readonly results: readonly ExampleResult[];
+  /** One sentence: what decided. */
+  readonly reason: string;
+  readonly isolation: IsolationReport;
+  /** Wall seconds spent verifying. */
+  readonly seconds: number;
+}
+
+export type EvidenceKind = 'examples' | 'parse' | 'agreement';
+
+/** What a result rests on. */
+export interface Evidence {
+  readonly kind: EvidenceKind;
+  readonly passed: number;
+  readonly total: number;
+  readonly isolation: IsolationReport;
+}
+
+export interface VerifyOptions {
+  readonly abortSignal?: AbortSignal;
+  /** Wall-time limit for this candidate, in seconds; capped by the verifier's own limit. */
+  readonly maxSeconds?: number;
+  /** Use a process that has never run another candidate. */
+  readonly virgin?: boolean;
+}
+
+/**
+ * Behaviour of a candidate on inputs nobody gave an answer for: one canonical outcome (value or
+ * exception type) an input. Equal fingerprints mean "the same, as far as we looked".
+ */
+export interface Fingerprint {
+  readonly candidateId: string;
+  /** One entry an input; null where the sandbox could not tell (time-out, unknown type). */
+  readonly outcomes: readonly (string | null)[];
+}
+
+/** Judges candidates by running them apart from the host. Never throws for what a candidate does. */
+export interface Verifier {
+  verify(candidate: Candidate, examples: readonly Example[], options?: VerifyOptions): Promise<Verdict>;
+  /** Runs `expressions` (calls of the candidate, in its language) and returns what each did. */
+  fingerprint(candidate: Candidate, expressions: readonly string[], options?: VerifyOptions): Promise<Fingerprint>;
+  dispose(): Promise<void>;
+}
+
+/** A coding task, read statically. Nothing of it is executed to make this. */
+export interface CodeTask {
+  readonly language: Language;
+  /** The person's text as it was given. */
+  readonly text: string;
+  /** `source`: code with a signature and docstring; `words`: prose, perhaps with asserts. */
+  readonly form: 'source' | 'words';
+  /** The function that is asked for; null when the text does not name one. */
+  readonly functionName: string | null;
+  readonly examples: readonly Example[];
+  /** Example-like text that was not understood, with the reason. Shown, never dropped silently. */
+  readonly notUnderstood: readonly { readonly line: number; readonly text: string; readonly reason: string }[];
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+/** A model-dependent test may load weights first; CI machines are slow and shared. */
+const MODEL_TEST_MS = 240_000;
+/** A sandbox test may start several Pyodide processes. */
+const SANDBOX_TEST_MS = 60_000;
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        test: { name: 'webview', include: ['test/webview/**/*.test.ts'], environment: 'happy-dom' },
+      },
+      {
+        test: { name: 'sandbox', include: ['test/sandbox/**/*.test.ts'], testTimeout: SANDBOX_TEST_MS, hookTimeout: SANDBOX_TEST_MS },
+      },
+      {
+        test: {
+          name: 'model',
+          include: ['test/model/**/*.test.ts'],
+          testTimeout: MODEL_TEST_MS,
+          hookTimeout: MODEL_TEST_MS,
+          // One at a time: each owns an engine process, and two would fight for the cores.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
