@@ -12,7 +12,7 @@ const node = {
   format: 'cjs',
   target: 'node20',
   // Native or WebAssembly packages that find their own files at run time.
-  external: ['vscode', 'onnxruntime-node', 'pyodide'],
+  external: ['vscode', 'onnxruntime-node', 'pyodide', '@vscode/tree-sitter-wasm', '@swc/wasm-typescript', '@jitl/quickjs-wasmfile-release-sync'],
   sourcemap: !production,
   minify: production,
   logLevel: 'warning',
