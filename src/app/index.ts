@@ -1,0 +1,10 @@
+export { createReckon } from './reckon';
+export type {
+  CompleteRequest,
+  ModelReference,
+  Reckon,
+  ReckonOptions,
+  SolveRequest,
+  TaskRequest,
+  VerifyRequest,
+} from './types';

@@ -1,0 +1,78 @@
+import type { Clock } from '../base/clock';
+import type { BudgetLevel, ComputeBudget, CostEstimate } from '../budget/types';
+import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions } from '../model';
+import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
+import type { CodeTask, Language, Verdict } from '../verification/types';
+import type { WeightsStore } from '../weights';
+
+/** Which model answers. Local: a catalogue id or a GGUF path. Remote: `openai-compatible:NAME` with an endpoint. */
+export interface ModelReference {
+  readonly model: string;
+  readonly endpoint?: string;
+}
+
+export interface ReckonOptions {
+  /** Folder of the built process scripts (`engine.js`, `sandbox-python.js`, `sandbox-javascript.js`). */
+  readonly scriptsFolder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly clock?: Clock;
+  /** CPU threads of the local engine; default: physical cores. */
+  readonly threads?: number;
+  /** Key of a remote endpoint; undefined when there is none. */
+  apiKey?(endpoint: string): Promise<string | undefined>;
+  /** Replaces how models are made; tests pass a scripted one. */
+  createModel?(reference: ModelReference): Promise<LanguageModel>;
+}
+
+export interface TaskRequest {
+  readonly text: string;
+  readonly language?: Language;
+  readonly functionName?: string;
+  /** Only its extension is looked at. */
+  readonly fileName?: string;
+}
+
+export interface SolveRequest {
+  readonly task: CodeTask;
+  readonly level: BudgetLevel;
+  /** Overrides of the level's limits. */
+  readonly limits?: ComputeBudget;
+  readonly model: ModelReference;
+  readonly seed?: number;
+  readonly abortSignal?: AbortSignal;
+  onLoadProgress?(progress: LoadProgress): void;
+}
+
+export interface VerifyRequest {
+  readonly task: CodeTask;
+  readonly candidate: string;
+  readonly abortSignal?: AbortSignal;
+}
+
+export interface CompleteRequest {
+  readonly prompt: Prompt;
+  readonly count: number;
+  readonly model: ModelReference;
+  readonly options: GenerateOptions;
+  onLoadProgress?(progress: LoadProgress): void;
+}
+
+/** What surfaces (command line, extension) can ask of the core. One instance owns its processes. */
+export interface Reckon {
+  readonly weights: WeightsStore;
+  /** Reads a task statically: language, function, examples. Runs nothing. */
+  readTask(request: TaskRequest): Promise<CodeTask>;
+  /** Forecast for one task at one budget. Spends nothing and starts no process. */
+  estimate(task: CodeTask, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): Promise<CostEstimate>;
+  /** Limits that apply at a level after overrides. */
+  budgetFor(level: BudgetLevel, limits?: ComputeBudget): ComputeBudget;
+  /** Events as they happen; the return value is the result. Never throws for a model or candidate that fails. */
+  solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult>;
+  verify(request: VerifyRequest): Promise<Verdict>;
+  /** The model alone. */
+  complete(request: CompleteRequest): AsyncIterable<StreamPart>;
+  /** The model for a reference; the same one for the same reference. Made on first use, started on first call. */
+  languageModel(reference: ModelReference): Promise<LanguageModel>;
+  /** Stops every process that was started. */
+  dispose(): Promise<void>;
+}

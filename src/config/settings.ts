@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/**
+ * Every setting: its key, default, validator and words. package.json's `contributes.configuration`
+ * is checked against this table in a test, so the two cannot drift apart.
+ */
+export interface SettingDefinition<T> {
+  readonly default: T;
+  readonly schema: z.ZodType<T>;
+  readonly description: string;
+}
+
+const define = <T>(schema: z.ZodType<T>, fallback: T, description: string): SettingDefinition<T> => ({
+  default: fallback,
+  schema,
+  description,
+});
+
+export const SETTINGS = {
+  'reckon.model': define(
+    z.string().min(1),
+    'qwen2.5-coder-0.5b',
+    'Model that answers: an id of the catalogue, the path of a GGUF file, or openai-compatible:NAME.',
+  ),
+  'reckon.remote.endpoint': define(
+    z.string(),
+    '',
+    'Base address of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1. Used by models named openai-compatible:NAME. The key is kept in secret storage.',
+  ),
+  'reckon.budget': define(
+    z.enum(['instant', 'quick', 'balanced', 'thorough']),
+    'balanced' as const,
+    'How much thinking a question gets unless the slider says otherwise.',
+  ),
+  'reckon.engine.threads': define(
+    z.number().int().min(0).max(256),
+    0,
+    'CPU threads of the local engine. 0 takes one for each physical core.',
+  ),
+  'reckon.inline.enabled': define(z.boolean(), true, 'Suggest code while you type, with the local model.'),
+  'reckon.inline.languages': define(
+    z.record(z.string(), z.boolean()),
+    { '*': true, plaintext: false, markdown: false } as Record<string, boolean>,
+    'Languages that get inline suggestions. `*` stands for all that are not listed.',
+  ),
+} as const;
+
+export type SettingKey = keyof typeof SETTINGS;
+export type SettingValue<K extends SettingKey> = z.infer<(typeof SETTINGS)[K]['schema']>;
+
+/** The value when it is valid, else the default and why. */
+export function readSetting<K extends SettingKey>(
+  key: K,
+  raw: unknown,
+): { readonly value: SettingValue<K>; readonly problem: string | null } {
+  const definition = SETTINGS[key];
+  if (raw === undefined) {
+    return { value: definition.default as SettingValue<K>, problem: null };
+  }
+  const parsed = definition.schema.safeParse(raw);
+  return parsed.success
+    ? { value: parsed.data as SettingValue<K>, problem: null }
+    : { value: definition.default as SettingValue<K>, problem: `${key}: ${z.prettifyError(parsed.error)}` };
+}
