@@ -1,3 +1,4 @@
+export { TraceRecorder } from '../reasoning';
 export { createReckon } from './reckon';
 export type {
   CompleteRequest,

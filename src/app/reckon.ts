@@ -1,0 +1,144 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../base/clock';
+import { reckonHome } from '../base/home';
+import {
+  budgetForLevel,
+  createEnergyMeter,
+  estimateCost,
+  LEVEL_BUDGETS,
+  RateBook,
+  unknownEnergyMeter,
+  type BudgetLevel,
+  type ComputeBudget,
+  type CostEstimate,
+} from '../budget';
+import type { StreamPart } from '../model';
+import { batchSizes, solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
+import { assembleProgram, readTask } from '../verification/task';
+import type { CodeTask, Verdict } from '../verification/types';
+import { createVerifier } from '../verification/verifier';
+import { createWeightsStore, type WeightsStore } from '../weights';
+import { isRemote, ModelRegistry } from './models';
+import type { CompleteRequest, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
+
+/** The slider's lower half stops at the first pass; the upper half wants a second opinion. */
+const STOPPING_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
+  instant: 'first-pass',
+  quick: 'first-pass',
+  balanced: 'two-agree',
+  thorough: 'two-agree',
+};
+
+/** Bytes of a token of code, on the low side, so that forecasts of prompts err towards "longer". */
+const BYTES_PER_TOKEN = 3;
+/** The chat template and the words around the task, in tokens. */
+const PROMPT_OVERHEAD_TOKENS = 80;
+
+/** Puts the rooms together. The one place that knows every implementation. */
+export function createReckon(options: ReckonOptions): Reckon {
+  return new DefaultReckon(options);
+}
+
+class DefaultReckon implements Reckon {
+  readonly weights: WeightsStore;
+  private readonly clock: Clock;
+  private readonly models: ModelRegistry;
+  private readonly rates: RateBook;
+  private readonly verifier: ReturnType<typeof createVerifier>;
+  private readonly busyCores: number;
+
+  constructor(options: ReckonOptions) {
+    const home = reckonHome(options.environment);
+    this.clock = options.clock ?? systemClock;
+    this.weights = createWeightsStore({ home, environment: options.environment, clock: this.clock });
+    this.models = new ModelRegistry(options, this.clock, home, this.weights);
+    this.rates = new RateBook(join(home.root, 'rates.json'));
+    this.busyCores = options.threads ?? availableParallelism();
+    this.verifier = createVerifier({
+      pythonScript: join(options.scriptsFolder, 'sandbox-python.js'),
+      javascriptScript: join(options.scriptsFolder, 'sandbox-javascript.js'),
+      clock: this.clock,
+    });
+  }
+
+  readTask(request: TaskRequest): Promise<CodeTask> {
+    const { text, ...options } = request;
+    return readTask(text, options);
+  }
+
+  budgetFor(level: BudgetLevel, limits?: ComputeBudget): ComputeBudget {
+    return budgetForLevel(level, limits);
+  }
+
+  async estimate(task: CodeTask, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): Promise<CostEstimate> {
+    const maxSamples = limits?.maxSamples ?? LEVEL_BUDGETS[level].maxSamples;
+    return estimateCost({
+      level,
+      ...(limits === undefined ? {} : { limits }),
+      hasExamples: task.examples.length > 0,
+      wantsAgreement: STOPPING_RULES[level] === 'two-agree',
+      promptTokens: Math.ceil(Buffer.byteLength(task.text) / BYTES_PER_TOKEN) + PROMPT_OVERHEAD_TOKENS,
+      rates: this.rates.get(model.model),
+      busyCores: this.busyCores,
+      location: isRemote(model) ? 'remote' : 'local',
+      batchSizes: batchSizes(maxSamples),
+    });
+  }
+
+  async *solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult> {
+    const { task, level, limits, model: reference } = request;
+    const [estimate, model] = await Promise.all([
+      this.estimate(task, level, reference, limits),
+      this.models.get(reference),
+    ]);
+    // The sandbox starts while the model loads, so that the first check does not wait for it.
+    const sandboxReady = this.verifier.warmUp(task.language);
+    sandboxReady.catch(() => undefined); // A sandbox that cannot start is reported by the first check.
+    const local = model.info.location === 'local';
+    return yield* solveTask(
+      {
+        task,
+        budget: budgetForLevel(level, limits),
+        estimate,
+        rule: STOPPING_RULES[level],
+        seed: request.seed ?? 0,
+        ...(request.abortSignal ? { abortSignal: request.abortSignal } : {}),
+      },
+      {
+        model,
+        verifier: this.verifier,
+        clock: this.clock,
+        startEnergyMeter: () => (local ? createEnergyMeter(this.clock, this.busyCores) : unknownEnergyMeter),
+        onUsage: (usage, samples) => this.rates.record(reference.model, usage, samples),
+        ...(request.onLoadProgress ? { onLoadProgress: request.onLoadProgress } : {}),
+      },
+    );
+  }
+
+  async verify({ task, candidate, abortSignal }: VerifyRequest): Promise<Verdict> {
+    const program = await assembleProgram(task, candidate);
+    return this.verifier.verify(
+      { id: 'candidate', language: task.language, code: program.code },
+      task.examples,
+      abortSignal ? { abortSignal } : {},
+    );
+  }
+
+  async *complete(request: CompleteRequest): AsyncGenerator<StreamPart> {
+    const model = await this.models.get(request.model);
+    await model.warmUp({
+      ...(request.options.abortSignal ? { abortSignal: request.options.abortSignal } : {}),
+      ...(request.onLoadProgress ? { onProgress: request.onLoadProgress } : {}),
+    });
+    yield* model.sample(request.prompt, request.count, request.options);
+  }
+
+  languageModel(reference: ModelReference): ReturnType<ModelRegistry['get']> {
+    return this.models.get(reference);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([this.models.dispose(), this.verifier.dispose()]);
+  }
+}

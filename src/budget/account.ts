@@ -1,0 +1,162 @@
+import type { Clock } from '../base/clock';
+import { addUsage, budgetedTokens, NO_USAGE, type Usage } from '../model';
+import type { EnergyMeter } from './energy';
+import type { ComputeBudget, Dollars, Spent } from './types';
+
+/** The most that one call may take. */
+export interface WorstCase {
+  /** Prompt once plus the maximum output of every sample, in tokens. */
+  readonly tokens: number;
+  readonly samples: number;
+  /** Null when the price is unknown; refused under a money limit, since it could not be kept. */
+  readonly dollars: Dollars;
+}
+
+export type BudgetLimit = 'tokens' | 'samples' | 'seconds' | 'dollars' | 'joules';
+
+export type ReservationOutcome =
+  | { readonly granted: true; readonly reservation: Reservation }
+  | { readonly granted: false; readonly limit: BudgetLimit };
+
+/** Room set aside for one call. Exactly one of `settle` and `forfeit` ends it; a second end is ignored. */
+export interface Reservation {
+  /**
+   * Replaces the worst case by what was used. A provider that bills more than it was allowed is
+   * recorded as it is: the account is then overdrawn and every later reservation is refused.
+   */
+  settle(usage: Usage, dollars?: Dollars): void;
+  /** What was used never became known: the worst case counts as used. */
+  forfeit(): void;
+}
+
+/**
+ * Meter and gate of one run. The invariant, whatever happens in whatever order:
+ * used + reserved never exceeds a limit. Time cannot be set aside, so it is a deadline instead.
+ */
+export class BudgetAccount {
+  private usage: Usage = NO_USAGE;
+  private forfeitedTokens = 0;
+  private samples = 0;
+  private dollars: Dollars = 0;
+  private reserved = { tokens: 0, samples: 0, dollars: 0 };
+  private readonly startedAt: number;
+
+  constructor(
+    readonly budget: ComputeBudget,
+    private readonly clock: Clock,
+    private readonly energy: EnergyMeter,
+  ) {
+    this.startedAt = clock.seconds();
+  }
+
+  elapsedSeconds(): number {
+    return this.clock.seconds() - this.startedAt;
+  }
+
+  /** Infinity without a time limit; never negative. */
+  remainingSeconds(): number {
+    return this.budget.maxSeconds === undefined ? Infinity : Math.max(0, this.budget.maxSeconds - this.elapsedSeconds());
+  }
+
+  /** Tokens neither used nor reserved; Infinity without a limit. */
+  remainingTokens(): number {
+    return this.budget.maxTokens === undefined ? Infinity : this.budget.maxTokens - this.usedTokens() - this.reserved.tokens;
+  }
+
+  remainingSamples(): number {
+    return this.budget.maxSamples === undefined ? Infinity : this.budget.maxSamples - this.samples - this.reserved.samples;
+  }
+
+  reserve(worst: WorstCase): ReservationOutcome {
+    const limit = this.firstExceeded(worst);
+    if (limit !== null) {
+      return { granted: false, limit };
+    }
+    this.reserved.tokens += worst.tokens;
+    this.reserved.samples += worst.samples;
+    this.reserved.dollars += worst.dollars ?? 0;
+    return { granted: true, reservation: this.openReservation(worst) };
+  }
+
+  spent(): Spent {
+    return {
+      promptTokens: this.usage.promptTokens,
+      cachedPromptTokens: this.usage.cachedPromptTokens,
+      completionTokens: this.usage.completionTokens + this.forfeitedTokens,
+      samples: this.samples,
+      seconds: this.elapsedSeconds(),
+      energy: this.energy.read(),
+      dollars: this.dollars,
+    };
+  }
+
+  private usedTokens(): number {
+    return budgetedTokens(this.usage) + this.forfeitedTokens;
+  }
+
+  private firstExceeded(worst: WorstCase): BudgetLimit | null {
+    if (worst.tokens > this.remainingTokens()) {
+      return 'tokens';
+    }
+    if (worst.samples > this.remainingSamples()) {
+      return 'samples';
+    }
+    if (this.remainingSeconds() <= 0) {
+      return 'seconds';
+    }
+    if (this.exceedsDollars(worst)) {
+      return 'dollars';
+    }
+    return this.exceedsJoules() ? 'joules' : null;
+  }
+
+  private exceedsDollars(worst: WorstCase): boolean {
+    if (this.budget.maxDollars === undefined) {
+      return false;
+    }
+    return worst.dollars === null || this.dollars === null
+      || this.dollars + this.reserved.dollars + worst.dollars > this.budget.maxDollars;
+  }
+
+  /** Energy, like time, is only known as it is used; an unknown meter cannot keep a limit and refuses. */
+  private exceedsJoules(): boolean {
+    if (this.budget.maxJoules === undefined) {
+      return false;
+    }
+    const { joules } = this.energy.read();
+    return joules === null || joules >= this.budget.maxJoules;
+  }
+
+  private openReservation(worst: WorstCase): Reservation {
+    let open = true;
+    const close = (): boolean => {
+      if (!open) {
+        return false;
+      }
+      open = false;
+      this.reserved.tokens -= worst.tokens;
+      this.reserved.samples -= worst.samples;
+      this.reserved.dollars -= worst.dollars ?? 0;
+      this.samples += worst.samples;
+      return true;
+    };
+    return {
+      settle: (usage, dollars = worst.dollars) => {
+        if (close()) {
+          this.usage = addUsage(this.usage, usage);
+          this.dollars = addDollars(this.dollars, dollars);
+        }
+      },
+      forfeit: () => {
+        if (close()) {
+          this.forfeitedTokens += worst.tokens;
+          this.dollars = addDollars(this.dollars, worst.dollars);
+        }
+      },
+    };
+  }
+}
+
+function addDollars(a: Dollars, b: Dollars): Dollars {
+  return a === null || b === null ? null : a + b;
+}

@@ -1,0 +1,120 @@
+import type { Command } from 'commander';
+import { cancelledError } from '../../base/abort';
+import { deserializeError } from '../../base/errors';
+import type { FinishReason, Prompt, StreamPart, Usage } from '../../model';
+import { EXIT, type ExitCode } from '../exitCodes';
+import { readInput } from '../input';
+import {
+  endpointOption, jsonOption, modelOption, modelReference, nonNegativeNumber, seedOption, threadsOption, wholeNumber,
+  type ModelFlags,
+} from '../options';
+import { loadProgress, withSession, type Session } from '../session';
+
+interface CompleteFlags extends ModelFlags {
+  readonly raw?: boolean;
+  readonly samples: number;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly topP: number;
+  readonly minP: number;
+  readonly stop: readonly string[];
+  readonly seed: number;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
+
+interface Sample {
+  text: string;
+  tokens: number;
+  finishReason: FinishReason | null;
+}
+
+/** Raised when a reader of older documents would misread newer ones. */
+const COMPLETION_SCHEMA_VERSION = 1;
+/** More at once would only shrink each one's share of memory bandwidth. */
+const MAX_SAMPLES = 256;
+
+export function addCompleteCommand(program: Command, exit: (code: ExitCode) => void): void {
+  program
+    .command('complete')
+    .description('ask the model alone: no examples, no verification')
+    .argument('[file]', 'message or text; - for standard input')
+    .option('--raw', 'continue the bare text; special tokens in it are recognised')
+    .option('--samples <n>', 'samples over the one prompt', wholeNumber(1), 1)
+    .option('--max-tokens <n>', 'tokens of each sample', wholeNumber(1), 256)
+    .option('--temperature <t>', '0 is greedy', nonNegativeNumber, 0)
+    .option('--top-p <p>', 'nucleus mass', nonNegativeNumber, 1)
+    .option('--min-p <p>', 'fraction of the top probability', nonNegativeNumber, 0)
+    .option('--stop <text>', 'end before this text; may be repeated', (text: string, all: string[]) => [...all, text], [])
+    .addOption(seedOption())
+    .addOption(threadsOption())
+    .addOption(modelOption())
+    .addOption(endpointOption())
+    .addOption(jsonOption())
+    .action(async (file: string | undefined, flags: CompleteFlags) => {
+      exit(await withSession(flags, (session) => complete(session, file, flags)));
+    });
+}
+
+async function complete(session: Session, file: string | undefined, flags: CompleteFlags): Promise<ExitCode> {
+  const { text } = await readInput(file, session.stdin, 'text');
+  const count = Math.min(flags.samples, MAX_SAMPLES);
+  const parts = session.reckon.complete({
+    prompt: promptOf(text, flags.raw === true),
+    count,
+    model: modelReference(flags),
+    options: {
+      maxOutputTokens: flags.maxTokens,
+      temperature: flags.temperature,
+      topP: flags.topP,
+      minP: flags.minP,
+      seed: flags.seed,
+      stopSequences: flags.stop,
+      abortSignal: session.signal,
+    },
+    onLoadProgress: loadProgress(session.terminal),
+  });
+  const { samples, usage } = await collect(parts, count);
+  if (session.signal.aborted) {
+    return EXIT.interrupted;
+  }
+  await session.print(
+    flags.json === true
+      ? JSON.stringify({ schemaVersion: COMPLETION_SCHEMA_VERSION, samples, usage }, null, 2)
+      : samples.map((sample) => sample.text).join('\n---\n'),
+  );
+  return EXIT.ok;
+}
+
+function promptOf(text: string, raw: boolean): Prompt {
+  return raw ? { kind: 'text', text } : { kind: 'chat', messages: [{ role: 'user', content: text }] };
+}
+
+async function collect(parts: AsyncIterable<StreamPart>, count: number): Promise<{ samples: Sample[]; usage: Usage }> {
+  const samples: Sample[] = Array.from({ length: count }, () => ({ text: '', tokens: 0, finishReason: null }));
+  for await (const part of parts) {
+    switch (part.type) {
+      case 'text-delta':
+        Object.assign(sampleAt(samples, part.sampleIndex), { text: sampleAt(samples, part.sampleIndex).text + part.text });
+        break;
+      case 'sample-finish':
+        Object.assign(sampleAt(samples, part.sampleIndex), { tokens: part.completionTokens, finishReason: part.finishReason });
+        break;
+      case 'finish':
+        return { samples, usage: part.usage };
+      case 'error':
+        throw deserializeError(part.error);
+      case 'reasoning-delta':
+        break;
+    }
+  }
+  throw cancelledError();
+}
+
+function sampleAt(samples: readonly Sample[], index: number): Sample {
+  const sample = samples[index];
+  if (!sample) {
+    throw new Error(`The model reported sample ${index} of ${samples.length}.`);
+  }
+  return sample;
+}

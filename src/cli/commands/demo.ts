@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { ReckonError } from '../../base/errors';
+import type { ReasoningResult } from '../../reasoning/events';
+import { DEMO_PROBLEMS, type DemoProblem } from '../demo/problems';
+import { EXIT, type ExitCode } from '../exitCodes';
+import { fetchWithProgress } from '../fetchModel';
+import { DEFAULT_MODEL, modelOption, threadsOption } from '../options';
+import { formatCount, formatEnergy, formatSeconds } from '../render/format';
+import { RunRenderer, statusWord } from '../render/run';
+import { renderTable } from '../render/table';
+import { loadProgress, withSession, type Session } from '../session';
+
+interface DemoFlags {
+  readonly model: string;
+  readonly threads?: number;
+}
+
+/** Same problems, same seed: what a person sees is what the README says, up to the machine's rounding. */
+const DEMO_SEED = 1;
+
+export function addDemoCommand(program: Command, exit: (code: ExitCode) => void): void {
+  program
+    .command('demo')
+    .description('fetch the default model and solve a few bundled problems')
+    .addOption(modelOption())
+    .addOption(threadsOption())
+    .action(async (flags: DemoFlags) => {
+      exit(await withSession(flags, (session) => demo(session, flags)));
+    });
+}
+
+async function demo(session: Session, { model }: DemoFlags): Promise<ExitCode> {
+  const { terminal } = session;
+  terminal.line(terminal.colors.bold('Reckon demo: a small local model, a budget for each problem, every answer executed.'));
+  if (model === DEFAULT_MODEL) {
+    await fetchWithProgress(session, model);
+  }
+  const results: { problem: DemoProblem; result: ReasoningResult }[] = [];
+  for (const [index, problem] of DEMO_PROBLEMS.entries()) {
+    terminal.line('');
+    terminal.line(terminal.colors.dim(`[${index + 1} of ${DEMO_PROBLEMS.length}] ${problem.about}`));
+    results.push({ problem, result: await solveProblem(session, problem, model) });
+    if (session.signal.aborted) {
+      return EXIT.interrupted;
+    }
+  }
+  terminal.line('');
+  await session.print(summaryTable(results, session).join('\n'));
+  return EXIT.ok;
+}
+
+async function solveProblem(session: Session, problem: DemoProblem, model: string): Promise<ReasoningResult> {
+  const renderer = new RunRenderer(session.terminal);
+  const task = await session.reckon.readTask({ text: problem.text, language: problem.language });
+  const run = session.reckon.solve({
+    task,
+    level: problem.level,
+    model: { model },
+    seed: DEMO_SEED,
+    abortSignal: session.signal,
+    onLoadProgress: loadProgress(session.terminal),
+    ...(problem.limits ? { limits: problem.limits } : {}),
+  });
+  for (;;) {
+    const next = await run.next();
+    if (next.done === true) {
+      showCode(session, next.value);
+      return next.value;
+    }
+    renderer.show(next.value);
+  }
+}
+
+function showCode({ terminal }: Session, { status, code }: ReasoningResult): void {
+  if (status === 'verified' && code !== null) {
+    code.split('\n').forEach((line) => terminal.line(terminal.colors.cyan(`    | ${line}`)));
+  }
+}
+
+function summaryTable(results: readonly { problem: DemoProblem; result: ReasoningResult }[], { terminal }: Session): string[] {
+  if (results.length === 0) {
+    throw new ReckonError('invalid-input', 'The demo has no problems.');
+  }
+  const rows = results.map(({ problem, result }) => {
+    const samples = result.candidates.length;
+    const passed = result.candidates.filter(({ verdict }) => verdict?.status === 'passed').length;
+    return [
+      result.task.functionName ?? '',
+      result.task.language,
+      problem.level,
+      statusWord(result.status, terminal.colors),
+      `${passed} of ${samples}`,
+      formatCount(result.spent.promptTokens + result.spent.completionTokens),
+      formatSeconds(result.spent.seconds),
+      `${formatSeconds(result.estimate.p50.seconds)} (${formatSeconds(result.estimate.p90.seconds)})`,
+      formatEnergy(result.spent.energy),
+    ];
+  });
+  const heading = ['problem', 'language', 'budget', 'verdict', 'passing', 'tokens', 'time', 'forecast', 'energy'];
+  return renderTable([heading, ...rows]);
+}

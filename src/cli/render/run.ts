@@ -1,0 +1,136 @@
+import type { CostEstimate, ComputeBudget } from '../../budget/types';
+import type { ReasoningEvent, ReasoningResult, ResultStatus, StepOutcome } from '../../reasoning/events';
+import type { Terminal, Colors } from '../terminal';
+import { formatCount, formatDollars, formatEnergy, formatEnergyRange, formatSeconds } from './format';
+import { renderGrid } from './grid';
+
+/** Shows a run on a terminal as it happens: estimate first, then steps, then candidates and verdict. */
+export class RunRenderer {
+  private readonly titles = new Map<string, string>();
+  private streamed = 0;
+
+  constructor(private readonly terminal: Terminal) {}
+
+  show(event: ReasoningEvent): void {
+    const { terminal } = this;
+    const { colors } = terminal;
+    switch (event.type) {
+      case 'run-started':
+        this.showStart(event);
+        break;
+      case 'model-ready':
+        terminal.line(colors.dim(`  ${event.loadSeconds > 0 ? `model loaded in ${formatSeconds(event.loadSeconds)}` : 'model ready'}`));
+        break;
+      case 'step-started':
+        this.titles.set(event.stepId, event.title);
+        this.streamed = 0;
+        break;
+      case 'text-delta':
+        this.streamed += event.text.length;
+        this.showStreaming(event.stepId);
+        break;
+      case 'step-finished':
+        terminal.line(`  ${icon(event.outcome, colors)} ${this.titles.get(event.stepId) ?? event.stepId}${colors.dim(`  ${formatSeconds(event.seconds)}  ${event.detail}`)}`);
+        break;
+      case 'decision':
+        if (event.decision.action === 'sample' && event.decision.count > 1) {
+          terminal.line(colors.dim(`    ${event.decision.reason}`));
+        }
+        break;
+      case 'run-finished':
+        this.showResult(event.result);
+        break;
+      case 'candidate-drawn':
+      case 'candidate-judged':
+      case 'clusters':
+      case 'spent':
+        break;
+    }
+  }
+
+  private showStart(event: Extract<ReasoningEvent, { type: 'run-started' }>): void {
+    const { terminal } = this;
+    const { task, estimate, budget } = event;
+    const examples = `${task.examples.length} example${task.examples.length === 1 ? '' : 's'}`;
+    terminal.line(terminal.colors.bold(`${task.functionName ?? 'task'} (${task.language}, ${examples})`));
+    for (const skipped of task.notUnderstood) {
+      terminal.line(terminal.colors.yellow(`  line ${skipped.line} looks like an example but was not understood: ${skipped.reason}`));
+    }
+    terminal.line(`  budget    ${describeBudget(budget)}`);
+    terminal.line(`  estimate  ${describeEstimate(estimate)}`);
+  }
+
+  private showStreaming(stepId: string): void {
+    const title = this.titles.get(stepId) ?? stepId;
+    this.terminal.transient(this.terminal.colors.dim(`  . ${title}: ${formatCount(this.streamed)} characters`), `${stepId}`);
+  }
+
+  private showResult(result: ReasoningResult): void {
+    const { terminal } = this;
+    const { colors } = terminal;
+    for (const line of renderGrid(result.candidates, result.selectedId, colors)) {
+      terminal.line(`    ${line}`);
+    }
+    terminal.line(`  ${statusWord(result.status, colors)} ${result.summary}`);
+    const isolation = result.evidence[0]?.isolation.description;
+    if (isolation !== undefined) {
+      terminal.line(colors.dim(`  executed in: ${isolation}`));
+    }
+    terminal.line(`  spent     ${describeSpent(result)}`);
+  }
+}
+
+export function describeBudget(budget: ComputeBudget): string {
+  const limits = [
+    budget.maxSamples === undefined ? null : `${budget.maxSamples} sample${budget.maxSamples === 1 ? '' : 's'}`,
+    budget.maxTokens === undefined ? null : `${formatCount(budget.maxTokens)} tokens`,
+    budget.maxSeconds === undefined ? null : formatSeconds(budget.maxSeconds),
+  ].filter((part) => part !== null);
+  return `never more than ${limits.join(', ')}`;
+}
+
+function describeEstimate({ p50, p90, energySource, verifiedProbability }: CostEstimate): string {
+  const odds = verifiedProbability === null ? 'nothing to verify' : `${Math.round(verifiedProbability * 100)}% chance of a verified answer`;
+  return [
+    `${formatSeconds(p50.seconds)} likely, ${formatSeconds(p90.seconds)} nine times in ten`,
+    `${formatCount(p50.tokens)} (${formatCount(p90.tokens)}) tokens`,
+    formatEnergyRange(p50.joules, p90.joules, energySource),
+    formatDollars(p90.dollars),
+    odds,
+  ].join(' | ');
+}
+
+export function describeSpent(result: ReasoningResult): string {
+  const { spent } = result;
+  return [
+    formatSeconds(spent.seconds),
+    `${formatCount(spent.promptTokens + spent.completionTokens)} tokens`,
+    formatEnergy(spent.energy),
+    formatDollars(spent.dollars),
+    ...(result.confidence === null ? [] : [`${Math.round(result.confidence * 100)}% likely right`]),
+  ].join(' | ');
+}
+
+export function statusWord(status: ResultStatus, colors: Colors): string {
+  switch (status) {
+    case 'verified':
+      return colors.green('VERIFIED');
+    case 'unverified':
+      return colors.yellow('NOT VERIFIED');
+    case 'abstained':
+      return colors.yellow('NO ANSWER');
+  }
+}
+
+function icon(outcome: StepOutcome, colors: Colors): string {
+  switch (outcome) {
+    case 'passed':
+      return colors.green('ok');
+    case 'failed':
+      return colors.red('x ');
+    case 'inconclusive':
+      return colors.yellow('? ');
+    case 'stopped':
+      return colors.yellow('- ');
+  }
+}

@@ -1,0 +1,47 @@
+import type { ReasoningResult } from '../reasoning/events';
+
+/** Raised when a reader of older documents would misread newer ones. Documented in docs/result.schema.json. */
+export const RESULT_SCHEMA_VERSION = 1;
+
+/** The one document that `reckon solve --json` prints. */
+export function resultDocument(result: ReasoningResult): Record<string, unknown> {
+  const { spent } = result;
+  return {
+    schemaVersion: RESULT_SCHEMA_VERSION,
+    status: result.status,
+    code: result.code,
+    language: result.task.language,
+    functionName: result.task.functionName,
+    stopReason: result.stopReason,
+    summary: result.summary,
+    confidence: result.confidence,
+    selected: result.selectedId,
+    examples: result.task.examples.map(({ id, kind, line, label }) => ({ id, kind, line, label })),
+    notUnderstood: result.task.notUnderstood,
+    candidates: result.candidates.map(({ candidate, verdict, cluster }) => ({
+      id: candidate.id,
+      code: candidate.code,
+      tokens: candidate.completionTokens,
+      finishReason: candidate.finishReason,
+      cluster,
+      verdict: verdict?.status ?? null,
+      reason: verdict?.reason ?? null,
+      examples: verdict?.results ?? [],
+    })),
+    evidence: result.evidence.map(({ kind, passed, total, isolation }) => ({ kind, passed, total, isolation })),
+    usage: {
+      promptTokens: spent.promptTokens,
+      cachedPromptTokens: spent.cachedPromptTokens,
+      completionTokens: spent.completionTokens,
+      samples: spent.samples,
+      seconds: spent.seconds,
+      loadSeconds: result.loadSeconds,
+      energyJoules: spent.energy.joules,
+      energySource: spent.energy.source,
+      dollars: spent.dollars,
+    },
+    budget: result.budget,
+    estimate: result.estimate,
+    model: result.model,
+  };
+}

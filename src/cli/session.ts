@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { createReckon, type Reckon } from '../app';
+import type { LoadProgress } from '../model';
+import { createTerminal, type Terminal } from './terminal';
+
+/** What every command works with. */
+export interface Session {
+  readonly reckon: Reckon;
+  /** Progress goes to standard error, results to standard output. */
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly stdin: NodeJS.ReadStream;
+  print(text: string): Promise<void>;
+}
+
+/** Environment variables that may hold the key of a remote endpoint, in this order. */
+const KEY_VARIABLES = ['RECKON_API_KEY', 'OPENAI_API_KEY'] as const;
+
+/** Runs one command with a core of its own, and stops everything it started. Ctrl-C aborts `signal`. */
+export async function withSession<T>(options: { readonly threads?: number }, run: (session: Session) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  const onSignal = (): void => abort.abort();
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  const reckon = createReckon({
+    scriptsFolder: join(__dirname),
+    environment: process.env,
+    apiKey: async () => KEY_VARIABLES.map((name) => process.env[name]).find((key) => key !== undefined && key !== ''),
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
+  try {
+    return await run({
+      reckon,
+      terminal: createTerminal(process.stderr, process.env),
+      signal: abort.signal,
+      stdin: process.stdin,
+      print: writeOut,
+    });
+  } finally {
+    process.removeListener('SIGINT', onSignal);
+    process.removeListener('SIGTERM', onSignal);
+    await reckon.dispose();
+  }
+}
+
+/** Shows how far importing and loading a model has come. */
+export function loadProgress(terminal: Terminal): (progress: LoadProgress) => void {
+  return ({ phase, fraction }) => {
+    const percent = Math.floor(fraction * 100);
+    const words = phase === 'import' ? 'importing the model (once)' : 'loading the model';
+    terminal.transient(`  ${words} ${percent}%`, `${phase}`);
+  };
+}
+
+/** Resolves when the text has left the process, so that exiting afterwards cuts nothing off. */
+function writeOut(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, (error) => (error ? reject(error) : resolve()));
+  });
+}

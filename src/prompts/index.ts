@@ -1,0 +1,2 @@
+export { extractCode } from './answer';
+export { solvePrompt, type AnswerPrompt } from './solve';

@@ -1,0 +1,106 @@
+import { AsyncQueue } from '../base/asyncQueue';
+import type { Clock } from '../base/clock';
+import { BudgetAccount, startDeadline, type ComputeBudget, type CostEstimate, type Deadline, type EnergyMeter } from '../budget';
+import type { LanguageModel, LoadProgress, Usage } from '../model';
+import type { CodeTask, Verifier } from '../verification/types';
+import type { ReasoningEvent, ReasoningResult } from './events';
+import { Ladder } from './ladder';
+import { createLadderPolicy, type StoppingRule } from './policy';
+import { buildResult } from './result';
+import { RunRecord, type RunContext } from './run';
+
+export interface ReasoningRequest {
+  readonly task: CodeTask;
+  readonly budget: ComputeBudget;
+  readonly estimate: CostEstimate;
+  readonly rule: StoppingRule;
+  readonly seed: number;
+  readonly abortSignal?: AbortSignal;
+}
+
+export interface ReasoningDependencies {
+  readonly model: LanguageModel;
+  readonly verifier: Verifier;
+  readonly clock: Clock;
+  /** Called when the run's clock starts. */
+  startEnergyMeter(): EnergyMeter;
+  onLoadProgress?(progress: LoadProgress): void;
+  /** What each call took, for the measured rates. */
+  onUsage?(usage: Usage, samples: number): void;
+}
+
+/** Kept back from a time budget so that stopping itself stays inside it: one prefill chunk and a process kill. */
+const STOPPING = { seconds: 0.4, share: 0.1 } as const;
+/** Kept back so that the winner can be checked again in a fresh process: a cold sandbox takes about two seconds. */
+const CONFIRMING = { seconds: 2.5, share: 0.2 } as const;
+
+/**
+ * Solves one task inside one budget. Yields what happens as it happens and returns the result.
+ * Leaving the generator early cancels the run. A cancel or a used-up budget is a result, not an error.
+ * @throws ReckonError when the model itself cannot be loaded or fails.
+ */
+export async function* solveTask(
+  request: ReasoningRequest,
+  dependencies: ReasoningDependencies,
+): AsyncGenerator<ReasoningEvent, ReasoningResult> {
+  const left = new AbortController();
+  const events = new AsyncQueue<ReasoningEvent>(() => left.abort());
+  const signal = request.abortSignal ? AbortSignal.any([request.abortSignal, left.signal]) : left.signal;
+  const running = execute(request, dependencies, signal, (event) => events.push(event));
+  running.then(
+    (result) => {
+      events.push({ type: 'run-finished', result });
+      events.end();
+    },
+    (error: unknown) => events.fail(error),
+  );
+  yield* events;
+  return running;
+}
+
+async function execute(
+  request: ReasoningRequest,
+  dependencies: ReasoningDependencies,
+  signal: AbortSignal,
+  emit: (event: ReasoningEvent) => void,
+): Promise<ReasoningResult> {
+  const { task, budget, estimate } = request;
+  const { modelId: id, digest, location } = dependencies.model.info;
+  emit({ type: 'run-started', task, budget, estimate, model: { id, digest, location } });
+  const loadSeconds = await dependencies.model.warmUp({
+    abortSignal: signal,
+    ...(dependencies.onLoadProgress ? { onProgress: dependencies.onLoadProgress } : {}),
+  });
+  emit({ type: 'model-ready', loadSeconds });
+
+  const account = new BudgetAccount(budget, dependencies.clock, dependencies.startEnergyMeter());
+  const deadlines = startDeadlines(account, dependencies.clock, signal);
+  try {
+    const context: RunContext = {
+      ...dependencies,
+      task,
+      account,
+      seed: request.seed,
+      signal: deadlines.drawing.signal,
+      confirmSignal: deadlines.confirming.signal,
+      emit,
+    };
+    const record = new RunRecord();
+    const ladder = new Ladder(context, record, createLadderPolicy(request.rule), request.rule, deadlines.drawing, dependencies.onUsage);
+    const stopReason = await ladder.climb();
+    return buildResult({ record, stopReason, account, loadSeconds, estimate, model: { id, digest, location }, task });
+  } finally {
+    deadlines.drawing.release();
+    deadlines.confirming.release();
+  }
+}
+
+function startDeadlines(account: BudgetAccount, clock: Clock, signal: AbortSignal): { drawing: Deadline; confirming: Deadline } {
+  const total = account.remainingSeconds();
+  const keep = ({ seconds, share }: { seconds: number; share: number }): number => Math.min(seconds, total * share);
+  const end = total - keep(STOPPING);
+  return {
+    drawing: startDeadline(clock, end - keep(CONFIRMING), signal),
+    confirming: startDeadline(clock, end, signal),
+  };
+}

@@ -1,0 +1,176 @@
+import { anySignal, raceAbort } from '../base/abort';
+import { deserializeError, ReckonError } from '../base/errors';
+import { seededRandom } from '../base/random';
+import type { BudgetLimit, Reservation } from '../budget';
+import type { Prompt, StreamPart, Usage } from '../model';
+import { SAMPLE_TOP_P } from './policy';
+import type { RunContext } from './run';
+
+/** Longest answer: functions of benchmark size need about 130 tokens, one in ten over 300. */
+export const MAX_ANSWER_TOKENS = 512;
+/** Shorter answers are almost never whole functions; below this a call is not worth making. */
+export const MIN_ANSWER_TOKENS = 48;
+/** How long a cancelled model may take to say what it used before its reservation is forfeited, in seconds. */
+const SETTLE_GRACE_SECONDS = 0.4;
+
+export interface DrawRequest {
+  readonly prompt: Prompt;
+  readonly stopSequences: readonly string[];
+  readonly promptTokens: number;
+  readonly count: number;
+  readonly temperature: number;
+  /** Different for each call of a run, so that batches differ. */
+  readonly callIndex: number;
+}
+
+/** One finished sample. Samples cut off by a cancel are not reported. */
+export interface FinishedSample {
+  readonly sampleIndex: number;
+  readonly text: string;
+  readonly completionTokens: number;
+  readonly meanLogprob: number | null;
+  readonly finishReason: 'stop' | 'length';
+}
+
+export interface DrawHandlers {
+  onText(sampleIndex: number, text: string): void;
+  onSample(sample: FinishedSample): void;
+  onUsage(usage: Usage, samples: number): void;
+}
+
+export type DrawOutcome = { readonly drawn: true } | { readonly drawn: false; readonly limit: BudgetLimit };
+
+/**
+ * Draws samples inside the budget: reserves the worst case first, shrinking length and then number
+ * so that what is left is used, and settles to what was used afterwards, whatever happened.
+ * @param stop ends this call early without failing it (enough candidates passed).
+ * @throws ReckonError when the model itself fails.
+ */
+export async function drawSamples(
+  context: RunContext,
+  request: DrawRequest,
+  handlers: DrawHandlers,
+  stop: AbortSignal,
+): Promise<DrawOutcome> {
+  const size = fitCall(context, request);
+  const worst = { tokens: request.promptTokens + size.count * size.maxOutputTokens, samples: size.count, dollars: priceOf(context) };
+  const outcome = context.account.reserve(worst);
+  if (!outcome.granted) {
+    return { drawn: false, limit: outcome.limit };
+  }
+  const parts = context.model.sample(request.prompt, size.count, {
+    maxOutputTokens: size.maxOutputTokens,
+    temperature: request.temperature,
+    topP: request.temperature === 0 ? 1 : SAMPLE_TOP_P,
+    seed: seededRandom(context.seed).fork(request.callIndex).integer(2 ** 31),
+    stopSequences: request.stopSequences,
+    abortSignal: anySignal(context.signal, stop),
+  });
+  await consume(context, parts, outcome.reservation, handlers, stop, size.count);
+  return { drawn: true };
+}
+
+/** Local weights cost no money; a remote price that nobody told us is unknown, not 0. */
+function priceOf(context: RunContext): number | null {
+  return context.model.info.location === 'local' ? 0 : null;
+}
+
+/** The longest and then the most samples that still fit the token budget and the model's context. */
+function fitCall(context: RunContext, request: DrawRequest): { count: number; maxOutputTokens: number } {
+  const room = context.account.remainingTokens() - request.promptTokens;
+  const contextRoom = (context.model.info.contextLength ?? Infinity) - request.promptTokens;
+  let count = request.count;
+  const share = (): number => Math.floor(Math.min(MAX_ANSWER_TOKENS, contextRoom, room / count));
+  while (count > 1 && share() < MIN_ANSWER_TOKENS) {
+    count -= 1;
+  }
+  return { count, maxOutputTokens: Math.max(share(), MIN_ANSWER_TOKENS) };
+}
+
+async function consume(
+  context: RunContext,
+  parts: AsyncIterable<StreamPart>,
+  reservation: Reservation,
+  handlers: DrawHandlers,
+  stop: AbortSignal,
+  samples: number,
+): Promise<void> {
+  const texts = new Map<number, string>();
+  const hardStop = new AbortController();
+  const cancelGrace = armGrace(context, anySignal(context.signal, stop), hardStop);
+  const iterator = parts[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await raceAbort(iterator.next(), hardStop.signal);
+      if (next.done) {
+        throw new Error('The model ended its stream without saying what it used.');
+      }
+      if (handlePart(next.value, texts, reservation, handlers, samples)) {
+        return;
+      }
+    }
+  } catch (error) {
+    // Whatever was used is unknown now; a reservation that was settled ignores this.
+    reservation.forfeit();
+    if (!hardStop.signal.aborted && !(ReckonError.is(error, 'cancelled') && (stop.aborted || context.signal.aborted))) {
+      throw error;
+    }
+  } finally {
+    cancelGrace();
+    await iterator.return?.();
+  }
+}
+
+/** Once cancelled, the model has a moment to report its usage; then we stop listening. */
+function armGrace(context: RunContext, cancelled: AbortSignal, hardStop: AbortController): () => void {
+  let cancelTimer: (() => void) | undefined;
+  const arm = (): void => {
+    cancelTimer = context.clock.schedule(SETTLE_GRACE_SECONDS, () => hardStop.abort());
+  };
+  if (cancelled.aborted) {
+    arm();
+  } else {
+    cancelled.addEventListener('abort', arm, { once: true });
+  }
+  return () => {
+    cancelled.removeEventListener('abort', arm);
+    cancelTimer?.();
+  };
+}
+
+/** True when the stream is over. */
+function handlePart(
+  part: StreamPart,
+  texts: Map<number, string>,
+  reservation: Reservation,
+  handlers: DrawHandlers,
+  samples: number,
+): boolean {
+  switch (part.type) {
+    case 'text-delta':
+      texts.set(part.sampleIndex, (texts.get(part.sampleIndex) ?? '') + part.text);
+      handlers.onText(part.sampleIndex, part.text);
+      return false;
+    case 'reasoning-delta':
+      handlers.onText(part.sampleIndex, part.text);
+      return false;
+    case 'sample-finish':
+      if (part.finishReason !== 'cancelled') {
+        handlers.onSample({
+          sampleIndex: part.sampleIndex,
+          text: texts.get(part.sampleIndex) ?? '',
+          completionTokens: part.completionTokens,
+          meanLogprob: part.meanLogprob,
+          finishReason: part.finishReason,
+        });
+      }
+      return false;
+    case 'finish':
+      reservation.settle(part.usage);
+      handlers.onUsage(part.usage, samples);
+      return true;
+    case 'error':
+      reservation.settle(part.usage);
+      throw deserializeError(part.error);
+  }
+}

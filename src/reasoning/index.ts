@@ -1,0 +1,4 @@
+export { solveTask, type ReasoningDependencies, type ReasoningRequest } from './controller';
+export * from './events';
+export { batchSizes, type StoppingRule } from './policy';
+export { TRACE_SCHEMA_VERSION, TraceRecorder, type Trace } from './trace';

@@ -1,0 +1,104 @@
+import type { Deadline } from '../budget';
+import type { Usage } from '../model';
+import { solvePrompt } from '../prompts';
+import type { StopReason } from './events';
+import type { EscalationPolicy, PolicyDecision, RunState, StoppingRule } from './policy';
+import type { RunContext, RunRecord } from './run';
+import { isPassing, selectBest } from './selection';
+import { agreementStep, confirmStep, sampleStep } from './steps';
+
+/** The loop of a run: decide, act, look at the evidence, decide again. */
+export class Ladder {
+  constructor(
+    private readonly context: RunContext,
+    private readonly record: RunRecord,
+    private readonly policy: EscalationPolicy,
+    private readonly rule: StoppingRule,
+    private readonly deadline: Deadline,
+    private readonly onUsage?: (usage: Usage, samples: number) => void,
+  ) {}
+
+  /** Climbs until the policy stops, a limit is reached or the run is cancelled; then confirms the winner. */
+  async climb(): Promise<StopReason> {
+    for (;;) {
+      const stopReason = await this.climbOnce();
+      const confirmed = await this.confirmWinner();
+      if (confirmed || this.context.signal.aborted || !claimsVerified(stopReason)) {
+        return this.finalReason(stopReason);
+      }
+    }
+  }
+
+  private async climbOnce(): Promise<StopReason> {
+    const prompt = solvePrompt(this.context.task);
+    const { tokens: promptTokens } = await this.context.model.countTokens(prompt.prompt, this.context.signal);
+    for (;;) {
+      const decision = this.policy.decide(this.state());
+      this.announce(decision);
+      if (decision.stopReason !== null) {
+        return decision.stopReason;
+      }
+      const outcome = await sampleStep(this.context, this.record, {
+        prompt,
+        promptTokens,
+        decision,
+        rule: this.rule,
+        callIndex: this.calls,
+        onUsage: (usage, samples) => this.onUsage?.(usage, samples),
+      });
+      this.calls += 1;
+      if (!outcome.drawn) {
+        return `budget-${outcome.limit}`;
+      }
+      if (this.context.signal.aborted) {
+        return 'cancelled';
+      }
+      await this.compare();
+    }
+  }
+
+  private calls = 0;
+
+  private async compare(): Promise<void> {
+    const passing = this.record.judged().filter(isPassing).length;
+    if (this.rule === 'two-agree' && passing >= 2) {
+      await agreementStep(this.context, this.record, this.calls);
+    }
+  }
+
+  /** True when there is nothing to confirm or the winner passed again. */
+  private async confirmWinner(): Promise<boolean> {
+    const best = selectBest(this.record.judged());
+    if (best === null || !isPassing(best) || this.context.confirmSignal.aborted) {
+      return true;
+    }
+    return confirmStep(this.context, this.record, best.candidate.id);
+  }
+
+  /** An interrupted run was cancelled by a person or by its own deadline. */
+  private finalReason(reason: StopReason): StopReason {
+    if (!this.context.signal.aborted || claimsVerified(reason)) {
+      return reason;
+    }
+    return this.deadline.expired() ? 'budget-seconds' : 'cancelled';
+  }
+
+  private announce({ action, count, reason, passProbability }: PolicyDecision): void {
+    this.context.emit({ type: 'decision', decision: { action, count, reason, passProbability } });
+  }
+
+  private state(): RunState {
+    return {
+      hasExamples: this.context.task.examples.length > 0,
+      samplesDrawn: this.context.account.spent().samples,
+      passing: this.record.judged().filter(isPassing).length,
+      agreeing: this.record.agreeing(),
+      drawnAtFirstPass: this.record.drawnAtFirstPass,
+      remainingSamples: this.context.account.remainingSamples(),
+    };
+  }
+}
+
+function claimsVerified(reason: StopReason): boolean {
+  return reason === 'verified' || reason === 'agreement';
+}

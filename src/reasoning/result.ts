@@ -1,0 +1,99 @@
+import type { BudgetAccount, CostEstimate } from '../budget';
+import type { CodeTask, Evidence } from '../verification/types';
+import { confidenceOf } from './confidence';
+import type { JudgedCandidate, ReasoningResult, ResultStatus, RunModel, StopReason } from './events';
+import type { RunRecord } from './run';
+import { isPassing, passedExamples, selectBest } from './selection';
+
+export interface ResultInput {
+  readonly record: RunRecord;
+  readonly stopReason: StopReason;
+  readonly account: BudgetAccount;
+  readonly loadSeconds: number;
+  readonly estimate: CostEstimate;
+  readonly model: RunModel;
+  readonly task: CodeTask;
+}
+
+/** Sums a run up. "Verified" is said only of an answer that passed, and passed again in a fresh process. */
+export function buildResult(input: ResultInput): ReasoningResult {
+  const { record, stopReason, account, loadSeconds, estimate, model, task } = input;
+  const candidates = record.judged();
+  const best = selectBest(candidates);
+  const status = statusOf(best, record);
+  return {
+    status,
+    code: best?.candidate.code ?? null,
+    selectedId: best?.candidate.id ?? null,
+    candidates,
+    evidence: best ? evidenceFor(best, candidates) : [],
+    stopReason,
+    summary: summarize(status, best, candidates, stopReason),
+    confidence: confidenceOf(status, task.examples.length > 0),
+    spent: account.spent(),
+    loadSeconds,
+    budget: account.budget,
+    estimate,
+    model,
+    task,
+  };
+}
+
+function statusOf(best: JudgedCandidate | null, record: RunRecord): ResultStatus {
+  if (best === null) {
+    return 'abstained';
+  }
+  return isPassing(best) && record.isConfirmed(best.candidate.id) ? 'verified' : 'unverified';
+}
+
+function evidenceFor(best: JudgedCandidate, candidates: readonly JudgedCandidate[]): Evidence[] {
+  if (best.verdict === null) {
+    return [];
+  }
+  const { isolation, results } = best.verdict;
+  const evidence: Evidence[] = [];
+  if (results.length > 0) {
+    evidence.push({ kind: 'examples', passed: passedExamples(best), total: results.length, isolation });
+  }
+  const compared = candidates.filter(({ cluster }) => cluster !== null).length;
+  if (best.cluster !== null && compared > 1) {
+    evidence.push({ kind: 'agreement', passed: candidates.filter(({ cluster }) => cluster === best.cluster).length, total: compared, isolation });
+  }
+  return evidence;
+}
+
+const STOP_WORDS: Readonly<Record<StopReason, string>> = {
+  verified: 'a candidate passed',
+  agreement: 'passing candidates agree',
+  'budget-tokens': 'the next call did not fit the token budget',
+  'budget-seconds': 'the time budget was used up',
+  'budget-samples': 'every sample of this budget was drawn',
+  'budget-dollars': 'the next call did not fit the money budget',
+  'budget-joules': 'the energy budget was used up',
+  'no-examples': 'the task states no example to check',
+  cancelled: 'the run was cancelled',
+};
+
+function summarize(
+  status: ResultStatus,
+  best: JudgedCandidate | null,
+  candidates: readonly JudgedCandidate[],
+  stopReason: StopReason,
+): string {
+  const stopped = STOP_WORDS[stopReason];
+  const count = candidates.length === 1 ? '1 candidate' : `${candidates.length} candidates`;
+  if (best === null) {
+    return `No answer: ${stopped}.`;
+  }
+  const total = best.verdict?.results.length ?? 0;
+  const examples = `${passedExamples(best)} of ${total} example${total === 1 ? '' : 's'}`;
+  if (status === 'verified') {
+    return `Verified: the answer passes ${examples}, and again in a fresh process (${count} drawn).`;
+  }
+  if (total === 0) {
+    return `Not verified: ${stopped}.`;
+  }
+  return isPassing(best)
+    ? `Not verified: the answer passed ${examples} once, but could not be confirmed; ${stopped}.`
+    : `Not verified: the best of ${count} passes ${examples}; ${stopped}.`;
+}

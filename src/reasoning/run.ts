@@ -1,0 +1,112 @@
+import { ReckonError } from '../base/errors';
+import type { BudgetAccount } from '../budget';
+import type { Clock } from '../base/clock';
+import type { LanguageModel } from '../model';
+import type { CodeTask, Fingerprint, Verdict, Verifier } from '../verification/types';
+import type { DrawnCandidate, JudgedCandidate, ReasoningEvent, StepKind, StepOutcome } from './events';
+
+/** What a step of a run works with. */
+export interface RunContext {
+  readonly task: CodeTask;
+  readonly model: LanguageModel;
+  readonly verifier: Verifier;
+  readonly account: BudgetAccount;
+  readonly clock: Clock;
+  readonly seed: number;
+  /** For drawing and comparing: aborts when the person cancels or the time for it is used up. */
+  readonly signal: AbortSignal;
+  /** For the last check of the winner, which has a little time of its own at the end. */
+  readonly confirmSignal: AbortSignal;
+  emit(event: ReasoningEvent): void;
+}
+
+/** Everything learned about the candidates so far. */
+export class RunRecord {
+  private readonly drawn: DrawnCandidate[] = [];
+  private readonly verdicts = new Map<string, Verdict>();
+  private readonly fingerprints = new Map<string, Fingerprint>();
+  private clusters: ReadonlyMap<string, string> = new Map();
+  private readonly confirmed = new Set<string>();
+  private firstPassAt: number | null = null;
+
+  addCandidate(candidate: DrawnCandidate): void {
+    this.drawn.push(candidate);
+  }
+
+  setVerdict(verdict: Verdict): void {
+    this.verdicts.set(verdict.candidateId, verdict);
+    if (verdict.status === 'passed') {
+      this.firstPassAt ??= this.drawn.length;
+    }
+  }
+
+  /** A verdict for the same text, judged earlier in this run. */
+  verdictForCode(code: string): Verdict | null {
+    const twin = this.drawn.find((candidate) => candidate.code === code && this.verdicts.has(candidate.id));
+    return twin ? (this.verdicts.get(twin.id) ?? null) : null;
+  }
+
+  setFingerprint(fingerprint: Fingerprint): void {
+    this.fingerprints.set(fingerprint.candidateId, fingerprint);
+  }
+
+  fingerprint(candidateId: string): Fingerprint | null {
+    return this.fingerprints.get(candidateId) ?? null;
+  }
+
+  setClusters(clusters: ReadonlyMap<string, string>): void {
+    this.clusters = clusters;
+  }
+
+  /** Size of the largest group of passing candidates that behave alike; 0 before any comparison. */
+  agreeing(): number {
+    return [...this.clusters].filter(([id, letter]) => letter === 'A' && this.verdicts.get(id)?.status === 'passed').length;
+  }
+
+  /** The candidate passed again in a process that had never run anything else. */
+  setConfirmed(candidateId: string): void {
+    this.confirmed.add(candidateId);
+  }
+
+  isConfirmed(candidateId: string): boolean {
+    return this.confirmed.has(candidateId);
+  }
+
+  get drawnAtFirstPass(): number | null {
+    return this.firstPassAt;
+  }
+
+  get sampleCount(): number {
+    return this.drawn.length;
+  }
+
+  judged(): JudgedCandidate[] {
+    return this.drawn.map((candidate) => ({
+      candidate,
+      verdict: this.verdicts.get(candidate.id) ?? null,
+      cluster: this.clusters.get(candidate.id) ?? null,
+    }));
+  }
+}
+
+/** Wraps a piece of work in `step-started` and `step-finished`, with the spending shown in between. */
+export async function runStep<T>(
+  context: RunContext,
+  step: { readonly stepId: string; readonly kind: StepKind; readonly title: string },
+  work: () => Promise<{ readonly outcome: StepOutcome; readonly detail: string; readonly value: T }>,
+): Promise<T> {
+  const startedAt = context.clock.seconds();
+  context.emit({ type: 'step-started', ...step });
+  const finish = (outcome: StepOutcome, detail: string): void => {
+    context.emit({ type: 'spent', spent: context.account.spent() });
+    context.emit({ type: 'step-finished', stepId: step.stepId, outcome, detail, seconds: context.clock.seconds() - startedAt });
+  };
+  try {
+    const { outcome, detail, value } = await work();
+    finish(outcome, detail);
+    return value;
+  } catch (error) {
+    finish('stopped', ReckonError.is(error) ? error.message : 'The step failed.');
+    throw error;
+  }
+}

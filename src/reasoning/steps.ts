@@ -1,0 +1,200 @@
+import { seededRandom } from '../base/random';
+import { extractCode, type AnswerPrompt } from '../prompts';
+import type { Usage } from '../model';
+import { clusterFingerprints, mutateExamples } from '../verification/agreement';
+import { assembleProgram } from '../verification/task';
+import type { Verdict } from '../verification/types';
+import { drawSamples, type DrawOutcome, type FinishedSample } from './draw';
+import type { DrawnCandidate, StepOutcome } from './events';
+import type { PolicyDecision, StoppingRule } from './policy';
+import { runStep, type RunContext, type RunRecord } from './run';
+import { isPassing } from './selection';
+
+/** Inputs on which passing candidates are compared. Twenty tell most wrong programs from right ones. */
+const AGREEMENT_INPUTS = 20;
+/** Seed offset of the made-up inputs, apart from those of the samples. */
+const INPUT_STREAM = 0x1e9;
+
+export interface SampleStepOptions {
+  readonly prompt: AnswerPrompt;
+  readonly promptTokens: number;
+  readonly decision: PolicyDecision;
+  readonly rule: StoppingRule;
+  readonly callIndex: number;
+  onUsage(usage: Usage, samples: number): void;
+}
+
+/** Draws one batch and judges each sample as soon as it is complete, while the others are still being drawn. */
+export async function sampleStep(context: RunContext, record: RunRecord, options: SampleStepOptions): Promise<DrawOutcome> {
+  const { decision, callIndex } = options;
+  const fast = callIndex === 0;
+  const stepId = `step${callIndex + 1}`;
+  const title = fast ? 'Fast answer' : `${decision.count} more sample${decision.count === 1 ? '' : 's'}`;
+  return runStep(context, { stepId, kind: fast ? 'fast-answer' : 'samples', title }, async () => {
+    const batch = new Batch(context, record, options, stepId);
+    const outcome = await batch.run();
+    return { ...batch.summary(outcome), value: outcome };
+  });
+}
+
+/** The samples of one call on their way from text to verdict. */
+class Batch {
+  private readonly enough = new AbortController();
+  private readonly pending: Promise<void>[] = [];
+  private readonly verdicts: Verdict[] = [];
+  /** Checks run one after another: the sandbox has fewer cores than a batch has samples. */
+  private lastCheck: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly record: RunRecord,
+    private readonly options: SampleStepOptions,
+    private readonly stepId: string,
+  ) {}
+
+  async run(): Promise<DrawOutcome> {
+    const { prompt, promptTokens, decision, callIndex } = this.options;
+    try {
+      return await drawSamples(
+        this.context,
+        { ...prompt, promptTokens, count: decision.count, temperature: decision.temperature, callIndex },
+        {
+          onText: (sampleIndex, text) =>
+            this.context.emit({ type: 'text-delta', stepId: this.stepId, sampleIndex, text }),
+          onSample: (sample) => this.enqueue(sample),
+          onUsage: this.options.onUsage,
+        },
+        this.enough.signal,
+      );
+    } finally {
+      await Promise.all(this.pending);
+    }
+  }
+
+  private enqueue(sample: FinishedSample): void {
+    this.lastCheck = this.lastCheck.then(() => this.judge(sample));
+    this.pending.push(this.lastCheck);
+  }
+
+  private async judge(sample: FinishedSample): Promise<void> {
+    const { context, record } = this;
+    const program = await assembleProgram(context.task, extractCode(sample.text));
+    const candidate: DrawnCandidate = {
+      id: `c${record.sampleCount + 1}`,
+      language: context.task.language,
+      code: program.code,
+      sampleIndex: sample.sampleIndex,
+      completionTokens: sample.completionTokens,
+      meanLogprob: sample.meanLogprob,
+      finishReason: sample.finishReason,
+    };
+    const twin = record.verdictForCode(candidate.code);
+    record.addCandidate(candidate);
+    context.emit({ type: 'candidate-drawn', stepId: this.stepId, candidate });
+    if (context.signal.aborted) {
+      return;
+    }
+    const verdict = twin
+      ? { ...twin, candidateId: candidate.id, seconds: 0 }
+      : await context.verifier.verify(candidate, context.task.examples, verifyLimits(context));
+    if (context.signal.aborted && verdict.status !== 'passed') {
+      return;
+    }
+    this.accept(verdict);
+  }
+
+  private accept(verdict: Verdict): void {
+    this.record.setVerdict(verdict);
+    this.verdicts.push(verdict);
+    this.context.emit({ type: 'candidate-judged', stepId: this.stepId, verdict });
+    if (verdict.status === 'passed' && this.options.rule === 'first-pass') {
+      this.enough.abort();
+    }
+  }
+
+  summary(outcome: DrawOutcome): { outcome: StepOutcome; detail: string } {
+    if (!outcome.drawn) {
+      return { outcome: 'stopped', detail: 'the next call does not fit the budget' };
+    }
+    return describeVerdicts(this.verdicts);
+  }
+}
+
+function verifyLimits(context: RunContext): { abortSignal: AbortSignal; maxSeconds?: number } {
+  const remaining = context.account.remainingSeconds();
+  return { abortSignal: context.signal, ...(Number.isFinite(remaining) ? { maxSeconds: remaining } : {}) };
+}
+
+function describeVerdicts(verdicts: readonly Verdict[]): { outcome: StepOutcome; detail: string } {
+  const passed = verdicts.filter((verdict) => verdict.status === 'passed').length;
+  const [only] = verdicts;
+  if (only === undefined) {
+    return { outcome: 'inconclusive', detail: 'no complete answer' };
+  }
+  if (verdicts.length === 1) {
+    const outcome = only.status === 'passed' ? 'passed' : only.status === 'inconclusive' ? 'inconclusive' : 'failed';
+    return { outcome, detail: only.reason };
+  }
+  return { outcome: passed > 0 ? 'passed' : 'failed', detail: `${passed} of ${verdicts.length} pass` };
+}
+
+/** Compares the passing candidates on made-up inputs and groups those that behave alike. */
+export async function agreementStep(context: RunContext, record: RunRecord, stepIndex: number): Promise<void> {
+  const inputs = mutateExamples(
+    context.task,
+    context.task.examples,
+    seededRandom(context.seed).fork(INPUT_STREAM),
+    AGREEMENT_INPUTS,
+  );
+  if (inputs.length === 0) {
+    return;
+  }
+  const stepId = `agreement${stepIndex}`;
+  const title = `Do they agree? ${inputs.length} made-up inputs`;
+  await runStep(context, { stepId, kind: 'agreement', title }, async () => {
+    const passing = record.judged().filter(isPassing);
+    for (const { candidate } of passing) {
+      if (record.fingerprint(candidate.id) === null && !context.signal.aborted) {
+        record.setFingerprint(await context.verifier.fingerprint(candidate, inputs, verifyLimits(context)));
+      }
+    }
+    const prints = passing.map(({ candidate }) => record.fingerprint(candidate.id)).filter((print) => print !== null);
+    const clusters = clusterFingerprints(prints);
+    record.setClusters(clusters);
+    context.emit({ type: 'clusters', stepId, clusters: Object.fromEntries(clusters), inputs: inputs.length });
+    const agreeing = record.agreeing();
+    return {
+      outcome: agreeing >= 2 ? 'passed' : 'inconclusive',
+      detail: `${agreeing} of ${passing.length} passing candidates agree`,
+      value: undefined,
+    };
+  });
+}
+
+/**
+ * Checks the winner once more in a process that has never run anything else. A winner that does
+ * not pass again loses its verdict, and the next best takes its place.
+ * @returns true when nothing was left to confirm or the winner passed again.
+ */
+export async function confirmStep(context: RunContext, record: RunRecord, candidateId: string): Promise<boolean> {
+  const judged = record.judged().find(({ candidate }) => candidate.id === candidateId);
+  if (!judged || record.isConfirmed(candidateId)) {
+    return true;
+  }
+  const stepId = `confirm-${candidateId}`;
+  return runStep(context, { stepId, kind: 'confirm', title: 'Check again in a fresh process' }, async () => {
+    const verdict = await context.verifier.verify(judged.candidate, context.task.examples, {
+      ...verifyLimits(context),
+      abortSignal: context.confirmSignal,
+      virgin: true,
+    });
+    const confirmed = verdict.status === 'passed';
+    if (confirmed) {
+      record.setConfirmed(candidateId);
+    } else if (!context.confirmSignal.aborted) {
+      record.setVerdict(verdict);
+      context.emit({ type: 'candidate-judged', stepId, verdict });
+    }
+    return { outcome: confirmed ? 'passed' : 'failed', detail: verdict.reason, value: confirmed };
+  });
+}
