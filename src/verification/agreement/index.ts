@@ -1,0 +1,2 @@
+export { clusterFingerprints } from './clusters';
+export { mutateExamples } from './inputs';

@@ -1,0 +1,151 @@
+import { quote, visitExpression } from '../literals';
+import { field, partsOf, type SyntaxNode } from '../syntax';
+import type { BlockLine } from './blocks';
+import { expectValue, isTaskName, literalOrNull, mentionsCall, ownExpression, reasonOf, refuse, type Expectation, type ReadingContext } from './context';
+import type { Findings } from './found';
+import { readPythonCondition } from './pythonCondition';
+import { readScriptCondition } from './scriptCondition';
+import { withPreparation, type Step } from './preparation';
+
+interface Prompted {
+  readonly line: number;
+  readonly source: string;
+  readonly output: readonly string[];
+}
+
+const PROMPT = /^\s*>>>\s?(.*)$/;
+const CONTINUATION = /^\s*\.\.\.(?:\s(.*)|)$/;
+
+/** Splits lines that begin with `>>>` into statements with their output. A blank line ends an output. */
+function promptedStatements(lines: readonly BlockLine[]): { readonly statements: readonly Prompted[]; readonly used: number } {
+  const statements: { line: number; source: string; output: string[] }[] = [];
+  let used = 0;
+  for (const { text, number } of lines) {
+    const prompt = PROMPT.exec(text);
+    const continuation = CONTINUATION.exec(text);
+    const current = statements.at(-1);
+    if (prompt) {
+      statements.push({ line: number, source: (prompt[1] ?? '').trimEnd(), output: [] });
+    } else if (text.trim() === '' || !current) {
+      break;
+    } else if (continuation && current.output.length === 0) {
+      current.source += `\n${continuation[1] ?? ''}`;
+    } else {
+      current.output.push(text.trim());
+    }
+    used += 1;
+  }
+  return { statements, used };
+}
+
+function withoutComment(context: ReadingContext, source: string): string {
+  return context.grammars.python.parse(source, (root) => {
+    const comment = root.descendantsOfType('comment').at(-1);
+    return comment && comment.endIndex === source.trimEnd().length ? source.slice(0, comment.startIndex).trimEnd() : source.trimEnd();
+  }).replace(/;$/, '');
+}
+
+const TRACEBACK = /^Traceback \(/;
+const EXCEPTION = /^([A-Za-z_][\w.]*)(?::.*|)$/;
+
+function raisedException(output: readonly string[]): string | null {
+  if (!TRACEBACK.test(output[0] ?? '')) {
+    return null;
+  }
+  const name = output.slice(1).map((line) => EXCEPTION.exec(line)?.[1]).filter((found) => found !== undefined).at(-1);
+  return name?.split('.').at(-1) ?? refuse('the traceback names no exception');
+}
+
+/** Longest run of output lines that is a value: prose may follow without a blank line between. */
+function outputSource(context: ReadingContext, output: readonly string[]): string {
+  for (let count = output.length; count > 0; count -= 1) {
+    const source = output.slice(0, count).join('\n');
+    if (literalOrNull(context, source) !== null) {
+      return source;
+    }
+  }
+  return refuse(`the expected value ${quote(output.join(' '))} is not understood`);
+}
+
+/** The argument of `print(…)`, when the statement is nothing else. */
+function printedExpression(context: ReadingContext, source: string): string | null {
+  const read = reasonOf(() =>
+    visitExpression(context.grammars.python, source, (node) => {
+      const given = field(node, 'arguments');
+      const [only, ...more] = given ? partsOf(given) : [];
+      const prints = node.type === 'call' && field(node, 'function')?.text === 'print';
+      return prints && only && more.length === 0 && only.type !== 'keyword_argument' && only.type !== 'list_splat' ? only.text : null;
+    }),
+  );
+  return 'value' in read ? read.value : null;
+}
+
+function isBareCall(context: ReadingContext, source: string): boolean {
+  const read = reasonOf(() => visitExpression(context.grammars.python, source, (node: SyntaxNode) => {
+    const callee = field(node, 'function');
+    return node.type === 'call' && callee !== null && isTaskName(context, callee.text);
+  }));
+  return 'value' in read && read.value;
+}
+
+function readStated(context: ReadingContext, source: string): Expectation {
+  const { own, language } = context.grammars;
+  const syntax = language === 'python' || /\bNone\b|\bTrue\b|\bFalse\b/.test(source) ? context.grammars.python : own;
+  return visitExpression(syntax, source, (node) => {
+    const comparison = node.type === 'comparison_operator' || field(node, 'operator')?.text.startsWith('==') === true;
+    if (!comparison) {
+      return refuse('no result is given');
+    }
+    return syntax.language === 'python' ? readPythonCondition(context, node) : readScriptCondition(context, node);
+  });
+}
+
+/** What one statement with its output says. */
+function readStatement(context: ReadingContext, source: string, output: readonly string[], allowed: ReadingContext): Expectation {
+  const isPython = context.grammars.language === 'python';
+  const exception = raisedException(output);
+  if (exception !== null) {
+    return { expression: ownExpression(allowed, source), expected: { type: 'raises', exception } };
+  }
+  if (output.length === 0) {
+    return isPython && isBareCall(context, source) ? expectValue(allowed, ownExpression(allowed, source), 'None') : readStated(allowed, source);
+  }
+  const printed = isPython ? printedExpression(context, source) : null;
+  if (printed !== null) {
+    const text = output.join('\n');
+    return { expression: `str(${ownExpression(allowed, printed)})`, expected: { type: 'value', source: text, value: ['str', text] } };
+  }
+  if (output.length > 1 && output.includes('...')) {
+    return refuse('the expected value is abridged');
+  }
+  return expectValue(allowed, ownExpression(allowed, source), outputSource(context, output));
+}
+
+/** Reads a run of `>>>` lines at the start of `lines`. @returns how many lines it took. */
+export function readDoctest(context: ReadingContext, lines: readonly BlockLine[], findings: Findings): number {
+  const { statements, used } = promptedStatements(lines);
+  const steps: Step[] = [];
+  for (const { line, source: written, output } of statements) {
+    const source = withoutComment(context, written);
+    const step: Step = { source, line };
+    if (mentionsCall(context, source) || steps.some((earlier) => mentionsCall(context, earlier.source))) {
+      const isSilentStep = output.length === 0 && !isLast(statements, line) && !isStated(source);
+      const read = isSilentStep ? null : reasonOf(() => withPreparation(context, steps, source, (inner, text) => readStatement(context, text, output, inner)));
+      if (read && 'value' in read) {
+        findings.add({ kind: 'doctest', line, ...read.value });
+      } else if (read && mentionsCall(context, source)) {
+        findings.refuse(line, [written, ...output].join(' '), read.reason);
+      }
+    }
+    steps.push(step);
+  }
+  return Math.max(used, 1);
+}
+
+function isStated(source: string): boolean {
+  return /[^=!<>]==[^=]/.test(source);
+}
+
+function isLast(statements: readonly Prompted[], line: number): boolean {
+  return statements.at(-1)?.line === line;
+}

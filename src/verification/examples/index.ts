@@ -1,0 +1,133 @@
+import type { Grammars } from '../literals';
+import type { CodeTask, Example, Language } from '../types';
+import { sourceBlocks, wordBlocks, type TextBlock } from './blocks';
+import { reasonOf, type ReadingContext } from './context';
+import { readDescribed } from './described';
+import { readDoctest } from './doctest';
+import { Findings, oneLine, type FoundExample, type NotUnderstood } from './found';
+import { readInline, type BlockText } from './inline';
+import { readPythonAssert } from './pythonCondition';
+import { logicalLineEnd } from './scan';
+import { readScriptAssert } from './scriptCondition';
+
+export interface ExamplesRequest {
+  readonly grammars: Grammars;
+  readonly text: string;
+  readonly form: CodeTask['form'];
+  readonly functionName: string;
+  readonly definedNames: ReadonlySet<string>;
+  readonly parameters: readonly string[] | null;
+}
+
+/** Most examples kept: more say nothing new and cost sandbox time for every candidate. */
+export const MAX_EXAMPLES = 64;
+
+const PYTHON_ASSERT = /^\s*(?:[-*]\s+)?(assert\s.*)$/s;
+const SCRIPT_ASSERT = /^\s*(?:[-*]\s+)?((?:console\.assert|assert(?:\.\w+)?|assertEquals|expect)\s*\(.*)$/s;
+
+function readAssertion(context: ReadingContext, source: string, line: number, findings: Findings): boolean {
+  const python = PYTHON_ASSERT.exec(source)?.[1];
+  const script = SCRIPT_ASSERT.exec(source)?.[1];
+  const isPython = context.grammars.language === 'python';
+  const statement = isPython ? python : script;
+  if (statement === undefined) {
+    return false;
+  }
+  const read = reasonOf(() => (isPython ? readPythonAssert(context, statement.trim()) : readScriptAssert(context, statement.trim())));
+  if ('value' in read) {
+    findings.add({ kind: 'assert', line, ...read.value });
+  } else {
+    findings.refuse(line, statement, read.reason);
+  }
+  return true;
+}
+
+function blockText(lines: TextBlock['lines'], commentKind: TextBlock['commentKind']): BlockText {
+  const text = lines.map((line) => line.text).join('\n');
+  return {
+    text,
+    commentKind,
+    lineAt: (index) => lines[text.slice(0, index).split('\n').length - 1]?.number ?? 1,
+  };
+}
+
+/** Takes doctests and assertions out of prose; what is left is searched for other forms. */
+function readProse(context: ReadingContext, block: TextBlock, findings: Findings): void {
+  const rest: { text: string; number: number }[] = [];
+  for (let index = 0; index < block.lines.length; ) {
+    const remaining = block.lines.slice(index);
+    const [line] = remaining;
+    if (!line) {
+      break;
+    }
+    let taken = 0;
+    if (/^\s*>>>/.test(line.text)) {
+      taken = readDoctest(context, remaining, findings);
+    } else if (PYTHON_ASSERT.test(line.text) || SCRIPT_ASSERT.test(line.text)) {
+      const text = remaining.map((each) => each.text).join('\n');
+      const statement = text.slice(0, logicalLineEnd(text, 0));
+      taken = readAssertion(context, statement, line.number, findings) ? statement.split('\n').length : 0;
+    }
+    const kept = block.lines.slice(index, index + Math.max(taken, 1));
+    rest.push(...kept.map((each) => (taken > 0 ? { ...each, text: '' } : each)));
+    index += kept.length;
+  }
+  const text = blockText(rest, block.commentKind);
+  readInline(context, text, findings);
+  readDescribed(context, text, findings);
+}
+
+function labelOf({ expression, expected }: FoundExample, language: Language): string {
+  switch (expected.type) {
+    case 'value':
+      return oneLine(`${expression} ${language === 'python' ? '==' : '==='} ${expected.source}`);
+    case 'raises':
+      return oneLine(`${expression} ${language === 'python' ? 'raises' : 'throws'} ${expected.exception}`);
+    case 'truthy':
+      return oneLine(expression);
+  }
+}
+
+/** Why an example cannot be trusted in the light of the others, or null. */
+function doubt(example: FoundExample, findings: Findings): string | null {
+  const { expected, expression } = example;
+  if (example.weak === true && findings.hasRecurrence) {
+    return 'it may be part of the definition of a recurrence';
+  }
+  const rivals = findings.examples.filter((other) => other.expression === expression && other.expected.type === 'value');
+  if (expected.type === 'value' && rivals.some((other) => JSON.stringify(other.expected) !== JSON.stringify({ ...other.expected, value: expected.value, source: other.expected.type === 'value' ? other.expected.source : '' }))) {
+    return 'the text gives different results for it';
+  }
+  const isBracketed = expected.type === 'value' && /^\(.*\)$/s.test(expected.source) && (expected.value[0] === 'str' || expected.value[0] === 'float' || expected.value[0] === 'int');
+  const someTuple = findings.examples.some((other) => other.expected.type === 'value' && /^\(.*,.*\)$/s.test(other.expected.source));
+  return isBracketed && someTuple ? 'one value in brackets may be meant as a tuple' : null;
+}
+
+/** Reads the examples that a task states, statically. Never throws for what the text says. */
+export function extractExamples(request: ExamplesRequest): { examples: readonly Example[]; notUnderstood: readonly NotUnderstood[] } {
+  const { grammars, text, form } = request;
+  const findings = new Findings();
+  for (const block of form === 'source' ? sourceBlocks(grammars.own, text) : wordBlocks(text)) {
+    if (block.form === 'code') {
+      readAssertion(request, block.lines.map((line) => line.text).join('\n'), block.lines[0]?.number ?? 1, findings);
+    } else {
+      readProse(request, block, findings);
+    }
+  }
+  const unique = new Map<string, FoundExample>();
+  for (const example of [...findings.examples].sort((a, b) => a.line - b.line)) {
+    const reason = doubt(example, findings);
+    const key = JSON.stringify([example.expression, example.expected.type === 'value' ? example.expected.value : example.expected]);
+    if (reason !== null) {
+      findings.refuse(example.line, labelOf(example, grammars.language), reason);
+    } else if (!unique.has(key)) {
+      unique.set(key, example);
+    }
+  }
+  const kept = [...unique.values()];
+  kept.slice(MAX_EXAMPLES).forEach((example) => findings.refuse(example.line, labelOf(example, grammars.language), `only the first ${MAX_EXAMPLES} examples are used`));
+  const examples = kept.slice(0, MAX_EXAMPLES).map(({ kind, line, expression, expected }, index) => ({
+    id: `ex${index + 1}`, kind, line, label: labelOf({ kind, line, expression, expected }, grammars.language), expression, expected,
+  }));
+  return { examples, notUnderstood: [...findings.notUnderstood].sort((a, b) => a.line - b.line) };
+}

@@ -1,0 +1,101 @@
+import { loadSyntax, type Syntax } from '../syntax';
+import type { CodeTask } from '../types';
+import { outline, type SourceOutline, type TaskFunction } from './functions';
+
+export interface AssembledProgram {
+  readonly code: string;
+  /** The program parses and defines the function that the task asks for. */
+  readonly complete: boolean;
+}
+
+const INDENT = '    ';
+
+function definitionOf(source: SourceOutline, name: string | null): TaskFunction | null {
+  return (name === null ? source.functions.at(-1) : source.functions.findLast((found) => found.name === name)) ?? null;
+}
+
+/**
+ * What the task's text has around the function it asks for: imports, types and helpers before it,
+ * and helpers after it. Assertions and other calls after it are left out.
+ */
+function surroundings(syntax: Syntax, task: CodeTask, definition: TaskFunction): { before: string; after: string } {
+  const source = outline(syntax, task.text);
+  const others = source.functions.filter((found) => found.startIndex >= definition.endIndex && found.name !== definition.name);
+  return {
+    before: task.text.slice(0, definition.startIndex).trimEnd(),
+    after: others.map((found) => task.text.slice(found.startIndex, found.endIndex)).join('\n\n'),
+  };
+}
+
+function joined(parts: readonly string[]): string {
+  return `${parts.filter((part) => part.trim() !== '').map((part) => part.trimEnd()).join('\n\n')}\n`;
+}
+
+function indented(code: string): string {
+  return code.split('\n').map((line) => (line.trim() === '' ? line : INDENT + line)).join('\n');
+}
+
+/** Ways in which the code can continue the function's own text, from the most to the least literal. */
+function continuations(syntax: Syntax, task: CodeTask, definition: TaskFunction, code: string): readonly string[] {
+  const head = task.text.slice(0, definition.bodyIsEmpty ? definition.endIndex : definition.bodyIndex).trimEnd();
+  const opening = task.text.slice(0, definition.bodyIndex).trimEnd();
+  if (syntax.language === 'python') {
+    return [head, opening].flatMap((start) => [`${start}\n${code}`, `${start}\n${indented(code)}`, `${start}\n${INDENT}${code.trimStart()}`]);
+  }
+  return [`${opening}\n${code}`, `${opening}\n${code}\n}`];
+}
+
+function isWhole(syntax: Syntax, code: string, name: string | null): boolean {
+  return syntax.parse(code, (root) => !root.hasError) && definitionOf(outline(syntax, code), name) !== null;
+}
+
+/** Definitions in the task's text that the model's code relies on without repeating them. */
+function withTaskContext(syntax: Syntax, task: CodeTask, code: string): string {
+  const inTask = task.form === 'source' ? definitionOf(outline(syntax, task.text), task.functionName) : null;
+  if (!inTask) {
+    return joined([code]);
+  }
+  const { before, after } = surroundings(syntax, task, inTask);
+  // The task's own text comes first: what the model repeats of it takes its place in Python; in
+  // JavaScript a second `const` would be an error, so there what is repeated is left out.
+  if (syntax.language === 'python') {
+    return joined([before, after, code]);
+  }
+  const repeated = outline(syntax, code).definedNames;
+  return joined([...missingStatements(syntax, before, repeated), ...missingStatements(syntax, after, repeated), code]);
+}
+
+function missingStatements(syntax: Syntax, text: string, repeated: ReadonlySet<string>): readonly string[] {
+  return syntax.parse(text, (root) => root.namedChildren.flatMap((statement) => {
+    if (!statement || statement.type === 'comment') {
+      return [];
+    }
+    const names = outline(syntax, statement.text).definedNames;
+    return [...names].some((name) => repeated.has(name)) ? [] : [statement.text];
+  }));
+}
+
+/**
+ * Makes the program that is judged from the code that a model wrote: a whole function, the task's
+ * source repeated, or only a body. What the function needs of the task's text is put before it.
+ */
+export async function assembleProgram(task: CodeTask, modelCode: string): Promise<AssembledProgram> {
+  const syntax = await loadSyntax(task.language);
+  const code = modelCode.replace(/\r\n?/g, '\n');
+  if (definitionOf(outline(syntax, code), task.functionName) && syntax.parse(code, (root) => !root.hasError)) {
+    const program = withTaskContext(syntax, task, code);
+    return { code: program, complete: isWhole(syntax, program, task.functionName) };
+  }
+  const definition = task.form === 'source' ? definitionOf(outline(syntax, task.text), task.functionName) : null;
+  if (definition && !definitionOf(outline(syntax, code), task.functionName) && code.trim() !== '') {
+    const program = continuations(syntax, task, definition, code).find((text) => isWhole(syntax, text, task.functionName) && hasBody(syntax, text, task.functionName));
+    if (program !== undefined) {
+      return { code: joined([program]), complete: true };
+    }
+  }
+  return { code: joined([code]), complete: false };
+}
+
+function hasBody(syntax: Syntax, code: string, name: string | null): boolean {
+  return definitionOf(outline(syntax, code), name)?.bodyIsEmpty === false;
+}

@@ -1,0 +1,79 @@
+import { ReckonError } from '../../base/errors';
+import { extractExamples } from '../examples';
+import { loadGrammars, type Grammars } from '../literals';
+import { MAX_SOURCE_CHARACTERS } from '../syntax';
+import type { CodeTask, Language } from '../types';
+import { outline, type SourceOutline, type TaskFunction } from './functions';
+import { chooseLanguage, isCodeFile } from './language';
+import { functionNameInWords } from './words';
+
+export interface ReadTaskOptions {
+  readonly language?: Language;
+  readonly functionName?: string;
+  readonly fileName?: string;
+}
+
+/** The function asked for; else the only one without a body; else the last one. */
+export function chooseFunction(source: SourceOutline, asked: string | undefined): TaskFunction | null {
+  if (asked !== undefined) {
+    return source.functions.findLast((found) => found.name === asked) ?? null;
+  }
+  const empty = source.functions.filter((found) => found.bodyIsEmpty);
+  return (empty.length === 1 ? empty[0] : source.functions.at(-1)) ?? null;
+}
+
+function checkText(text: string): void {
+  if (text.trim() === '') {
+    throw new ReckonError('invalid-input', 'The task is empty.', {
+      hint: 'Give a function with its description, or describe in words what it should do.',
+    });
+  }
+  if (text.length > MAX_SOURCE_CHARACTERS) {
+    throw new ReckonError('invalid-input', `The task has ${text.length} characters; the limit is ${MAX_SOURCE_CHARACTERS}.`, {
+      hint: 'Give one function with its description.',
+    });
+  }
+}
+
+function missingFunction(name: string, source: SourceOutline): ReckonError {
+  const names = source.functions.map((found) => found.name);
+  return new ReckonError('function-not-found', `There is no function ${name} in the task.`, {
+    hint: names.length === 0 ? 'The text defines no function.' : `The functions in it are: ${names.join(', ')}.`,
+  });
+}
+
+function examplesOf(grammars: Grammars, text: string, form: CodeTask['form'], functionName: string | null, source: SourceOutline): Pick<CodeTask, 'examples' | 'notUnderstood'> {
+  if (functionName === null) {
+    return { examples: [], notUnderstood: [] };
+  }
+  const definition = source.functions.findLast((found) => found.name === functionName);
+  return extractExamples({
+    grammars, text, form, functionName,
+    definedNames: source.definedNames,
+    parameters: definition?.parameters.map((parameter) => parameter.name) ?? null,
+  });
+}
+
+/**
+ * Reads a coding task without running anything.
+ * @throws ReckonError `invalid-input` (empty or too long), `unsupported-language`, `function-not-found`.
+ */
+export async function readTask(text: string, options: ReadTaskOptions = {}): Promise<CodeTask> {
+  const normalized = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  checkText(normalized);
+  const language = chooseLanguage(normalized, options.language, options.fileName);
+  const grammars = await loadGrammars(language);
+  const source = outline(grammars.own, normalized);
+  const isSource = source.functions.length > 0 && (source.parses || isCodeFile(options.fileName));
+  if (isSource || isCodeFile(options.fileName)) {
+    const chosen = chooseFunction(source, options.functionName);
+    if (!chosen && options.functionName !== undefined) {
+      throw missingFunction(options.functionName, source);
+    }
+    if (chosen) {
+      return { language, text: normalized, form: 'source', functionName: chosen.name, ...examplesOf(grammars, normalized, 'source', chosen.name, source) };
+    }
+  }
+  const functionName = options.functionName ?? functionNameInWords(normalized, language);
+  return { language, text: normalized, form: 'words', functionName, ...examplesOf(grammars, normalized, 'words', functionName, source) };
+}
