@@ -5,7 +5,7 @@ import { reasonOf, type ReadingContext } from './context';
 import { readDescribed } from './described';
 import { readDoctest } from './doctest';
 import { Findings, oneLine, type FoundExample, type NotUnderstood } from './found';
-import { readInline, type BlockText } from './inline';
+import { readInline, refuseOtherCalls, type BlockText } from './inline';
 import { readPythonAssert } from './pythonCondition';
 import { logicalLineEnd } from './scan';
 import { readScriptAssert } from './scriptCondition';
@@ -74,6 +74,7 @@ function readProse(context: ReadingContext, block: TextBlock, findings: Findings
   }
   const text = blockText(rest, block.commentKind);
   readInline(context, text, findings);
+  refuseOtherCalls(context, text, findings);
   readDescribed(context, text, findings);
 }
 

@@ -74,10 +74,12 @@ function valueSource(context: ReadingContext, text: string, start: number): stri
   const end = logicalLineEnd(text, start);
   const line = text.slice(start, end);
   const cuts = topLevelPositions(text, start, end).filter((index) => /[\s.,;:!#/`]/.test(text.charAt(index))).map((index) => index - start);
-  for (const cut of [line.trimEnd().length, ...cuts.reverse()]) {
+  const comment = context.grammars.language === 'python' ? /^\s+#/ : /^\s+(?:#|\/\/)/;
+  const beforeComment = cuts.filter((cut) => comment.test(line.slice(cut)));
+  for (const cut of [...beforeComment, line.trimEnd().length, ...cuts.reverse()]) {
     const source = line.slice(0, cut).replace(/^`|`$/g, '').trim();
-    // A point at the end of a sentence, not of a float.
-    const plain = source.replace(/\.$/, '');
+    // Punctuation of the sentence, not of a float or a tuple.
+    const plain = source.replace(/[.,;:!]+$/, '');
     if (plain !== '' && isRemainder(context, line.slice(cut))) {
       if (literalOrNull(context, plain) !== null) {
         return plain;
@@ -141,6 +143,20 @@ export function readInline(context: ReadingContext, block: BlockText, findings: 
     const end = bracketEnd(block.text, match.index + match[0].length - 1);
     if (end >= 0 && !DEFINITION.test(block.text.slice(0, match.index))) {
       pattern.lastIndex = readUse(context, block, match.index, end, findings);
+    }
+  }
+}
+
+const OTHER_CALL = /^[ \t]*(?:[-*][ \t]*)?(?:for[ \t]+)?([A-Za-z_$][\w$]*)\(/gm;
+
+/** Says of lines that give a result for a call of some other function that they are no examples. */
+export function refuseOtherCalls(context: ReadingContext, block: BlockText, findings: Findings): void {
+  for (const match of block.text.matchAll(OTHER_CALL)) {
+    const name = match[1] ?? '';
+    const end = bracketEnd(block.text, match.index + match[0].length - 1);
+    const separator = end < 0 || callPattern(context).test(block.text.slice(match.index, end)) ? null : separatorAt(block, end);
+    if (separator && !separator.tentative && !separator.weak && !context.definedNames.has(name)) {
+      findings.refuse(block.lineAt(match.index), block.text.slice(match.index, logicalLineEnd(block.text, separator.end)), `it calls ${quote(name)}, not ${context.functionName}`);
     }
   }
 }

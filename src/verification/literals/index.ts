@@ -34,7 +34,8 @@ export function visitExpression<T>(syntax: Syntax, source: string, visit: (node:
     }
     const [expression, ...rest] = partsOf(statement);
     const inner = expression?.type === 'parenthesized_expression' && syntax.language !== 'python' ? partsOf(expression)[0] : expression;
-    if (!inner || rest.length > 0) {
+    // A comma after it makes a tuple, which the grammar does not name.
+    if (!inner || rest.length > 0 || statement.children.some((child) => child?.type === ',')) {
       return notLiteral('it is not one expression');
     }
     return visit(inner);

@@ -25,7 +25,8 @@ function evaluateString(node: SyntaxNode): CanonicalValue {
   }
   const [start, ...rest] = partsOf(node);
   const prefix = (start?.text ?? '').replace(/['"]/g, '').toLowerCase();
-  if (prefix.includes('b') || prefix.includes('f') || prefix.includes('t') || rest.some((part) => part.type === 'interpolation')) {
+  // The grammar still knows the backquotes of Python 2.
+  if (prefix.includes('`') || prefix.includes('b') || prefix.includes('f') || prefix.includes('t') || rest.some((part) => part.type === 'interpolation')) {
     return notLiteral(`${quote(node.text)} is not a plain string`);
   }
   const body = rest.filter((part) => part.type === 'string_content').map((part) => part.text).join('');
@@ -116,6 +117,9 @@ function evaluateCall(node: SyntaxNode, evaluate: Evaluate, depth: number): Cano
   return builtin(argumentsOf(given, callee.text, evaluate, depth));
 }
 
+/** People write these of other languages in descriptions of Python, where they can mean one thing only. */
+const FOREIGN_NAMES: ReadonlyMap<string, CanonicalValue> = new Map([['true', ['bool', true]], ['false', ['bool', false]], ['null', ['none']]]);
+
 /** Evaluates a Python expression node. Throws `NotLiteral`; never runs anything. */
 export function evaluatePython(node: SyntaxNode, depth = 0): CanonicalValue {
   if (depth > CANONICAL_LIMITS.depth) {
@@ -150,6 +154,8 @@ export function evaluatePython(node: SyntaxNode, depth = 0): CanonicalValue {
       return evaluateBinary(node, evaluatePython, depth);
     case 'call':
       return evaluateCall(node, evaluatePython, depth);
+    case 'identifier':
+      return FOREIGN_NAMES.get(node.text) ?? notLiteral(`${quote(node.text)} is not a literal`);
     default:
       return notLiteral(`${quote(node.text)} is not a literal`);
   }

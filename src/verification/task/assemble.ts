@@ -1,4 +1,4 @@
-import { loadSyntax, type Syntax } from '../syntax';
+import { loadSyntax, partsOf, type Syntax } from '../syntax';
 import type { CodeTask } from '../types';
 import { outline, type SourceOutline, type TaskFunction } from './functions';
 
@@ -49,30 +49,33 @@ function isWhole(syntax: Syntax, code: string, name: string | null): boolean {
   return syntax.parse(code, (root) => !root.hasError) && definitionOf(outline(syntax, code), name) !== null;
 }
 
-/** Definitions in the task's text that the model's code relies on without repeating them. */
+/** The task's own definitions that the model's code does not repeat, then that code. */
 function withTaskContext(syntax: Syntax, task: CodeTask, code: string): string {
   const inTask = task.form === 'source' ? definitionOf(outline(syntax, task.text), task.functionName) : null;
   if (!inTask) {
     return joined([code]);
   }
   const { before, after } = surroundings(syntax, task, inTask);
-  // The task's own text comes first: what the model repeats of it takes its place in Python; in
-  // JavaScript a second `const` would be an error, so there what is repeated is left out.
-  if (syntax.language === 'python') {
-    return joined([before, after, code]);
-  }
   const repeated = outline(syntax, code).definedNames;
   return joined([...missingStatements(syntax, before, repeated), ...missingStatements(syntax, after, repeated), code]);
 }
 
+/** Statements that define something new. In JavaScript one name declared twice would be an error. */
 function missingStatements(syntax: Syntax, text: string, repeated: ReadonlySet<string>): readonly string[] {
-  return syntax.parse(text, (root) => root.namedChildren.flatMap((statement) => {
-    if (!statement || statement.type === 'comment') {
-      return [];
-    }
-    const names = outline(syntax, statement.text).definedNames;
-    return [...names].some((name) => repeated.has(name)) ? [] : [statement.text];
+  return syntax.parse(text, (root) => partsOf(root).flatMap((statement) => {
+    const names = [...outline(syntax, statement.text).definedNames];
+    const isRepeated = syntax.language === 'python'
+      ? names.length > 0 && names.every((name) => repeated.has(name))
+      : names.some((name) => repeated.has(name));
+    return isRepeated ? [] : [statement.text];
   }));
+}
+
+/** The code up to the end of the function, when what follows it is broken, as after a cut-off. */
+function upToDefinition(syntax: Syntax, code: string, name: string | null): string {
+  const definition = definitionOf(outline(syntax, code), name);
+  const isBroken = syntax.parse(code, (root) => root.hasError);
+  return definition && isBroken ? code.slice(0, definition.endIndex) : code;
 }
 
 /**
@@ -81,19 +84,26 @@ function missingStatements(syntax: Syntax, text: string, repeated: ReadonlySet<s
  */
 export async function assembleProgram(task: CodeTask, modelCode: string): Promise<AssembledProgram> {
   const syntax = await loadSyntax(task.language);
-  const code = modelCode.replace(/\r\n?/g, '\n');
+  const code = upToDefinition(syntax, modelCode.replace(/\r\n?/g, '\n'), task.functionName);
   if (definitionOf(outline(syntax, code), task.functionName) && syntax.parse(code, (root) => !root.hasError)) {
     const program = withTaskContext(syntax, task, code);
     return { code: program, complete: isWhole(syntax, program, task.functionName) };
   }
   const definition = task.form === 'source' ? definitionOf(outline(syntax, task.text), task.functionName) : null;
-  if (definition && !definitionOf(outline(syntax, code), task.functionName) && code.trim() !== '') {
+  if (definition && !definitionOf(outline(syntax, code), task.functionName) && canBeBody(syntax, code)) {
     const program = continuations(syntax, task, definition, code).find((text) => isWhole(syntax, text, task.functionName) && hasBody(syntax, text, task.functionName));
     if (program !== undefined) {
       return { code: joined([program]), complete: true };
     }
   }
   return { code: joined([code]), complete: false };
+}
+
+const DECLARATION = /^(?:import|function|class|decorated|export|lexical|future_import)/;
+
+/** Whether the code does anything but declare: other functions are no body of the one asked for. */
+function canBeBody(syntax: Syntax, code: string): boolean {
+  return code.trim() !== '' && syntax.parse(code, (root) => root.hasError || partsOf(root).some((statement) => !DECLARATION.test(statement.type)));
 }
 
 function hasBody(syntax: Syntax, code: string, name: string | null): boolean {

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ReckonError } from '../../../src/base/errors';
+import { readTask } from '../../../src/verification/task';
+import { LANGUAGES, type CodeTask, type Language } from '../../../src/verification/types';
+
+/** Examples of a task as `expression | outcome`. */
+function summary(task: CodeTask): string[] {
+  return task.examples.map(({ expression, expected }) => {
+    const outcome = expected.type === 'value' ? expected.source : expected.type === 'raises' ? `!${expected.exception}` : 'truthy';
+    return `${expression} | ${outcome}`;
+  });
+}
+
+async function fromDocstring(lines: readonly string[], name = 'f(x, y=0)'): Promise<CodeTask> {
+  return readTask(`import math\n\ndef ${name}:\n    """Does it.\n\n${lines.map((line) => `    ${line}`).join('\n')}\n    """\n`, { language: 'python' });
+}
+
+async function fromWords(text: string, language: Language = 'python', functionName = 'f'): Promise<CodeTask> {
+  return readTask(text, { language, functionName });
+}
+
+describe('doctests', () => {
+  it('reads values, floats, several lines and exceptions, and stops at blank lines and closing quotes', async () => {
+    const task = await readTask(
+      'def f(x):\n    """Doc.\n    >>> f(1)  # first\n    2.5\n    >>> f([1,\n    ...    2])\n    [1,\n     2]\n\n    Words.\n    >>> f(-1)\n    Traceback (most recent call last):\n        ...\n    ValueError: no\n    >>> f("a")\n    \'b\'"""\n',
+    );
+    expect(summary(task)).toEqual(['f(1) | 2.5', 'f([1, 2]) | [1,\n2]', 'f(-1) | !ValueError', 'f("a") | \'b\'']);
+    expect(task.examples.map((example) => example.line)).toEqual([3, 5, 11, 15]);
+    expect(task.examples[0]).toMatchObject({ id: 'ex1', kind: 'doctest', label: 'f(1) == 2.5', expected: { value: ['float', '2.5'] } });
+    expect(task.notUnderstood).toEqual([]);
+  });
+
+  it('makes the lines before a call part of the expression', async () => {
+    const task = await fromDocstring(['>>> a = [3, 1]', '>>> b = 2', '>>> f(a, b)', '[1, 3]']);
+    expect(summary(task)).toEqual(['(lambda a: (lambda b: f(a, b))(2))([3, 1]) | [1, 3]']);
+  });
+
+  it('reads what print shows, comparisons, and None where nothing is shown', async () => {
+    const task = await fromDocstring(['>>> print(f(1))', '1 2', '>>> f(2) == 3', '>>> sorted(f(3))', '[1]', '', '>>> f(4)', '']);
+    expect(summary(task)).toEqual(['str(f(1)) | 1 2', 'f(2) | 3', 'sorted(f(3)) | [1]', 'f(4) | None']);
+  });
+
+  it('says what it does not understand', async () => {
+    const task = await fromDocstring(['>>> for i in range(3):', '...     f(i)', '1', '', '>>> f(undefined_name)', '3', '', '>>> f(1)', '<object at 0x1>']);
+    expect(task.examples).toEqual([]);
+    expect(task.notUnderstood.map(({ line }) => line)).toEqual([6, 10, 13]);
+    expect(task.notUnderstood.every(({ reason, text }) => reason !== '' && text !== '')).toBe(true);
+  });
+
+  it('reads Python doctests in comments of JavaScript, names and tuples included', async () => {
+    const task = await readTask('/**\n * >>> add_all((1, 2), True)\n * [3]\n * >>> add_all([], None)\n *\n */\nfunction addAll(a, b) {\n', { language: 'javascript' });
+    expect(summary(task)).toEqual(['addAll([1, 2], true) | [3]']);
+    expect(task.notUnderstood).toHaveLength(1);
+  });
+});
+
+describe('results in prose', () => {
+  it.each([
+    ['f(1) == 2', 'f(1) | 2', 'equality'], ['f(1) -> [2]', 'f(1) | [2]', 'arrow'], ['f(1) => "a"', 'f(1) | "a"', 'arrow'], ['* f(1) ==> True.', 'f(1) | True', 'arrow'],
+    ['f(1) ➞ False', 'f(1) | False', 'arrow'], ['f(1) # => 2 (two)', 'f(1) | 2', 'comment'], ['f(1)   # returns "x"', 'f(1) | "x"', 'comment'],
+    ['f(1) returns [1, 5] # odd', 'f(1) | [1, 5]', 'equality'], ['f(1) should return True.', 'f(1) | True', 'equality'], ['f(1, 2) = 3', 'f(1, 2) | 3', 'equality'],
+    ['f(9) -> 9 - 5 - 2 = 2', 'f(9) | 2', 'arrow'], ['round(f(1.5), 2) == 0.5', 'round(f(1.5), 2) | 0.5', 'equality'], ['f(1) raises ValueError', 'f(1) | !ValueError', 'equality'],
+    ['Calling `f(1)` returns 7, because it does.', 'f(1) | 7', 'equality'], ['For x = 3, y = "a", the result should be 4', "f(3, 'a') | 4", 'equality'],
+  ])('%s', async (line, expected, kind) => {
+    const task = await fromDocstring([line]);
+    expect(summary(task)).toEqual([expected]);
+    expect(task.examples[0]?.kind).toBe(kind);
+    expect(task.notUnderstood).toEqual([]);
+  });
+
+  it('reads several on one line, calls over several lines, and inputs with outputs', async () => {
+    expect(summary(await fromDocstring(['f(0) == 0, f(1) == 1 and f(2) == 1']))).toEqual(['f(0) | 0', 'f(1) | 1', 'f(2) | 1']);
+    expect(summary(await fromDocstring(['f([', '  [1],', '], 1) == [(0, 0)]']))).toEqual(['f([ [1], ], 1) | [(0, 0)]']);
+    expect(summary(await fromDocstring(['Input: x = [1], y = 2', 'Output: 3 # sum']))).toEqual(['f([1], 2) | 3']);
+  });
+
+  it.each(['f(3) returns 2 elements', 'f(1) is called when needed', 'the value of f(1) matters', 'def f(x) -> int:'])('takes no example from: %s', async (line) => {
+    expect((await fromDocstring([line])).examples).toEqual([]);
+  });
+
+  it.each([
+    ['f(a) => 1', 'nothing defines'], ['g(1) == 2', 'not f'], ['f(1) == ""x"', 'not understood'], ['f(1) == h', 'not understood'],
+  ])('says why %s is not understood', async (line, reason) => {
+    const task = await fromDocstring([line]);
+    expect(task.examples).toEqual([]);
+    expect(task.notUnderstood[0]?.reason).toContain(reason);
+  });
+
+  it('distrusts definitions of recurrences, contradictions and bracketed single values among tuples', async () => {
+    expect((await fromDocstring(['f(1) = 3', 'f(n) = f(n - 1) + 1'])).examples).toEqual([]);
+    expect((await fromDocstring(['f(1) == 3', 'f(1) == 4'])).examples).toEqual([]);
+    expect(summary(await fromDocstring(['f(1) == ("a", "b")', 'f(2) == ("a")']))).toEqual(['f(1) | ("a", "b")']);
+  });
+});
+
+describe('assertions', () => {
+  it.each([
+    ['assert f(1) == 2', 'f(1) | 2'], ['assert 2 == f(1), "message"', 'f(1) | 2'], ['assert set(f(1)) == set([2, 3])', 'set(f(1)) | set([2, 3])'],
+    ['assert f(1) is True', 'f(1) is True | truthy'], ['assert f(1) is None', 'f(1) | None'], ['assert not f(1)', 'not f(1) | truthy'], ['assert f(1)', 'f(1) | truthy'],
+    ['assert abs(f(1) - 0.5) < 1e-6', 'abs(f(1) - 0.5) < 1e-6 | truthy'], ['assert math.isclose(f(1), 0.5)', 'f(1) | 0.5'], ['assert f(1) == pytest.approx(0.5)', 'f(1) | 0.5'],
+    ['assert f([1,\n  2]) == [\n 3]', 'f([1, 2]) | [\n 3]'], ['assert all(f(i) == i for i in range(3))', 'all(f(i) == i for i in range(3)) | truthy'],
+  ])('Python: %s', async (line, expected) => {
+    const task = await fromWords(`Write a function f.\n\n${line}\n`);
+    expect(summary(task)).toEqual([expected]);
+    expect(task.examples[0]?.kind).toBe('assert');
+  });
+
+  it.each([
+    ['console.assert(f(1) === 2);', 'f(1) | 2'], ['assert.equal(f(1), 2)', 'f(1) | 2'], ['assert.deepStrictEqual(f(1), [2]);', 'f(1) | [2]'], ['expect(f(1)).toBe(2)', 'f(1) | 2'],
+    ['expect(f(1)).toEqual({ a: [1] });', 'f(1) | { a: [1] }'], ['assert(f(1))', 'f(1) | truthy'], ['expect(f(1)).toBeNull()', 'f(1) | null'],
+    ['expect(() => f(1)).toThrow(RangeError)', 'f(1) | !RangeError'], ['assert(JSON.stringify(f(1)) === JSON.stringify([1]))', 'f(1) | [1]'], ['console.assert(Math.abs(f(1) - 2) < 1e-9)', 'Math.abs(f(1) - 2) < 1e-9 | truthy'],
+  ])('JavaScript: %s', async (line, expected) => {
+    expect(summary(await fromWords(`Write f.\n\n${line}\n`, 'typescript'))).toEqual([expected]);
+    expect(summary(await fromWords(`function f(x) {}\n${line}\n`, 'javascript'))).toEqual([expected]);
+  });
+});
+
+it('reads JSDoc examples', async () => {
+  const task = await readTask(
+    ['/**', ' * Adds.', ' * @param a one', ' * @example', ' * add(1, 2) // => 3', ' * add(1, 1); // 2', ' * add(0, 0) === 0', ' * add(2, 2)', ' * // => 4', ' * @returns the sum', ' */', 'export function add(a: number, b: number): number {', '  throw new Error("later");', '}'].join('\n'),
+    { fileName: 'add.ts' },
+  );
+  expect(summary(task)).toEqual(['add(1, 2) | 3', 'add(1, 1) | 2', 'add(0, 0) | 0', 'add(2, 2) | 4']);
+  expect(new Set(task.examples.map((example) => example.kind))).toEqual(new Set(['jsdoc']));
+});
+
+it('never throws on arbitrary text except for what it says', async () => {
+  const piece = fc.constantFrom('>>> ', 'f(', ')', '==', '=>', 'assert ', '"', "'", '[', '1', 'def f(x):\n', '\n', '"""', '...', 'function f(x) {', '/**', '*/', '// ', 'Input:', 'Output:', 'For x = 1 the output should be 2', ' ', '\u0000');
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.oneof(piece, fc.string())).map((pieces) => pieces.join('')), fc.constantFrom(...LANGUAGES), async (text, language) => {
+      const task = await readTask(text, { language }).catch((error: unknown) => (ReckonError.is(error) ? null : Promise.reject(error)));
+      expect(task === null || task.language === language).toBe(true);
+    }),
+    { numRuns: 200 },
+  );
+});

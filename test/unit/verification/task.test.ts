@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { assembleProgram, describeFunction, parses, readTask } from '../../../src/verification/task';
+
+const WITH_HELPER = 'import math\n\nLIMIT = 3\n\ndef helper(x):\n    return x + LIMIT\n\ndef solve(a: int, *rest: str, b=2) -> int:\n    """Solves.\n\n    >>> solve(1)\n    4\n    """\n';
+const OPEN_TYPESCRIPT = '/**\n * Adds.\n * add(1, 2) == 3\n */\nconst add = function (a: number, b?: number) : number  {\n';
+
+describe('readTask', () => {
+  it('takes the only function without a body, else the last, else the one asked for', async () => {
+    const stub = 'def a():\n    pass\n\ndef b():\n    return 1\n';
+    expect((await readTask(stub)).functionName).toBe('a');
+    expect((await readTask(stub, { functionName: 'b' })).functionName).toBe('b');
+    expect((await readTask('def a():\n    return 1\n\ndef b():\n    return 2\n')).functionName).toBe('b');
+    expect((await readTask('function a() { throw new Error("x"); }\nconst b = () => 1;\n')).functionName).toBe('a');
+    expect((await readTask('def a(x):\n    raise NotImplementedError\n\nprint(a(1))\n')).functionName).toBe('a');
+  });
+
+  it.each([
+    ['def f(x):\n    pass\n', 'python'], ['function f(x) {}\n', 'javascript'], ['function f(x: number): number {}\n', 'typescript'],
+    ['Write a TypeScript function named add.', 'typescript'], ['Write a JavaScript function named add.', 'javascript'], ['Write a function named add.', 'python'],
+    ['Add up.\n```js\nadd(1)\n```', 'javascript'],
+  ])('tells the language of %j', async (text, language) => {
+    expect((await readTask(text)).language).toBe(language);
+  });
+
+  it('goes by the option before the name of the file, and by that before the text', async () => {
+    expect((await readTask('add(1) == 2', { fileName: 'a.ts' })).language).toBe('typescript');
+    expect((await readTask('add(1) == 2', { fileName: 'a.ts', language: 'python' })).language).toBe('python');
+    expect((await readTask('def f(): pass', { fileName: 'task.md' })).language).toBe('python');
+  });
+
+  it.each([
+    ['Write a function named `add_up` that adds.', 'add_up'], ['Write a python function to add.\nassert add(1, 2) == 3\nassert set(add(2, 2)) == {4}', 'add'],
+    ['Implement `total(items)` for a list.', 'total'], ['Write a function called merge.', 'merge'], ['Add two numbers.', null],
+  ])('finds the name in the words %j', async (text, name) => {
+    const task = await readTask(text, { language: 'python' });
+    expect(task).toMatchObject({ form: 'words', functionName: name });
+  });
+
+  it('reads Windows line ends and a byte order mark', async () => {
+    const task = await readTask('\uFEFFdef f(x):\r\n    """\r\n    >>> f(1)\r\n    2\r\n    """\r\n');
+    expect(task.examples).toHaveLength(1);
+  });
+
+  it.each([
+    ['  \n', {}, 'invalid-input'], ['x'.repeat(500_000), {}, 'invalid-input'], ['def f(): pass', { functionName: 'g' }, 'function-not-found'],
+    ['fn main() {}', { fileName: 'main.rs' }, 'unsupported-language'], ['x', { language: 'rust' as 'python' }, 'unsupported-language'],
+  ])('refuses %j', async (text, options, code) => {
+    await expect(readTask(text, options)).rejects.toMatchObject({ name: 'ReckonError', code, hint: expect.stringMatching(/./) });
+  });
+
+  it('lists the functions that are there when one is not', async () => {
+    await expect(readTask('def f(): pass\ndef h(): pass', { functionName: 'g' })).rejects.toMatchObject({ hint: expect.stringContaining('f, h') });
+  });
+});
+
+describe('describeFunction', () => {
+  it('describes a Python function', async () => {
+    const found = await describeFunction(await readTask(WITH_HELPER));
+    expect(found).toMatchObject({
+      name: 'solve', signature: 'def solve(a: int, *rest: str, b=2) -> int:', returnType: 'int', bodyIsEmpty: true,
+      parameters: [{ name: 'a', type: 'int' }, { name: 'rest', type: 'str' }, { name: 'b', type: null }],
+    });
+    expect(found?.docstring).toMatch(/^Solves\./);
+    expect(WITH_HELPER.slice(found?.startIndex, found?.endIndex)).toMatch(/^def solve[^]*"""$/);
+  });
+
+  it('describes a function whose text breaks off', async () => {
+    const found = await describeFunction(await readTask(OPEN_TYPESCRIPT));
+    expect(found).toMatchObject({
+      name: 'add', signature: 'const add = function (a: number, b?: number) : number', returnType: 'number', bodyIsEmpty: true,
+      parameters: [{ name: 'a', type: 'number' }, { name: 'b', type: 'number' }], docstring: 'Adds.\nadd(1, 2) == 3', endIndex: OPEN_TYPESCRIPT.length,
+    });
+  });
+
+  it('has nothing to say about words', async () => {
+    expect(await describeFunction(await readTask('Write a function named f.'))).toBeNull();
+  });
+});
+
+describe('assembleProgram', () => {
+  const answer = 'def solve(a, *rest, b=2):\n    return helper(a)';
+
+  it('puts what the function needs before the definition, without repeating it', async () => {
+    const task = await readTask(WITH_HELPER);
+    const program = await assembleProgram(task, answer);
+    expect(program).toEqual({ complete: true, code: `import math\n\nLIMIT = 3\n\ndef helper(x):\n    return x + LIMIT\n\n${answer}\n` });
+    const repeated = await assembleProgram(task, program.code);
+    expect(repeated).toEqual(program);
+  });
+
+  it.each([['    return helper(a)'], ['return helper(a)'], ['    c = 1\n    return c']])('joins a body to its function: %j', async (body) => {
+    const program = await assembleProgram(await readTask(WITH_HELPER), body);
+    expect(program.complete).toBe(true);
+    expect(program.code).toContain('def solve(a: int');
+    expect(program.code).toContain(body.trim());
+  });
+
+  it('closes a body in TypeScript and does not declare anything twice', async () => {
+    const task = await readTask(`const one = 1;\n${OPEN_TYPESCRIPT}`);
+    for (const body of ['  return a + one;', '  return a + one;\n}', '  return a + one;\n};']) {
+      expect((await assembleProgram(task, body)).complete).toBe(true);
+    }
+    const whole = await assembleProgram(task, 'const one = 1;\nfunction add(a: number, b: number) { return a + b; }');
+    expect(whole.complete).toBe(true);
+    expect(whole.code.match(/const one/g)).toHaveLength(1);
+  });
+
+  it('keeps a whole function when what follows it was cut off', async () => {
+    const program = await assembleProgram(await readTask(WITH_HELPER), `${answer}\n\nassert solve(1) == (`);
+    expect(program).toMatchObject({ complete: true });
+    expect(program.code).not.toContain('assert');
+  });
+
+  it.each(['', 'def other():\n    return 1', 'I cannot do that, sorry!', 'def solve(a):\n    return (a +'])('says that %j is not complete', async (code) => {
+    expect((await assembleProgram(await readTask(WITH_HELPER), code)).complete).toBe(false);
+  });
+
+  it('takes the definition as it is for a task in words', async () => {
+    const task = await readTask('Write a function named add.\nassert add(1) == 2', { language: 'python' });
+    expect(await assembleProgram(task, 'def add(x):\n    return x + 1')).toEqual({ code: 'def add(x):\n    return x + 1\n', complete: true });
+    expect((await assembleProgram(task, 'def plus(x):\n    return x + 1')).complete).toBe(false);
+  });
+});
+
+it('checks syntax', async () => {
+  expect(await parses('def f(:', 'python')).toBe(false);
+  expect(await parses('const x: number = 1;', 'typescript')).toBe(true);
+  expect(await parses('const x: number = 1;', 'javascript')).toBe(false);
+});
