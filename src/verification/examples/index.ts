@@ -89,19 +89,24 @@ function labelOf({ expression, expected }: FoundExample, language: Language): st
   }
 }
 
-/** Why an example cannot be trusted in the light of the others, or null. */
-function doubt(example: FoundExample, findings: Findings): string | null {
-  const { expected, expression } = example;
-  if (example.weak === true && findings.hasRecurrence) {
-    return 'it may be part of the definition of a recurrence';
+/** Says why an example cannot be trusted in the light of the others, or null. */
+function doubtsOf(findings: Findings): (example: FoundExample) => string | null {
+  const results = new Map<string, Set<string>>();
+  for (const { expression, expected } of findings.examples) {
+    const outcome = JSON.stringify(expected.type === 'value' ? expected.value : expected);
+    results.set(expression, (results.get(expression) ?? new Set()).add(outcome));
   }
-  const rivals = findings.examples.filter((other) => other.expression === expression && other.expected.type === 'value');
-  if (expected.type === 'value' && rivals.some((other) => JSON.stringify(other.expected) !== JSON.stringify({ ...other.expected, value: expected.value, source: other.expected.type === 'value' ? other.expected.source : '' }))) {
-    return 'the text gives different results for it';
-  }
-  const isBracketed = expected.type === 'value' && /^\(.*\)$/s.test(expected.source) && (expected.value[0] === 'str' || expected.value[0] === 'float' || expected.value[0] === 'int');
-  const someTuple = findings.examples.some((other) => other.expected.type === 'value' && /^\(.*,.*\)$/s.test(other.expected.source));
-  return isBracketed && someTuple ? 'one value in brackets may be meant as a tuple' : null;
+  const someTuple = findings.examples.some(({ expected }) => expected.type === 'value' && /^\(.*,.*\)$/s.test(expected.source));
+  return ({ weak, expression, expected }) => {
+    if (weak === true && findings.hasRecurrence) {
+      return 'it may be part of the definition of a recurrence';
+    }
+    if ((results.get(expression)?.size ?? 0) > 1) {
+      return 'the text gives different results for it';
+    }
+    const isBracketed = expected.type === 'value' && /^\(.*\)$/s.test(expected.source) && ['str', 'float', 'int'].includes(expected.value[0]);
+    return isBracketed && someTuple ? 'one value in brackets may be meant as a tuple' : null;
+  };
 }
 
 /** Reads the examples that a task states, statically. Never throws for what the text says. */
@@ -116,8 +121,9 @@ export function extractExamples(request: ExamplesRequest): { examples: readonly 
     }
   }
   const unique = new Map<string, FoundExample>();
+  const doubt = doubtsOf(findings);
   for (const example of [...findings.examples].sort((a, b) => a.line - b.line)) {
-    const reason = doubt(example, findings);
+    const reason = doubt(example);
     const key = JSON.stringify([example.expression, example.expected.type === 'value' ? example.expected.value : example.expected]);
     if (reason !== null) {
       findings.refuse(example.line, labelOf(example, grammars.language), reason);

@@ -1,3 +1,6 @@
+/** Longest bracket followed, in characters: past it nothing is an example, and scanning would be quadratic. */
+const MAX_SPAN = 4000;
+
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** Index after the string literal that begins at `start`, or -1 when it does not end on its line. */
@@ -19,7 +22,8 @@ function stringEnd(text: string, start: number): number {
 /** Index after the bracket that closes the one at `start`, or -1. Brackets inside strings do not count. */
 export function bracketEnd(text: string, start: number): number {
   const expected: string[] = [];
-  for (let index = start; index < text.length; ) {
+  const limit = Math.min(text.length, start + MAX_SPAN);
+  for (let index = start; index < limit; ) {
     const character = text.charAt(index);
     const closing = CLOSING[character];
     if (character === '"' || character === "'" || character === '`') {
@@ -45,9 +49,10 @@ export function bracketEnd(text: string, start: number): number {
   return -1;
 }
 
-/** Index of the first line end outside brackets and strings at or after `start`. */
+/** Index of the first line end outside brackets and strings at or after `start`, or `MAX_SPAN` further on. */
 export function logicalLineEnd(text: string, start: number): number {
-  for (let index = start; index < text.length; ) {
+  const limit = Math.min(text.length, start + MAX_SPAN);
+  for (let index = start; index < limit; ) {
     const character = text.charAt(index);
     if (character === '\n') {
       return index;
@@ -56,7 +61,7 @@ export function logicalLineEnd(text: string, start: number): number {
     const end = isString ? stringEnd(text, index) : CLOSING[character] === undefined ? -1 : bracketEnd(text, index);
     index = end < 0 ? index + 1 : end;
   }
-  return text.length;
+  return limit;
 }
 
 /** Positions from `start` to `end` that are outside brackets and strings, in order. */

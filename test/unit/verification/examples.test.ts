@@ -135,3 +135,12 @@ it('never throws on arbitrary text except for what it says', async () => {
     { numRuns: 200 },
   );
 });
+
+it.each([
+  ['many repeated examples', `def f(x):\n    """\n${'    >>> f(1)\n    1\n\n'.repeat(2000)}    """\n`],
+  ['brackets that never close', 'f('.repeat(3000)],
+  ['a long line', `f(1) == ${'1 '.repeat(10_000)}`],
+])('ends soon on %s', async (_, text) => {
+  const task = await readTask(text, { language: 'python', functionName: 'f' });
+  expect(task.examples.length).toBeLessThanOrEqual(1);
+});
