@@ -1,0 +1,111 @@
+import type { Hyperparameters } from '../gguf/hyperparameters';
+
+/** Keys and values of one layer: `[sequences, kvHeads, capacity, headSize]` each. */
+export interface LayerCache {
+  keys: Float32Array;
+  values: Float32Array;
+}
+
+/**
+ * Keys and values of several sequences of one common length, with room to grow. Buffers are passed
+ * to the graph whole, so growing by buckets keeps both copies and masked slots few.
+ */
+export class KVCache {
+  readonly layers: LayerCache[];
+  private capacitySlots = 0;
+  private usedSlots = 0;
+
+  constructor(
+    private readonly shape: Hyperparameters,
+    private sequenceCount: number,
+    private readonly bucket: number,
+  ) {
+    this.layers = Array.from({ length: shape.layers }, () => ({ keys: new Float32Array(0), values: new Float32Array(0) }));
+    this.reserve(1);
+  }
+
+  get sequences(): number {
+    return this.sequenceCount;
+  }
+
+  get length(): number {
+    return this.usedSlots;
+  }
+
+  get capacity(): number {
+    return this.capacitySlots;
+  }
+
+  get dims(): [number, number, number, number] {
+    return [this.sequenceCount, this.shape.kvHeads, this.capacitySlots, this.shape.headSize];
+  }
+
+  /** Forgets everything after the first `length` slots. */
+  truncate(length: number): void {
+    this.usedSlots = Math.min(this.usedSlots, length);
+  }
+
+  /** Makes room for `count` more slots in every sequence. */
+  reserve(count: number): void {
+    const needed = this.usedSlots + count;
+    if (needed <= this.capacitySlots) {
+      return;
+    }
+    const capacity = Math.ceil(needed / this.bucket) * this.bucket;
+    for (const layer of this.layers) {
+      layer.keys = this.regrow(layer.keys, capacity);
+      layer.values = this.regrow(layer.values, capacity);
+    }
+    this.capacitySlots = capacity;
+  }
+
+  /** Appends `rows` new slots to every sequence of one layer; call `advance` once all layers are in. */
+  append(layerIndex: number, keys: Float32Array, values: Float32Array, rows: number): void {
+    const layer = this.layers[layerIndex];
+    if (!layer) {
+      throw new RangeError(`There is no layer ${layerIndex}.`);
+    }
+    this.copyRows(keys, layer.keys, rows);
+    this.copyRows(values, layer.values, rows);
+  }
+
+  advance(rows: number): void {
+    this.usedSlots += rows;
+  }
+
+  /** Keeps only the sequences at `kept`, in that order. */
+  select(kept: readonly number[]): void {
+    const stride = this.shape.kvHeads * this.capacitySlots * this.shape.headSize;
+    const pick = (buffer: Float32Array): Float32Array => {
+      const picked = new Float32Array(kept.length * stride);
+      kept.forEach((from, to) => picked.set(buffer.subarray(from * stride, (from + 1) * stride), to * stride));
+      return picked;
+    };
+    for (const layer of this.layers) {
+      layer.keys = pick(layer.keys);
+      layer.values = pick(layer.values);
+    }
+    this.sequenceCount = kept.length;
+  }
+
+  /** New rows are `[sequences, kvHeads, rows, headSize]`. */
+  private copyRows(from: Float32Array, to: Float32Array, rows: number): void {
+    const { headSize } = this.shape;
+    const blocks = this.sequenceCount * this.shape.kvHeads;
+    for (let block = 0; block < blocks; block += 1) {
+      const source = from.subarray(block * rows * headSize, (block + 1) * rows * headSize);
+      to.set(source, (block * this.capacitySlots + this.usedSlots) * headSize);
+    }
+  }
+
+  private regrow(buffer: Float32Array, capacity: number): Float32Array {
+    const { headSize } = this.shape;
+    const blocks = this.sequenceCount * this.shape.kvHeads;
+    const grown = new Float32Array(blocks * capacity * headSize);
+    for (let block = 0; block < blocks; block += 1) {
+      const at = block * this.capacitySlots * headSize;
+      grown.set(buffer.subarray(at, at + this.usedSlots * headSize), block * capacity * headSize);
+    }
+    return grown;
+  }
+}
