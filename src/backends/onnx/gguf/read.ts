@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { gguf, GGMLQuantizationType } from '@huggingface/gguf';
 import { ReckonError } from '../../../base/errors';
 import { BLOCKS, TENSOR_TYPES, type GgufFile, type GgufTensor, type TensorType } from './types';
@@ -28,12 +29,18 @@ export async function readGguf(path: string): Promise<GgufFile> {
   if (header.tensorInfos.length > MAX_TENSORS) {
     throw corrupt(path, `it claims ${header.tensorInfos.length} tensors`);
   }
+  if (!header.littleEndian) {
+    throw new ReckonError('unsupported-model', `${path} is written for big-endian machines.`, { hint: 'Use a little-endian file.' });
+  }
   const dataOffset = Number(header.tensorDataOffset);
   const tensors = new Map<string, GgufTensor>();
   for (const info of header.tensorInfos as unknown as readonly TensorHeader[]) {
     const tensor = readTensor(path, info, dataOffset);
-    if (tensor.byteOffset + tensor.byteLength > size) {
+    if (!(tensor.byteOffset + tensor.byteLength <= size)) {
       throw corrupt(path, `the tensor ${tensor.name} reaches beyond its end`);
+    }
+    if (tensors.has(tensor.name)) {
+      throw corrupt(path, `it lists the tensor ${tensor.name} twice`);
     }
     tensors.set(tensor.name, tensor);
   }
@@ -58,7 +65,8 @@ async function checkMagic(path: string): Promise<number> {
 
 async function parseHeader(path: string): Promise<Awaited<ReturnType<typeof gguf>>> {
   try {
-    return await gguf(path, { allowLocalFile: true });
+    // An absolute path is never taken for the address of a remote file.
+    return await gguf(resolve(path), { allowLocalFile: true });
   } catch (error) {
     throw corrupt(path, `its header cannot be read (${error instanceof Error ? error.message : String(error)})`, error);
   }

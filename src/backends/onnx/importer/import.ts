@@ -1,125 +1,152 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { throwIfAborted } from '../../../base/abort';
 import { ReckonError } from '../../../base/errors';
 import { readHyperparameters, type Hyperparameters } from '../gguf/hyperparameters';
 import type { GgufFile } from '../gguf/types';
-import { GraphBuilder, type ExternalData } from './graphBuilder';
+import { DataFile, type WriteBytes } from './dataFile';
+import { DATA_FILE, findImport, graphFolder, GRAPH_FILE, IMPORTER_VERSION, SUMMARY_FILE, type ImportedModel, type ModelSummary } from './graphCache';
+import { GraphBuilder } from './graphBuilder';
 import { encodeModel } from './onnxSchema';
 import { buildTransformer } from './transformer';
 import { createWeightSource } from './weightSource';
 
-/** Raised whenever an older import would compute something else than a newer one. */
-export const IMPORTER_VERSION = 1;
-
-const GRAPH_FILE = 'model.onnx';
-const DATA_FILE = 'weights.bin';
-const SUMMARY_FILE = 'model.json';
-/** onnxruntime maps external data; aligned offsets let it use the pages as they are. */
-const ALIGNMENT = 4096;
-/** Operators used below are unchanged since these versions. */
+/** Operators used by the builder are unchanged since these versions. */
 const OPSETS = [{ domain: '', version: 18 }, { domain: 'com.microsoft', version: 1 }];
+/** Ends the name of a folder that is being written. */
+const UNFINISHED_SUFFIX = '.part';
+/** An import writes all the time; one that has been still for this long was killed. */
+const ABANDONED_AFTER_MS = 15 * 60_000;
 
-/** What is known of an imported model without opening its weights. */
-export interface ImportedModel {
-  readonly folder: string;
-  readonly graphPath: string;
-  readonly summary: ModelSummary;
-}
-
-const summarySchema = z.object({
-  contextLength: z.number(),
-  parameters: z.number(),
-  supportsInfill: z.boolean(),
-});
-export type ModelSummary = z.infer<typeof summarySchema>;
-
-export function graphFolder(graphsDir: string, sha256: string): string {
-  return join(graphsDir, `${sha256}-v${IMPORTER_VERSION}`);
-}
-
-/** An earlier import of the same file by the same importer; null when there is none. */
-export async function findImport(graphsDir: string, sha256: string): Promise<ImportedModel | null> {
-  const folder = graphFolder(graphsDir, sha256);
-  try {
-    const summary = summarySchema.parse(JSON.parse(await readFile(join(folder, SUMMARY_FILE), 'utf8')));
-    await access(join(folder, GRAPH_FILE));
-    return { folder, graphPath: join(folder, GRAPH_FILE), summary };
-  } catch {
-    // Not there, or not readable: importing again is the answer to both.
-    return null;
-  }
+export interface ImportOptions {
+  readonly abortSignal?: AbortSignal;
+  /** Called with the fraction of the file that has been read, 0 to 1. */
+  onProgress?(fraction: number): void;
+  /** Replaces how weights are written, so that a test can have a full disk. */
+  readonly write?: WriteBytes;
 }
 
 /**
  * Writes a GGUF model as an ONNX graph with external data. Everything is written to a folder of its
  * own first and then renamed, so that a reader sees a whole import or none, and of two importers at
  * once the later one finds the work done.
- * @throws ReckonError `unsupported-model`, `model-corrupt` or `disk-full`.
+ * @throws ReckonError `unsupported-model`, `model-corrupt`, `disk-full` or `cancelled`; nothing is left behind.
  */
-export async function importModel(
-  file: GgufFile,
-  sha256: string,
-  graphsDir: string,
-  onProgress: (fraction: number) => void,
-): Promise<ImportedModel> {
+export async function importModel(file: GgufFile, sha256: string, graphsDir: string, options: ImportOptions = {}): Promise<ImportedModel> {
   const shape = readHyperparameters(file);
   const folder = graphFolder(graphsDir, sha256);
-  const unfinished = `${folder}.${randomUUID()}.part`;
+  const unfinished = `${folder}.${randomUUID()}${UNFINISHED_SUFFIX}`;
   try {
     await mkdir(unfinished, { recursive: true });
-    await writeImport(file, shape, unfinished, onProgress);
-    await publish(unfinished, folder);
+    await removeAbandoned(graphsDir, basename(folder));
+    await writeImport(file, shape, unfinished, options);
+    return await publish(unfinished, graphsDir, sha256);
   } catch (error) {
     throw describeFailure(error, graphsDir);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
-  const imported = await findImport(graphsDir, sha256);
+}
+
+async function writeImport(file: GgufFile, shape: Hyperparameters, folder: string, options: ImportOptions): Promise<void> {
+  const descriptor = openSync(file.path, 'r');
+  try {
+    const data = new DataFile(join(folder, DATA_FILE), DATA_FILE, options.write);
+    try {
+      const graph = await buildGraph(file, shape, descriptor, data, options);
+      data.flush();
+      await writeFile(join(folder, GRAPH_FILE), encodeModel({ graph: graph.toGraph(), opsets: OPSETS, metadata: describeWeights(file) }));
+      await writeFile(join(folder, SUMMARY_FILE), JSON.stringify(summarize(file, shape, data.bytes), null, 2));
+    } finally {
+      data.close();
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+async function buildGraph(
+  file: GgufFile,
+  shape: Hyperparameters,
+  descriptor: number,
+  data: DataFile,
+  { abortSignal, onProgress }: ImportOptions,
+): Promise<GraphBuilder> {
+  const total = [...file.tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  let read = 0;
+  const graph = new GraphBuilder(data);
+  const source = createWeightSource(file, descriptor, (bytes) => {
+    read += bytes;
+  });
+  for (const layerDone of buildTransformer(graph, shape, source)) {
+    void layerDone;
+    onProgress?.(Math.min(1, read / total));
+    // Packing a layer is one long computation: let messages in between, a cancel among them.
+    await nextTurn();
+    throwIfAborted(abortSignal);
+  }
+  onProgress?.(1);
+  return graph;
+}
+
+function describeWeights(file: GgufFile): Record<string, string> {
+  const counts = new Map<string, number>();
+  for (const { type } of file.tensors.values()) {
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  const types = [...counts].map(([type, count]) => `${type} x ${count}`).join(', ');
+  return { importer_version: String(IMPORTER_VERSION), weights: 'exact', source_types: types };
+}
+
+function summarize(file: GgufFile, shape: Hyperparameters, dataBytes: number): ModelSummary {
+  const parameters = [...file.tensors.values()].reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+  const tokens = file.metadata['tokenizer.ggml.tokens'];
+  const supportsInfill = Array.isArray(tokens) && ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'].every((token) => tokens.includes(token));
+  return { contextLength: shape.contextLength, parameters, supportsInfill, dataBytes };
+}
+
+/** Another process may have finished the same import first; its result is as good. A damaged one gives way. */
+async function publish(unfinished: string, graphsDir: string, sha256: string): Promise<ImportedModel> {
+  const folder = graphFolder(graphsDir, sha256);
+  const moved = await moveInto(unfinished, folder);
+  if (!moved && !findImport(graphsDir, sha256)) {
+    await rm(folder, { recursive: true, force: true });
+    await moveInto(unfinished, folder);
+  }
+  const imported = findImport(graphsDir, sha256);
   if (!imported) {
     throw new Error(`The import at ${folder} cannot be read back.`);
   }
   return imported;
 }
 
-async function writeImport(file: GgufFile, shape: Hyperparameters, folder: string, onProgress: (fraction: number) => void): Promise<void> {
-  const total = [...file.tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
-  let read = 0;
-  const descriptor = openSync(file.path, 'r');
-  const data = new DataFile(join(folder, DATA_FILE));
-  try {
-    const graph = new GraphBuilder(data);
-    const source = createWeightSource(file, descriptor, (bytes) => {
-      read += bytes;
-      onProgress(read / total);
-    });
-    buildTransformer(graph, shape, source);
-    data.flush();
-    await writeFile(join(folder, GRAPH_FILE), encodeModel({ graph: graph.toGraph(), opsets: OPSETS, metadata: { importer: String(IMPORTER_VERSION) } }));
-  } finally {
-    data.close();
-    closeSync(descriptor);
-  }
-  await writeFile(join(folder, SUMMARY_FILE), JSON.stringify(summarize(file, shape), null, 2));
-}
-
-function summarize(file: GgufFile, shape: Hyperparameters): ModelSummary {
-  const parameters = [...file.tensors.values()].reduce((sum, { rows, columns }) => sum + rows * columns, 0);
-  const tokens = file.metadata['tokenizer.ggml.tokens'];
-  const supportsInfill = Array.isArray(tokens) && ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'].every((token) => tokens.includes(token));
-  return { contextLength: shape.contextLength, parameters, supportsInfill };
-}
-
-/** Another process may have finished the same import first; its result is as good. */
-async function publish(unfinished: string, folder: string): Promise<void> {
+/** False when there is a folder of that name already. */
+async function moveInto(unfinished: string, folder: string): Promise<boolean> {
   try {
     await rename(unfinished, folder);
+    return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'EPERM') {
-      throw error;
+    // Which one depends on the platform.
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM') {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Removes what killed imports of the same file left behind. */
+async function removeAbandoned(graphsDir: string, prefix: string): Promise<void> {
+  const names = (await readdir(graphsDir)).filter((name) => name.startsWith(`${prefix}.`) && name.endsWith(UNFINISHED_SUFFIX));
+  for (const name of names) {
+    const folder = join(graphsDir, name);
+    // The data file grows as long as its importer lives; a folder without one has only just been made.
+    const written = await stat(join(folder, DATA_FILE)).catch(() => null);
+    if (written && Date.now() - written.mtimeMs > ABANDONED_AFTER_MS) {
+      await rm(folder, { recursive: true, force: true });
     }
   }
 }
@@ -132,32 +159,4 @@ function describeFailure(error: unknown, graphsDir: string): unknown {
     });
   }
   return error;
-}
-
-/** The weights beside the graph, appended one after another. */
-class DataFile implements ExternalData {
-  readonly fileName = DATA_FILE;
-  private readonly descriptor: number;
-  private end = 0;
-
-  constructor(path: string) {
-    this.descriptor = openSync(path, 'w');
-  }
-
-  append(bytes: Uint8Array): number {
-    const offset = Math.ceil(this.end / ALIGNMENT) * ALIGNMENT;
-    for (let done = 0; done < bytes.length; ) {
-      done += writeSync(this.descriptor, bytes, done, bytes.length - done, offset + done);
-    }
-    this.end = offset + bytes.length;
-    return offset;
-  }
-
-  flush(): void {
-    fsyncSync(this.descriptor);
-  }
-
-  close(): void {
-    closeSync(this.descriptor);
-  }
 }

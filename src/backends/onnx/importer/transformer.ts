@@ -52,9 +52,12 @@ export function cacheNames(layer: number): Record<'sharedKeys' | 'sharedValues' 
 /** Activations are rounded to 8 bits in blocks, as llama.cpp does; without this the kernels are 30 to 60 times slower. */
 const ACCURACY_LEVEL = 4;
 
-/** Emits a decoder-only transformer with grouped-query attention, rotary positions and a gated feed-forward. */
-export function buildTransformer(graph: GraphBuilder, shape: Hyperparameters, weights: WeightSource): void {
-  new TransformerBuilder(graph, shape, weights).build();
+/**
+ * Emits a decoder-only transformer with grouped-query attention, rotary positions and a gated
+ * feed-forward. Pauses after each layer, so that the caller can report progress or stop.
+ */
+export function buildTransformer(graph: GraphBuilder, shape: Hyperparameters, weights: WeightSource): Generator<void, void> {
+  return new TransformerBuilder(graph, shape, weights).build();
 }
 
 class TransformerBuilder {
@@ -64,7 +67,7 @@ class TransformerBuilder {
     private readonly weights: WeightSource,
   ) {}
 
-  build(): void {
+  *build(): Generator<void, void> {
     this.declareInputs();
     this.addRotaryTables();
     let hidden: string = INPUTS.hidden;
@@ -82,6 +85,7 @@ class TransformerBuilder {
       );
       hidden = next.sum;
       normed = next.normed;
+      yield;
     }
     this.logits(normed);
   }

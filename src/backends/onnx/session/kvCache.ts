@@ -6,9 +6,12 @@ export interface LayerCache {
   values: Float32Array;
 }
 
+/** Growing by a fraction keeps the copies of a long sequence linear in its length. */
+const GROWTH = 1.25;
+
 /**
  * Keys and values of several sequences of one common length, with room to grow. Buffers are passed
- * to the graph whole, so growing by buckets keeps both copies and masked slots few.
+ * to the graph whole, so capacity stays close to what is used: unused slots are computed and masked.
  */
 export class KVCache {
   readonly layers: LayerCache[];
@@ -40,21 +43,31 @@ export class KVCache {
     return [this.sequenceCount, this.shape.kvHeads, this.capacitySlots, this.shape.headSize];
   }
 
-  /** Forgets everything after the first `length` slots. */
-  truncate(length: number): void {
+  /** Forgets everything after the first `length` slots, and gives back room beyond what `expected` slots will need. */
+  truncate(length: number, expected = this.capacitySlots): void {
     this.usedSlots = Math.min(this.usedSlots, length);
+    const capacity = this.roundUp(Math.max(expected, this.usedSlots, 1));
+    if (capacity < this.capacitySlots) {
+      this.resize(capacity);
+    }
   }
 
   /** Makes room for `count` more slots in every sequence. */
   reserve(count: number): void {
     const needed = this.usedSlots + count;
-    if (needed <= this.capacitySlots) {
-      return;
+    if (needed > this.capacitySlots) {
+      this.resize(this.roundUp(Math.max(needed, this.capacitySlots * GROWTH)));
     }
-    const capacity = Math.ceil(needed / this.bucket) * this.bucket;
+  }
+
+  private roundUp(slots: number): number {
+    return Math.ceil(slots / this.bucket) * this.bucket;
+  }
+
+  private resize(capacity: number): void {
     for (const layer of this.layers) {
-      layer.keys = this.regrow(layer.keys, capacity);
-      layer.values = this.regrow(layer.values, capacity);
+      layer.keys = this.moveTo(layer.keys, capacity);
+      layer.values = this.moveTo(layer.values, capacity);
     }
     this.capacitySlots = capacity;
   }
@@ -98,14 +111,14 @@ export class KVCache {
     }
   }
 
-  private regrow(buffer: Float32Array, capacity: number): Float32Array {
+  private moveTo(buffer: Float32Array, capacity: number): Float32Array {
     const { headSize } = this.shape;
     const blocks = this.sequenceCount * this.shape.kvHeads;
-    const grown = new Float32Array(blocks * capacity * headSize);
+    const moved = new Float32Array(blocks * capacity * headSize);
     for (let block = 0; block < blocks; block += 1) {
       const at = block * this.capacitySlots * headSize;
-      grown.set(buffer.subarray(at, at + this.usedSlots * headSize), block * capacity * headSize);
+      moved.set(buffer.subarray(at, at + this.usedSlots * headSize), block * capacity * headSize);
     }
-    return grown;
+    return moved;
   }
 }

@@ -4,18 +4,24 @@ import type * as Ort from 'onnxruntime-node';
 export type Runtime = typeof Ort;
 export type { InferenceSession, Tensor } from 'onnxruntime-node';
 
+/** What the loader says when the package or its binary for this platform is not there, or does not fit the system's libraries. */
+const MISSING_CODES: readonly unknown[] = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'];
+
 /**
  * Loads onnxruntime's native binding.
  * @throws ReckonError `unsupported-platform` where the package has no binary (Intel Macs, Alpine).
  */
-export async function loadRuntime(): Promise<Runtime> {
+export async function loadRuntime(load: () => Promise<Runtime> = () => import('onnxruntime-node')): Promise<Runtime> {
   try {
-    return await import('onnxruntime-node');
+    return await load();
   } catch (error) {
-    throw new ReckonError('unsupported-platform', `The local engine has no build for ${process.platform} ${process.arch}.`, {
-      hint: 'Use a remote model: --model openai-compatible:NAME --endpoint URL.',
-      cause: error,
-    });
+    if (error instanceof Error && 'code' in error && MISSING_CODES.includes(error.code)) {
+      throw new ReckonError('unsupported-platform', `The local engine cannot run on ${process.platform} ${process.arch}: its native library is missing or does not load.`, {
+        hint: 'Use a remote model: --model openai-compatible:NAME --endpoint URL.',
+        cause: error,
+      });
+    }
+    throw error;
   }
 }
 

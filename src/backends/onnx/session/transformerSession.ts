@@ -43,6 +43,7 @@ export class TransformerSession {
   }
 
   async close(): Promise<void> {
+    this.embedding.close();
     await this.session.release();
   }
 
