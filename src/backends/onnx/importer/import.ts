@@ -21,10 +21,13 @@ const UNFINISHED_SUFFIX = '.part';
 /** An import writes all the time; one that has been still for this long was killed. */
 const ABANDONED_AFTER_MS = 15 * 60_000;
 
+export { findImport, graphFolder, IMPORTER_VERSION, type ImportedModel, type ModelSummary } from './graphCache';
+
+/** Called with the fraction of the file that has been read, 0 to 1. */
+export type ImportProgress = (fraction: number) => void;
+
 export interface ImportOptions {
   readonly abortSignal?: AbortSignal;
-  /** Called with the fraction of the file that has been read, 0 to 1. */
-  onProgress?(fraction: number): void;
   /** Replaces how weights are written, so that a test can have a full disk. */
   readonly write?: WriteBytes;
 }
@@ -35,14 +38,20 @@ export interface ImportOptions {
  * once the later one finds the work done.
  * @throws ReckonError `unsupported-model`, `model-corrupt`, `disk-full` or `cancelled`; nothing is left behind.
  */
-export async function importModel(file: GgufFile, sha256: string, graphsDir: string, options: ImportOptions = {}): Promise<ImportedModel> {
+export async function importModel(
+  file: GgufFile,
+  sha256: string,
+  graphsDir: string,
+  onProgress: ImportProgress,
+  options: ImportOptions = {},
+): Promise<ImportedModel> {
   const shape = readHyperparameters(file);
   const folder = graphFolder(graphsDir, sha256);
   const unfinished = `${folder}.${randomUUID()}${UNFINISHED_SUFFIX}`;
   try {
     await mkdir(unfinished, { recursive: true });
     await removeAbandoned(graphsDir, basename(folder));
-    await writeImport(file, shape, unfinished, options);
+    await writeImport(file, shape, unfinished, onProgress, options);
     return await publish(unfinished, graphsDir, sha256);
   } catch (error) {
     throw describeFailure(error, graphsDir);
@@ -51,12 +60,18 @@ export async function importModel(file: GgufFile, sha256: string, graphsDir: str
   }
 }
 
-async function writeImport(file: GgufFile, shape: Hyperparameters, folder: string, options: ImportOptions): Promise<void> {
+async function writeImport(
+  file: GgufFile,
+  shape: Hyperparameters,
+  folder: string,
+  onProgress: ImportProgress,
+  { abortSignal, write }: ImportOptions,
+): Promise<void> {
   const descriptor = openSync(file.path, 'r');
   try {
-    const data = new DataFile(join(folder, DATA_FILE), DATA_FILE, options.write);
+    const data = new DataFile(join(folder, DATA_FILE), DATA_FILE, write);
     try {
-      const graph = await buildGraph(file, shape, descriptor, data, options);
+      const graph = await buildGraph(file, shape, descriptor, data, onProgress, abortSignal);
       data.flush();
       await writeFile(join(folder, GRAPH_FILE), encodeModel({ graph: graph.toGraph(), opsets: OPSETS, metadata: describeWeights(file) }));
       await writeFile(join(folder, SUMMARY_FILE), JSON.stringify(summarize(file, shape, data.bytes), null, 2));
@@ -73,7 +88,8 @@ async function buildGraph(
   shape: Hyperparameters,
   descriptor: number,
   data: DataFile,
-  { abortSignal, onProgress }: ImportOptions,
+  onProgress: ImportProgress,
+  abortSignal: AbortSignal | undefined,
 ): Promise<GraphBuilder> {
   const total = [...file.tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   let read = 0;
@@ -83,12 +99,12 @@ async function buildGraph(
   });
   for (const layerDone of buildTransformer(graph, shape, source)) {
     void layerDone;
-    onProgress?.(Math.min(1, read / total));
+    onProgress(Math.min(1, read / total));
     // Packing a layer is one long computation: let messages in between, a cancel among them.
     await nextTurn();
     throwIfAborted(abortSignal);
   }
-  onProgress?.(1);
+  onProgress(1);
   return graph;
 }
 

@@ -1,4 +1,3 @@
-import { closeSync, openSync } from 'node:fs';
 import { readBytes } from '../importer/weightSource';
 import { dequantize } from '../gguf/dequantize';
 import { BLOCKS, type GgufFile, type GgufTensor } from '../gguf/types';
@@ -8,11 +7,11 @@ import { ReckonError } from '../../../base/errors';
 export class EmbeddingTable {
   private readonly tensor: GgufTensor;
   private readonly rowBytes: number;
-  private readonly descriptor: number;
 
   /** @throws ReckonError `model-corrupt` when the table does not fit `width`. */
   constructor(
     file: GgufFile,
+    private readonly descriptor: number,
     private readonly width: number,
   ) {
     const tensor = file.tensors.get('token_embd.weight');
@@ -22,7 +21,6 @@ export class EmbeddingTable {
     const { values, bytes } = BLOCKS[tensor.type];
     this.tensor = tensor;
     this.rowBytes = (width / values) * bytes;
-    this.descriptor = openSync(file.path, 'r');
   }
 
   /** `[tokens, width]` */
@@ -36,9 +34,5 @@ export class EmbeddingTable {
       hidden.set(dequantize(this.tensor.type, bytes, this.width), index * this.width);
     });
     return hidden;
-  }
-
-  close(): void {
-    closeSync(this.descriptor);
   }
 }

@@ -43,7 +43,6 @@ export class TransformerSession {
   }
 
   async close(): Promise<void> {
-    this.embedding.close();
     await this.session.release();
   }
 
