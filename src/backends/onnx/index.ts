@@ -1,0 +1,1 @@
+export { createOnnxLanguageModel, type OnnxLanguageModel, type OnnxModelOptions } from './process/client';

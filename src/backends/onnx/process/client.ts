@@ -1,0 +1,177 @@
+import { availableParallelism } from 'node:os';
+import { cancelledError, raceAbort, throwIfAborted } from '../../../base/abort';
+import { AsyncQueue } from '../../../base/asyncQueue';
+import type { Clock } from '../../../base/clock';
+import { deserializeError, serializeError } from '../../../base/errors';
+import {
+  NO_USAGE, type GenerateOptions, type LanguageModel, type LoadProgress, type ModelInfo, type Prompt, type StreamPart, type TokenCount,
+} from '../../../model';
+import { EngineConnection } from './connection';
+import type { EngineInfo } from './messages';
+
+export interface OnnxModelOptions {
+  /** The built engine process. */
+  readonly engineScript: string;
+  readonly weights: { readonly modelId: string; readonly path: string; readonly sha256: string };
+  readonly graphsDir: string;
+  /** Default: one for each processor. */
+  readonly threads?: number;
+  readonly clock: Clock;
+}
+
+/** A local model. Its engine process starts on first use, and anew after a crash. */
+export interface OnnxLanguageModel extends LanguageModel {
+  /** Token ids of a prompt, template included. */
+  tokenize(prompt: Prompt): Promise<readonly number[]>;
+  /** `[tokens, vocabulary]` logits, for comparing with other engines. */
+  logits(tokens: readonly number[]): Promise<Float32Array>;
+  /** Undefined before the first use and after `unload`. */
+  readonly processId: number | undefined;
+}
+
+export function createOnnxLanguageModel(options: OnnxModelOptions): OnnxLanguageModel {
+  return new EngineClient(options);
+}
+
+class EngineClient implements OnnxLanguageModel {
+  private connection: EngineConnection | undefined;
+  private known: EngineInfo | undefined;
+  private readonly progressListeners = new Set<(progress: LoadProgress) => void>();
+
+  constructor(private readonly options: OnnxModelOptions) {}
+
+  get info(): ModelInfo {
+    const { modelId, sha256 } = this.options.weights;
+    return {
+      modelId,
+      location: 'local',
+      digest: `sha256:${sha256}`,
+      contextLength: this.known?.contextLength ?? null,
+      parameters: this.known?.parameters ?? null,
+      supportsInfill: this.known?.supportsInfill ?? false,
+    };
+  }
+
+  get processId(): number | undefined {
+    return this.connection?.processId;
+  }
+
+  async warmUp(options: { abortSignal?: AbortSignal; onProgress?(progress: LoadProgress): void } = {}): Promise<number> {
+    throwIfAborted(options.abortSignal);
+    const startedAt = this.options.clock.seconds();
+    const warm = this.connection?.alive === true && this.known !== undefined;
+    const listener = (progress: LoadProgress): void => options.onProgress?.(progress);
+    this.progressListeners.add(listener);
+    try {
+      await this.connect(options.abortSignal);
+    } finally {
+      this.progressListeners.delete(listener);
+    }
+    return warm ? 0 : this.options.clock.seconds() - startedAt;
+  }
+
+  async *sample(prompt: Prompt, count: number, { abortSignal, ...options }: GenerateOptions): AsyncGenerator<StreamPart> {
+    let connection: EngineConnection;
+    try {
+      connection = await this.connect(abortSignal);
+    } catch (error) {
+      yield { type: 'error', error: serializeError(error), usage: NO_USAGE };
+      return;
+    }
+    const parts = new AsyncQueue<StreamPart>();
+    const { id, stop } = connection.request(
+      (requestId) => ({ type: 'sample', id: requestId, prompt, count, options }),
+      (answer) => {
+        if (answer.type === 'part') {
+          parts.push(answer.part);
+        } else if (answer.type === 'failed') {
+          parts.push({ type: 'error', error: answer.error, usage: NO_USAGE });
+        }
+      },
+      (error) => parts.push({ type: 'error', error: serializeError(error), usage: NO_USAGE }),
+    );
+    const onAbort = (): void => connection.cancel(id);
+    abortSignal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      for await (const part of parts) {
+        yield part;
+        if (part.type === 'finish' || part.type === 'error') {
+          return;
+        }
+      }
+    } finally {
+      abortSignal?.removeEventListener('abort', onAbort);
+      connection.cancel(id);
+      stop();
+    }
+  }
+
+  async countTokens(prompt: Prompt, abortSignal?: AbortSignal): Promise<TokenCount> {
+    return { tokens: (await raceAbort(this.tokenize(prompt), abortSignal)).length, exact: true };
+  }
+
+  async tokenize(prompt: Prompt): Promise<readonly number[]> {
+    const answer = await this.ask('tokens', (id) => ({ type: 'tokenize', id, prompt }));
+    return answer.tokens;
+  }
+
+  async logits(tokens: readonly number[]): Promise<Float32Array> {
+    return (await this.ask('logits', (id) => ({ type: 'logits', id, tokens }))).logits;
+  }
+
+  async unload(): Promise<void> {
+    const { connection } = this;
+    this.connection = undefined;
+    await connection?.close();
+  }
+
+  private async connect(abortSignal?: AbortSignal): Promise<EngineConnection> {
+    if (abortSignal?.aborted) {
+      throw cancelledError(abortSignal.reason);
+    }
+    if (!this.connection?.alive) {
+      this.connection = this.start();
+    }
+    const { connection } = this;
+    try {
+      this.known = await raceAbort(connection.ready, abortSignal);
+    } catch (error) {
+      if (!abortSignal?.aborted && this.connection === connection) {
+        this.connection = undefined;
+        await connection.close();
+      }
+      throw error;
+    }
+    return connection;
+  }
+
+  private start(): EngineConnection {
+    const { engineScript, weights, graphsDir, threads } = this.options;
+    return new EngineConnection(
+      engineScript,
+      { weightsPath: weights.path, sha256: weights.sha256, graphsDir, threads: threads ?? availableParallelism() },
+      (progress) => this.progressListeners.forEach((listener) => listener(progress)),
+    );
+  }
+
+  private async ask<K extends 'tokens' | 'logits'>(
+    type: K,
+    make: Parameters<EngineConnection['request']>[0],
+  ): Promise<Extract<Parameters<Parameters<EngineConnection['request']>[1]>[0], { type: K }>> {
+    const connection = await this.connect();
+    return new Promise((resolve, reject) => {
+      const { stop } = connection.request(
+        make,
+        (answer) => {
+          stop();
+          if (answer.type === type) {
+            resolve(answer as Extract<typeof answer, { type: K }>);
+          } else if (answer.type === 'failed') {
+            reject(deserializeError(answer.error));
+          }
+        },
+        reject,
+      );
+    });
+  }
+}

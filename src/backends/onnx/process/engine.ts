@@ -1,0 +1,62 @@
+import { openSync } from 'node:fs';
+import type { Clock } from '../../../base/clock';
+import type { LoadProgress, Prompt, StreamPart } from '../../../model';
+import { Generator } from '../decode/generator';
+import { readHyperparameters } from '../gguf/hyperparameters';
+import { readGguf } from '../gguf/read';
+import type { GgufFile } from '../gguf/types';
+import { findImport, importModel } from '../importer/import';
+import { EmbeddingTable } from '../session/embedding';
+import { KVCache } from '../session/kvCache';
+import { loadRuntime, openSession } from '../session/runtime';
+import { TransformerSession } from '../session/transformerSession';
+import { createTokenizer, renderPrompt, supportsInfill, type Tokenizer } from '../tokenizer';
+import type { EngineConfiguration, EngineInfo, WireOptions } from './messages';
+
+/** Slots that a cache for raw logits grows by. */
+const LOGITS_BUCKET = 64;
+
+/** A loaded model inside the engine process. */
+export class Engine {
+  private constructor(
+    readonly info: EngineInfo,
+    private readonly file: GgufFile,
+    private readonly tokenizer: Tokenizer,
+    private readonly session: TransformerSession,
+    private readonly generator: Generator,
+  ) {}
+
+  /** Imports the weights if no import is there, and opens the graph. */
+  static async load(configuration: EngineConfiguration, clock: Clock, onProgress: (progress: LoadProgress) => void): Promise<Engine> {
+    const { weightsPath, sha256, graphsDir, threads } = configuration;
+    const file = await readGguf(weightsPath);
+    const shape = readHyperparameters(file);
+    const tokenizer = createTokenizer(file.metadata);
+    const runtime = await loadRuntime();
+    const imported =
+      (await findImport(graphsDir, sha256)) ??
+      (await importModel(file, sha256, graphsDir, (fraction) => onProgress({ phase: 'import', fraction })));
+    onProgress({ phase: 'load', fraction: 0 });
+    const embedding = new EmbeddingTable(file, openSync(weightsPath, 'r'), shape.width);
+    const session = new TransformerSession(runtime, await openSession(runtime, imported.graphPath, threads), shape, embedding);
+    onProgress({ phase: 'load', fraction: 1 });
+    const { contextLength } = shape;
+    const info = { contextLength, parameters: imported.summary.parameters, supportsInfill: supportsInfill(tokenizer) };
+    return new Engine(info, file, tokenizer, session, new Generator(session, tokenizer, clock));
+  }
+
+  tokenize(prompt: Prompt): number[] {
+    return renderPrompt(prompt, this.file.metadata, this.tokenizer);
+  }
+
+  sample(prompt: Prompt, count: number, options: WireOptions, abortSignal: AbortSignal): AsyncIterable<StreamPart> {
+    return this.generator.sample(this.tokenize(prompt), count, { ...options, abortSignal });
+  }
+
+  /** Logits of every position, `[tokens, vocabulary]`; for comparing with other engines. */
+  async logits(tokens: readonly number[]): Promise<Float32Array> {
+    const shared = new KVCache(this.session.shape, 1, LOGITS_BUCKET);
+    const positions = tokens.map((_, index) => index);
+    return this.session.forward({ tokens, groups: 1, positions, logitRows: positions, shared, own: null, into: shared });
+  }
+}

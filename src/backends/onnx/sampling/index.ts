@@ -1,0 +1,2 @@
+export { createSampler, type Sampler, type SamplerOptions } from './sampler';
+export { StopSequenceMatcher } from './stopSequences';
