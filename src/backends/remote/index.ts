@@ -1,0 +1,1 @@
+export { createOpenAICompatibleModel, type RemoteModelOptions } from './openaiCompatible';

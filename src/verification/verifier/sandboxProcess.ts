@@ -1,0 +1,156 @@
+import type { ChildProcess } from 'node:child_process';
+import { dirname, join, sep } from 'node:path';
+import type { Clock } from '../../base/clock';
+import { cancelledError } from '../../base/abort';
+import { ReckonError } from '../../base/errors';
+import { startNodeChild } from '../../base/nodeChild';
+import { isCanonicalValue } from '../canonical';
+import type { Outcome, RunRequest, SandboxReply } from '../sandbox/messages';
+import type { VerificationLimits } from './limits';
+
+/** An outcome as the host sees it: what the sandbox said, or that it had to be killed. */
+export type Observed = Outcome | { readonly type: 'timed-out' } | { readonly type: 'crashed'; readonly reason: string };
+
+export interface RunReport {
+  /** Why the candidate's own code could not be loaded; null when it was. */
+  readonly failure: Observed | null;
+  readonly outcomes: readonly Observed[];
+}
+
+/** JavaScript heap of the process itself, in MiB; the interpreter's memory is capped apart from it. */
+const HEAP_MIB = 512;
+/** First versions of Node with the permission model under its two names. */
+const PERMISSION_FLAG = Number(process.versions.node.split('.')[0]) >= 24 ? '--permission' : '--experimental-permission';
+
+/**
+ * One sandbox process. It answers requests until it is killed: by `close`, or here when a candidate
+ * takes too long. Nothing a candidate does makes these methods throw; a sandbox that does not start does.
+ */
+export class SandboxProcess {
+  readonly ready: Promise<void>;
+  /** How many candidates it has run. */
+  runs = 0;
+  private readonly child: ChildProcess;
+  private readonly exited: Promise<string>;
+  private dead = false;
+  private onReply: (reply: SandboxReply) => void = () => undefined;
+
+  constructor(script: string, private readonly clock: Clock, private readonly limits: VerificationLimits) {
+    this.child = startNodeChild(script, { execArgv: permissionFlags(script), cwd: dirname(script) });
+    this.child.stdout?.resume();
+    let lastWords = '';
+    this.child.stderr?.on('data', (chunk: Buffer) => {
+      lastWords = (lastWords + chunk.toString()).slice(-500);
+    });
+    this.exited = new Promise((resolve) => {
+      this.child.once('close', (code, signal) => {
+        this.dead = true;
+        resolve(`ended with ${signal ?? `code ${code}`} ${lastWords}`.trim());
+      });
+      this.child.once('error', (error) => resolve(error.message));
+    });
+    this.child.on('message', (reply: SandboxReply) => this.onReply(reply));
+    this.ready = this.waitUntilReady();
+    this.ready.catch(() => undefined); // Whoever runs something sees the failure.
+  }
+
+  get usable(): boolean {
+    return !this.dead;
+  }
+
+  /** Loads the candidate, then evaluates each expression. Stops at the first that has to be killed. */
+  async run(request: RunRequest, signal: AbortSignal | undefined): Promise<RunReport> {
+    await this.ready;
+    this.runs += 1;
+    const outcomes: Observed[] = [];
+    let failure: Observed | null = null;
+    return new Promise<RunReport>((resolve, reject) => {
+      let stopTimer = (): void => undefined;
+      const settle = (act: () => void): void => {
+        stopTimer();
+        signal?.removeEventListener('abort', onAbort);
+        this.onReply = () => undefined;
+        act();
+      };
+      const finish = (last?: Observed): void => {
+        const ended = last === undefined ? outcomes : [...outcomes, last];
+        settle(() => resolve({ failure, outcomes: ended }));
+      };
+      const rearm = (): void => {
+        stopTimer();
+        stopTimer = this.clock.schedule(this.limits.stepSeconds, () => void this.close().then(() => finish({ type: 'timed-out' })));
+      };
+      const onAbort = (): void => void this.close().then(() => settle(() => reject(cancelledError(signal?.reason))));
+      if (signal?.aborted) {
+        onAbort();
+        return;
+      }
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.onReply = (reply) => {
+        rearm();
+        if (reply.type === 'loaded') {
+          failure = reply.failure;
+        } else if (reply.type === 'outcome') {
+          outcomes.push(parseOutcome(reply.json));
+        } else if (reply.type === 'done') {
+          finish();
+        }
+      };
+      void this.exited.then((how) => finish({ type: 'crashed', reason: `the sandbox process ${how}` }));
+      rearm();
+      this.child.send(request, (error) => {
+        if (error) {
+          finish({ type: 'crashed', reason: error.message });
+        }
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.dead = true;
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  private waitUntilReady(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = (what: string): void => {
+        stop();
+        reject(new ReckonError('sandbox-failed', `The sandbox did not start: ${what}`, { hint: 'Run the command again; if it goes on, reinstall Reckon.' }));
+      };
+      const stop = this.clock.schedule(this.limits.startSeconds, () => void this.close().then(() => fail('it took too long.')));
+      this.onReply = (reply) => {
+        if (reply.type === 'ready') {
+          stop();
+          resolve();
+        }
+      };
+      void this.exited.then(fail);
+    });
+  }
+}
+
+/** The process may read its own files and nothing else; it may not write, start processes, threads or load native code. */
+function permissionFlags(script: string): string[] {
+  const folders = [dirname(script), join(dirname(script), '..', 'node_modules')];
+  return [PERMISSION_FLAG, ...folders.map((folder) => `--allow-fs-read=${folder}${sep}*`), `--allow-fs-read=${join(dirname(script), '..', 'package.json')}`, '--no-warnings', `--max-old-space-size=${HEAP_MIB}`];
+}
+
+/** Data from a sandbox is checked, never trusted. */
+function parseOutcome(json: string): Observed {
+  try {
+    const data = JSON.parse(json) as Partial<Record<string, unknown>>;
+    if (data['type'] === 'value' && isCanonicalValue(data['value'])) {
+      return { type: 'value', value: data['value'] };
+    }
+    if (data['type'] === 'raised') {
+      return { type: 'raised', exception: String(data['exception']), message: String(data['message']) };
+    }
+    if (data['type'] === 'missing-package') {
+      return { type: 'missing-package', name: String(data['name']) };
+    }
+  } catch (error) {
+    return { type: 'crashed', reason: `the sandbox sent no valid answer (${error instanceof Error ? error.message : String(error)})` };
+  }
+  return { type: 'crashed', reason: 'the sandbox sent no valid answer' };
+}

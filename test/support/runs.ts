@@ -1,0 +1,45 @@
+import type { ComputeBudget } from '../../src/budget';
+import { createModelledMeter, estimateCost } from '../../src/budget';
+import { solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../../src/reasoning';
+import type { CodeTask, Verifier } from '../../src/verification/types';
+import type { LanguageModel } from '../../src/model';
+import { FakeClock } from './fakeClock';
+import { pythonTask } from './tasks';
+
+export interface RunOptions {
+  readonly model: LanguageModel;
+  readonly verifier: Verifier;
+  readonly budget?: ComputeBudget;
+  readonly rule?: StoppingRule;
+  readonly task?: CodeTask;
+  readonly clock?: FakeClock;
+  readonly abortSignal?: AbortSignal;
+}
+
+/** Runs the controller to its end and returns everything it said. */
+export async function runToEnd(options: RunOptions): Promise<{ events: ReasoningEvent[]; result: ReasoningResult }> {
+  const clock = options.clock ?? new FakeClock();
+  const budget = options.budget ?? { maxSamples: 16 };
+  const run = solveTask(
+    {
+      task: options.task ?? pythonTask(),
+      budget,
+      estimate: estimateCost({
+        level: 'balanced', limits: budget, hasExamples: true, wantsAgreement: false, promptTokens: 100, rates: null,
+        busyCores: 2, location: 'local', batchSizes: [3, 4, 4, 4],
+      }),
+      rule: options.rule ?? 'first-pass',
+      seed: 0,
+      ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}),
+    },
+    { model: options.model, verifier: options.verifier, clock, startEnergyMeter: () => createModelledMeter(clock, 2) },
+  );
+  const events: ReasoningEvent[] = [];
+  for (;;) {
+    const next = await run.next();
+    if (next.done === true) {
+      return { events, result: next.value };
+    }
+    events.push(next.value);
+  }
+}

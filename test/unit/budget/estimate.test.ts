@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BUDGET_LEVELS, budgetForLevel, estimateCost, type EstimateInput } from '../../../src/budget';
+import { batchSizes } from '../../../src/reasoning';
+
+const input = (overrides: Partial<EstimateInput> = {}): EstimateInput => ({
+  level: 'balanced', hasExamples: true, wantsAgreement: true, promptTokens: 200, rates: null, busyCores: 2,
+  location: 'local', batchSizes: batchSizes(16), ...overrides,
+});
+
+describe('estimateCost', () => {
+  it('keeps P50 at most P90 and both inside the limits, for every input', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          level: fc.constantFrom(...BUDGET_LEVELS),
+          hasExamples: fc.boolean(),
+          wantsAgreement: fc.boolean(),
+          promptTokens: fc.integer({ min: 1, max: 4000 }),
+          maxTokens: fc.integer({ min: 1, max: 20_000 }),
+          maxSeconds: fc.double({ min: 0.1, max: 300, noNaN: true }),
+        }),
+        ({ maxTokens, maxSeconds, ...rest }) => {
+          const limits = { maxTokens, maxSeconds };
+          const maxSamples = budgetForLevel(rest.level).maxSamples ?? 1;
+          const { p50, p90 } = estimateCost(input({ ...rest, limits, batchSizes: batchSizes(maxSamples) }));
+          expect(p50.tokens).toBeLessThanOrEqual(p90.tokens);
+          expect(p50.seconds).toBeLessThanOrEqual(p90.seconds);
+          expect(p90.tokens).toBeLessThanOrEqual(maxTokens);
+          expect(p90.seconds).toBeLessThanOrEqual(maxSeconds);
+        },
+      ),
+    );
+  });
+
+  it('rises with the slider in cost and in the chance of a verified answer', () => {
+    const at = (level: EstimateInput['level']): ReturnType<typeof estimateCost> =>
+      estimateCost(input({ level, wantsAgreement: false, batchSizes: batchSizes(budgetForLevel(level).maxSamples ?? 1) }));
+    const estimates = BUDGET_LEVELS.map(at);
+    for (const [index, estimate] of estimates.entries()) {
+      const before = estimates[index - 1];
+      if (before) {
+        expect(estimate.verifiedProbability).toBeGreaterThan(before.verifiedProbability ?? 1);
+        expect(estimate.p90.tokens).toBeGreaterThanOrEqual(before.p90.tokens);
+      }
+    }
+  });
+
+  it('knows no energy and no price of a remote model, and says so instead of 0', () => {
+    const { p90, energySource } = estimateCost(input({ location: 'remote' }));
+    expect(p90.joules).toBeNull();
+    expect(p90.dollars).toBeNull();
+    expect(energySource).toBe('unknown');
+  });
+
+  it('forecasts one sample and no verification without examples', () => {
+    const estimate = estimateCost(input({ hasExamples: false }));
+    expect(estimate.verifiedProbability).toBeNull();
+    expect(estimate.p50.tokens).toBeLessThan(500);
+  });
+});

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ReckonError } from '../../../src/base/errors';
+import { FakeClock } from '../../support/fakeClock';
+import { runToEnd } from '../../support/runs';
+import { ScriptedModel } from '../../support/scriptedModel';
+import { ScriptedVerifier } from '../../support/scriptedVerifier';
+import { ALSO_RIGHT, pythonTask, RIGHT, WRONG } from '../../support/tasks';
+
+const samples = (...texts: string[]): { text: string }[] => texts.map((text) => ({ text }));
+
+describe('the controller', () => {
+  it('stops at the fast answer when it passes, and confirms it in a fresh process', async () => {
+    const model = new ScriptedModel({ samples: samples(RIGHT) });
+    const verifier = new ScriptedVerifier();
+    const { result } = await runToEnd({ model, verifier });
+    expect(result).toMatchObject({ status: 'verified', stopReason: 'verified', selectedId: 'c1' });
+    expect(model.calls.map(({ count, options }) => [count, options.temperature])).toEqual([[1, 0]]);
+    expect(verifier.verified.map(({ options }) => options.virgin ?? false)).toEqual([false, true]);
+  });
+
+  it('escalates in batches over the same prompt until one passes', async () => {
+    const model = new ScriptedModel({ samples: samples(WRONG, `${WRONG}#1`, `${WRONG}#2`, `${WRONG}#3`, `${WRONG}#4`, RIGHT) });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier() });
+    expect(result.status).toBe('verified');
+    expect(model.calls.map(({ count }) => count)).toEqual([1, 3, 4]);
+    expect(new Set(model.calls.map(({ prompt }) => JSON.stringify(prompt))).size).toBe(1);
+    expect(new Set(model.calls.map(({ options }) => options.seed)).size).toBe(3);
+  });
+
+  it('wants two passing candidates that behave alike under the two-agree rule', async () => {
+    const model = new ScriptedModel({ samples: samples(RIGHT, ALSO_RIGHT, WRONG) });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(undefined, () => 'same'), rule: 'two-agree' });
+    expect(result).toMatchObject({ status: 'verified', stopReason: 'agreement' });
+    expect(result.candidates.filter(({ cluster }) => cluster === 'A').length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('says plainly when no candidate passes', async () => {
+    const model = new ScriptedModel({ samples: samples(WRONG) });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), budget: { maxSamples: 4 } });
+    expect(result).toMatchObject({ status: 'unverified', stopReason: 'budget-samples', confidence: null });
+    expect(result.candidates).toHaveLength(4);
+  });
+
+  it('claims nothing for a task without examples', async () => {
+    const model = new ScriptedModel({ samples: samples(RIGHT) });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), task: pythonTask(0) });
+    expect(result).toMatchObject({ status: 'unverified', stopReason: 'no-examples' });
+    expect(model.calls).toHaveLength(1);
+  });
+
+  it('drops a winner that does not pass again in a fresh process', async () => {
+    const verifier = new ScriptedVerifier((code, { virgin }) => (code.includes('1 + x') || (code.includes('right') && virgin !== true) ? 'passed' : 'failed'));
+    const model = new ScriptedModel({ samples: samples(RIGHT, ALSO_RIGHT) });
+    const { result } = await runToEnd({ model, verifier });
+    expect(result.status).toBe('verified');
+    expect(result.code).toContain('1 + x');
+  });
+
+  it('keeps what it has when a person cancels', async () => {
+    const abort = new AbortController();
+    const model = new ScriptedModel({
+      samples: samples(WRONG),
+      onPart: (part) => (part.type === 'sample-finish' && model.calls.length === 2 ? abort.abort() : undefined),
+    });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), abortSignal: abort.signal });
+    expect(result).toMatchObject({ status: 'unverified', stopReason: 'cancelled' });
+    expect(model.calls).toHaveLength(2);
+  });
+
+  it('is already over when the signal was aborted before', async () => {
+    const model = new ScriptedModel({ samples: samples(RIGHT) });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), abortSignal: AbortSignal.abort() });
+    expect(result).toMatchObject({ status: 'abstained', stopReason: 'cancelled', code: null });
+  });
+
+  it('fails with the typed error of a model that fails', async () => {
+    const model = new ScriptedModel({ samples: samples(WRONG), failAtCall: 1 });
+    await expect(runToEnd({ model, verifier: new ScriptedVerifier() })).rejects.toSatisfy((error) => ReckonError.is(error, 'engine-crashed'));
+  });
+
+  it('stops drawing at the deadline of a time budget', async () => {
+    const clock = new FakeClock();
+    const model = new ScriptedModel({ samples: samples(WRONG), onPart: () => clock.advance(0.5) });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), clock, budget: { maxSeconds: 10 } });
+    expect(result.stopReason).toBe('budget-seconds');
+    expect(result.spent.seconds).toBeLessThanOrEqual(10);
+  });
+
+  it('never exceeds any limit, whatever the model does', async () => {
+    const scripts = fc.record({
+      texts: fc.array(fc.record({ text: fc.constantFrom(WRONG, RIGHT, ALSO_RIGHT, '', 'nonsense'), tokens: fc.integer({ min: 1, max: 900 }) }), { minLength: 1, maxLength: 12 }),
+      promptTokens: fc.integer({ min: 1, max: 400 }),
+      maxTokens: fc.integer({ min: 1, max: 5000 }),
+      maxSamples: fc.integer({ min: 1, max: 20 }),
+      rule: fc.constantFrom('first-pass' as const, 'two-agree' as const),
+      failAtCall: fc.integer({ min: 0, max: 40 }),
+      cancelAt: fc.integer({ min: 0, max: 400 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(scripts, async ({ texts, promptTokens, maxTokens, maxSamples, rule, failAtCall, cancelAt }) => {
+        const abort = new AbortController();
+        let parts = 0;
+        const model = new ScriptedModel({
+          samples: texts,
+          promptTokens,
+          failAtCall,
+          onPart: () => {
+            parts += 1;
+            if (parts === cancelAt) {
+              abort.abort();
+            }
+          },
+        });
+        const run = runToEnd({ model, verifier: new ScriptedVerifier(), budget: { maxTokens, maxSamples }, rule, abortSignal: abort.signal });
+        const result = await run.then(({ result: ended }) => ended, (error: unknown) => {
+          expect(ReckonError.is(error, 'engine-crashed')).toBe(true);
+          return null;
+        });
+        if (result !== null) {
+          expect(result.spent.promptTokens + result.spent.completionTokens).toBeLessThanOrEqual(maxTokens);
+          expect(result.spent.samples).toBeLessThanOrEqual(maxSamples);
+        }
+        for (const { count, options } of model.calls) {
+          expect(promptTokens + count * options.maxOutputTokens).toBeLessThanOrEqual(maxTokens);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  }, 30_000);
+});
