@@ -37,7 +37,7 @@ async function runSuite(name, { extension, tests }) {
     await ensureHarness();
   }
   const scratch = mkdtempSync(join(tmpdir(), 'reckon-host-'));
-  const report = join(out, `${name}.json`);
+  const report = join(out, `${name}.report.json`);
   rmSync(report, { force: true });
   const { createProfile } = await import(join(out, 'profile.mjs'));
   const profile = createProfile();

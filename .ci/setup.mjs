@@ -1,0 +1,62 @@
+// Gets a fresh clone ready, saying what it does. A second run finds everything in place within a second or two.
+// `node .ci/setup.mjs --for demo|test`
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { ensureSystemPackages } from './debian.mjs';
+import { ensurePackages } from './packages.mjs';
+import { need, run, step } from './shell.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const OLDEST_NODE = [20, 19];
+/** The models that tests in test/model and test/vscode load. */
+const TEST_MODELS = ['smollm2-135m', 'qwen2.5-coder-0.5b'];
+
+/** @param {'demo' | 'test'} purpose */
+export async function setUp(purpose) {
+  checkNode();
+  if (purpose === 'test') {
+    await ensureSystemPackages();
+  }
+  await ensurePackages(ROOT);
+  await need('Building dist/', process.execPath, ['esbuild.mjs'], { cwd: ROOT });
+  if (purpose === 'test') {
+    await fetchModels();
+    const { ensureHarness } = await import(pathToFileURL(join(ROOT, 'test/vscode/harness/install.mjs')).href);
+    if (process.platform === 'linux') {
+      await ensureHarness();
+    }
+  }
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_NODE;
+  if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
+    throw new Error(`Reckon needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}.`);
+  }
+}
+
+async function fetchModels() {
+  for (const id of TEST_MODELS) {
+    await step(`Model ${id}`, async () => {
+      const { code, output } = await run(process.execPath, ['dist/cli.js', 'models', 'fetch', id], { cwd: ROOT, show: true });
+      if (code !== 0) {
+        throw new Error(`The model ${id} could not be fetched (exit code ${code}).${output === '' ? ' It printed nothing.' : ''}`);
+      }
+    });
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const purpose = process.argv[process.argv.indexOf('--for') + 1];
+  if (purpose !== 'demo' && purpose !== 'test') {
+    console.error('Usage: node .ci/setup.mjs --for demo|test');
+    process.exit(1);
+  }
+  try {
+    await setUp(purpose);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}

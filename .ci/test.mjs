@@ -1,0 +1,48 @@
+// What `npm test` runs: set-up, then every stage, all of them even when one fails, so that one run shows everything.
+// `node .ci/test.mjs [STAGE…]` runs the named stages only.
+import { fileURLToPath } from 'node:url';
+import { setUp } from './setup.mjs';
+import { STAGES } from './stages.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+async function main(names) {
+  const unknown = names.filter((name) => !(name in STAGES));
+  if (unknown.length > 0) {
+    console.error(`Unknown stage ${unknown.join(', ')}. There are: ${Object.keys(STAGES).join(', ')}.`);
+    return 1;
+  }
+  await setUp('test');
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const name of names.length > 0 ? names : Object.keys(STAGES)) {
+    const result = await runStage(name);
+    total.passed += result.passed;
+    total.failed += result.failed;
+    total.skipped += result.skipped;
+  }
+  console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+  return total.failed > 0 ? 1 : 0;
+}
+
+async function runStage(name) {
+  const started = performance.now();
+  const result = await STAGES[name](ROOT);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  if (!result.ok) {
+    console.log(result.output.trimEnd());
+  }
+  const counts = result.passed + result.failed > 0 ? `, ${result.passed} passed, ${result.failed} failed` : '';
+  console.log(`[${result.ok ? 'ok' : 'FAILED'}] ${name} (${seconds} s${counts})`);
+  return result;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    console.error(error instanceof Error ? error.message : error);
+    console.log('0 passed, 1 failed');
+    process.exitCode = 1;
+  },
+);
