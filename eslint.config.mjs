@@ -80,5 +80,7 @@ export default tseslint.config(
     ignores: ['src/backends/onnx/**'],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [{ name: 'onnxruntime-node', message: 'Only src/backends/onnx may import onnxruntime-node.' }] }] },
   },
+  // Plain CommonJS, as VS Code loads it.
+  { files: ['test/vscode/**/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['src/cli/**/*.ts', '**/*.mjs', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
 );

@@ -121,7 +121,7 @@ class FileWeightsStore implements WeightsStore {
     const imports = await this.readImports();
     const imported = imports[id];
     if (imported) {
-      const { [id]: _removed, ...rest } = imports;
+      const rest = Object.fromEntries(Object.entries(imports).filter(([name]) => name !== id));
       await writeFile(this.importsPath, JSON.stringify(rest, null, 2));
       await this.removeGraphs(imported.sha256);
       return;

@@ -66,6 +66,12 @@ export class SandboxProcess {
     let failure: Observed | null = null;
     return new Promise<RunReport>((resolve, reject) => {
       let stopTimer = (): void => undefined;
+      /** Why we ended the process ourselves; null while the candidate has not been stopped. */
+      let killedFor: 'time' | 'cancel' | null = null;
+      const kill = (reason: 'time' | 'cancel'): void => {
+        killedFor ??= reason;
+        this.child.kill('SIGKILL');
+      };
       const settle = (act: () => void): void => {
         stopTimer();
         signal?.removeEventListener('abort', onAbort);
@@ -78,12 +84,11 @@ export class SandboxProcess {
       };
       const rearm = (): void => {
         stopTimer();
-        stopTimer = this.clock.schedule(this.limits.stepSeconds, () => void this.close().then(() => finish({ type: 'timed-out' })));
+        stopTimer = this.clock.schedule(this.limits.stepSeconds, () => kill('time'));
       };
-      const onAbort = (): void => void this.close().then(() => settle(() => reject(cancelledError(signal?.reason))));
+      const onAbort = (): void => kill('cancel');
       if (signal?.aborted) {
         onAbort();
-        return;
       }
       signal?.addEventListener('abort', onAbort, { once: true });
       this.onReply = (reply) => {
@@ -96,10 +101,16 @@ export class SandboxProcess {
           finish();
         }
       };
-      void this.exited.then((how) => finish({ type: 'crashed', reason: `the sandbox process ${how}` }));
+      void this.exited.then((how) => {
+        if (killedFor === 'cancel') {
+          settle(() => reject(cancelledError(signal?.reason)));
+        } else {
+          finish(killedFor === 'time' ? { type: 'timed-out' } : { type: 'crashed', reason: `the sandbox process ${how}` });
+        }
+      });
       rearm();
       this.child.send(request, (error) => {
-        if (error) {
+        if (error && killedFor === null) {
           finish({ type: 'crashed', reason: error.message });
         }
       });

@@ -110,7 +110,7 @@ export class Generator {
     const size = this.session.shape.vocabularySize;
     const own = new KVCache(this.session.shape, sequences.length, OWN_BUCKET);
     let active = sequences;
-    let logitsOf = (_index: number): Float32Array => firstLogits;
+    let logitsOf: (index: number) => Float32Array = () => firstLogits;
     for (let step = 0; ; step += 1) {
       const kept: number[] = [];
       for (const [index, sequence] of active.entries()) {
