@@ -1,10 +1,11 @@
 // Gets a fresh clone ready, saying what it does. A second run finds everything in place within a second or two.
 // `node .ci/setup.mjs --for demo|test`
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { ensureSystemPackages } from './debian.mjs';
 import { ensurePackages } from './packages.mjs';
-import { need, run, step } from './shell.mjs';
+import { need, run as runQuietly, step } from './shell.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OLDEST_NODE = [20, 19];
@@ -28,6 +29,22 @@ export async function setUp(purpose) {
   }
 }
 
+/** Set-up as one blocking step, for scripts that go on with something else; ends this process when it fails. */
+export function setup(purpose = 'demo') {
+  run(process.execPath, [fileURLToPath(import.meta.url), '--for', purpose]);
+}
+
+/** Runs a command on this terminal; ends this process with its exit code when that is not 0. */
+export function run(command, args) {
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit' });
+  if (error !== undefined) {
+    console.error(error.message);
+  }
+  if (status !== 0) {
+    process.exit(status ?? 1);
+  }
+}
+
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   const [oldestMajor, oldestMinor] = OLDEST_NODE;
@@ -39,7 +56,7 @@ function checkNode() {
 async function fetchModels() {
   for (const id of TEST_MODELS) {
     await step(`Model ${id}`, async () => {
-      const { code, output } = await run(process.execPath, ['dist/cli.js', 'models', 'fetch', id], { cwd: ROOT, show: true });
+      const { code, output } = await runQuietly(process.execPath, ['dist/cli.js', 'models', 'fetch', id], { cwd: ROOT, show: true });
       if (code !== 0) {
         throw new Error(`The model ${id} could not be fetched (exit code ${code}).${output === '' ? ' It printed nothing.' : ''}`);
       }

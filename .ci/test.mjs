@@ -1,5 +1,7 @@
 // What `npm test` runs: set-up, then every stage, all of them even when one fails, so that one run shows everything.
 // `node .ci/test.mjs [STAGE…]` runs the named stages only.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setUp } from './setup.mjs';
 import { STAGES } from './stages.mjs';
@@ -14,7 +16,7 @@ async function main(names) {
   }
   await setUp('test');
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const name of names.length > 0 ? names : Object.keys(STAGES)) {
+  for (const name of names.length > 0 ? names : stagesWithTests()) {
     const result = await runStage(name);
     total.passed += result.passed;
     total.failed += result.failed;
@@ -22,6 +24,11 @@ async function main(names) {
   }
   console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
   return total.failed > 0 ? 1 : 0;
+}
+
+/** Every stage but those of rooms that have no tests in the tree; a named stage always has to run something. */
+function stagesWithTests() {
+  return Object.keys(STAGES).filter((name) => name !== 'webview' || existsSync(join(ROOT, 'test/webview')));
 }
 
 async function runStage(name) {

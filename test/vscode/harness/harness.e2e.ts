@@ -41,7 +41,7 @@ describe('the harness, on its fixture extension', () => {
 
   it('runs a command, and environment variables reach the extension host', async () => {
     await workbench.runCommand('Harness Fixture: Greet');
-    await workbench.page.locator('.notification-toast', { hasText: 'Hello Ada' }).waitFor();
+    await workbench.page.locator('.statusbar-item', { hasText: 'Hello Ada' }).waitFor();
   });
 
   it('drives a webview view', async () => {

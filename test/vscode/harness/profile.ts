@@ -6,13 +6,13 @@ export type Settings = Readonly<Record<string, unknown>>;
 
 /** What would make a run depend on the day or the network, or cover the picture. */
 const QUIET: Settings = {
-  'chat.disableAIFeatures': false,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
