@@ -41,14 +41,18 @@ export async function startServer(paths: HarnessPaths, options: ServerOptions): 
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => output.push(chunk));
   }
-  const killOnExit = (): void => killGroup(child);
+  const removeData = (): void => rmSync(serverData, { recursive: true, force: true, maxRetries: 5 });
+  const killOnExit = (): void => {
+    killGroup(child);
+    removeData();
+  };
   process.once('exit', killOnExit);
   const stop = async (): Promise<void> => {
     process.off('exit', killOnExit);
     const closed = child.exitCode === null && child.signalCode === null ? once(child, 'close') : undefined;
     killGroup(child);
     await closed;
-    rmSync(serverData, { recursive: true, force: true, maxRetries: 5 });
+    removeData();
   };
   try {
     const port = await listeningPort(child, () => output.join(''));
