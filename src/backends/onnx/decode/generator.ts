@@ -13,6 +13,12 @@ const PREFILL_CHUNK = 128;
 const SHARED_BUCKET = 128;
 const OWN_BUCKET = 32;
 
+/** A part of the stream, and what the call has used by then. */
+export interface GeneratedPart {
+  readonly part: StreamPart;
+  readonly usage: Usage;
+}
+
 /** One sample while it is being generated. */
 interface Sequence {
   readonly sampleIndex: number;
@@ -41,15 +47,19 @@ export class Generator {
     this.shared = new KVCache(session.shape, 1, SHARED_BUCKET);
   }
 
-  async *sample(promptTokens: readonly number[], count: number, options: GenerateOptions): AsyncGenerator<StreamPart> {
+  async *sample(promptTokens: readonly number[], count: number, options: GenerateOptions): AsyncGenerator<GeneratedPart> {
     const usage = { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0, prefillSeconds: 0, decodeSeconds: 0 };
     try {
+      requirePositive('number of samples', count);
+      requirePositive('number of output tokens', options.maxOutputTokens);
       this.checkLength(promptTokens.length, options.maxOutputTokens);
       const logits = await this.prefill(promptTokens, usage, options.abortSignal);
-      yield* this.decode(promptTokens.length, logits, this.createSequences(count, options), options, usage);
-      yield { type: 'finish', usage };
+      for await (const part of this.decode(promptTokens.length, logits, this.createSequences(count, options), options, usage)) {
+        yield { part, usage };
+      }
+      yield { part: { type: 'finish', usage }, usage };
     } catch (error) {
-      yield { type: 'error', error: serializeError(error), usage };
+      yield { part: { type: 'error', error: serializeError(error), usage }, usage };
     }
   }
 
@@ -180,6 +190,12 @@ async function breathe(signal: AbortSignal | undefined): Promise<void> {
   await new Promise<void>((resolve) => setImmediate(resolve));
   if (signal?.aborted) {
     throw new ReckonError('cancelled', 'The generation was cancelled.');
+  }
+}
+
+function requirePositive(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) {
+    throw new ReckonError('invalid-input', `The ${name} cannot be ${value}.`, { hint: 'Give a whole number from 1 on.' });
   }
 }
 

@@ -4,7 +4,7 @@ import { AsyncQueue } from '../../../base/asyncQueue';
 import type { Clock } from '../../../base/clock';
 import { deserializeError, serializeError } from '../../../base/errors';
 import {
-  NO_USAGE, type GenerateOptions, type LanguageModel, type LoadProgress, type ModelInfo, type Prompt, type StreamPart, type TokenCount,
+  NO_USAGE, type GenerateOptions, type LanguageModel, type LoadProgress, type ModelInfo, type Prompt, type StreamPart, type TokenCount, type Usage,
 } from '../../../model';
 import { EngineConnection } from './connection';
 import type { EngineInfo } from './messages';
@@ -36,6 +36,10 @@ export function createOnnxLanguageModel(options: OnnxModelOptions): OnnxLanguage
 class EngineClient implements OnnxLanguageModel {
   private connection: EngineConnection | undefined;
   private known: EngineInfo | undefined;
+  /** Calls that wait for the present connection to be ready. */
+  private waiting = 0;
+  /** Settles when every process that was let go of is gone. */
+  private retired: Promise<unknown> = Promise.resolve();
   private readonly progressListeners = new Set<(progress: LoadProgress) => void>();
 
   constructor(private readonly options: OnnxModelOptions) {}
@@ -64,6 +68,13 @@ class EngineClient implements OnnxLanguageModel {
     this.progressListeners.add(listener);
     try {
       await this.connect(options.abortSignal);
+    } catch (error) {
+      // Loading is the work of this call, so a cancel stops it; unless others wait for it too. A cancelled
+      // sample lets it go on: whoever types fast would otherwise never get a model.
+      if (options.abortSignal?.aborted && this.waiting === 0 && this.connection?.loaded === false) {
+        this.retire();
+      }
+      throw error;
     } finally {
       this.progressListeners.delete(listener);
     }
@@ -79,16 +90,18 @@ class EngineClient implements OnnxLanguageModel {
       return;
     }
     const parts = new AsyncQueue<StreamPart>();
+    let used: Usage = NO_USAGE;
     const { id, stop } = connection.request(
       (requestId) => ({ type: 'sample', id: requestId, prompt, count, options }),
       (answer) => {
         if (answer.type === 'part') {
+          used = answer.usage;
           parts.push(answer.part);
         } else if (answer.type === 'failed') {
-          parts.push({ type: 'error', error: answer.error, usage: NO_USAGE });
+          parts.push({ type: 'error', error: answer.error, usage: used });
         }
       },
-      (error) => parts.push({ type: 'error', error: serializeError(error), usage: NO_USAGE }),
+      (error) => parts.push({ type: 'error', error: serializeError(error), usage: used }),
     );
     const onAbort = (): void => connection.cancel(id);
     abortSignal?.addEventListener('abort', onAbort, { once: true });
@@ -120,9 +133,17 @@ class EngineClient implements OnnxLanguageModel {
   }
 
   async unload(): Promise<void> {
+    this.retire();
+    await this.retired;
+  }
+
+  /** Lets go of the process, which then ends by itself; the next call starts another. */
+  private retire(): void {
     const { connection } = this;
     this.connection = undefined;
-    await connection?.close();
+    if (connection) {
+      this.retired = Promise.all([this.retired, connection.close()]);
+    }
   }
 
   private async connect(abortSignal?: AbortSignal): Promise<EngineConnection> {
@@ -133,14 +154,16 @@ class EngineClient implements OnnxLanguageModel {
       this.connection = this.start();
     }
     const { connection } = this;
+    this.waiting += 1;
     try {
       this.known = await raceAbort(connection.ready, abortSignal);
     } catch (error) {
       if (!abortSignal?.aborted && this.connection === connection) {
-        this.connection = undefined;
-        await connection.close();
+        this.retire();
       }
       throw error;
+    } finally {
+      this.waiting -= 1;
     }
     return connection;
   }
@@ -150,6 +173,7 @@ class EngineClient implements OnnxLanguageModel {
     return new EngineConnection(
       engineScript,
       { weightsPath: weights.path, sha256: weights.sha256, graphsDir, threads: threads ?? availableParallelism() },
+      this.options.clock,
       (progress) => this.progressListeners.forEach((listener) => listener(progress)),
     );
   }

@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { cancelledError } from '../../../base/abort';
+import type { Clock } from '../../../base/clock';
 import { deserializeError, ReckonError } from '../../../base/errors';
 import { startNodeChild } from '../../../base/nodeChild';
 import type { LoadProgress } from '../../../model';
@@ -8,6 +10,8 @@ type Answer = Extract<EngineReply, { id: number }>;
 
 /** Lines of standard error kept to explain a crash. */
 const STDERR_BYTES = 2000;
+/** How long a process that was told to end may take: opening a session cannot be stopped and takes seconds. */
+const CLOSE_SECONDS = 10;
 
 /** One engine process from its start to its end. It is never restarted: the client makes a new one. */
 export class EngineConnection {
@@ -15,20 +19,34 @@ export class EngineConnection {
   private readonly child: ChildProcess;
   private readonly listeners = new Map<number, { onAnswer(answer: Answer): void; onEnd(error: ReckonError): void }>();
   private readonly exit: Promise<void>;
+  private rejectReady: (error: Error) => void = () => undefined;
+  private isLoaded = false;
   private nextId = 0;
   private ended: ReckonError | undefined;
   private lastWords = '';
 
-  constructor(script: string, configuration: EngineConfiguration, onProgress: (progress: LoadProgress) => void) {
-    this.child = startNodeChild(script);
+  constructor(
+    script: string,
+    configuration: EngineConfiguration,
+    private readonly clock: Clock,
+    onProgress: (progress: LoadProgress) => void,
+  ) {
+    this.child = startNodeChild(script, { environment: systemEnvironment() });
+    // Nothing is printed there, but a full pipe would block whoever did.
+    this.child.stdout?.resume();
     this.child.stderr?.on('data', (chunk: Buffer) => {
       this.lastWords = (this.lastWords + chunk.toString()).slice(-STDERR_BYTES);
     });
-    this.exit = new Promise((resolve) => this.child.once('close', () => resolve()));
+    // Not `close`: Node never emits it for a child from which the parent disconnected.
+    this.exit = new Promise((resolve) => {
+      this.child.once('exit', () => resolve());
+      this.child.once('error', () => resolve());
+    });
     this.ready = new Promise((resolve, reject) => {
-      this.child.on('message', (message: EngineReply) => this.receive(message, onProgress, resolve, reject));
-      this.child.once('error', (error) => this.end(`could not start (${error.message})`, reject));
-      this.child.once('exit', (code, signal) => this.end(`ended (${signal ?? `code ${code}`})`, reject));
+      this.child.on('message', (message: EngineReply) => this.receive(message, onProgress, resolve));
+      this.rejectReady = reject;
+      this.child.once('error', (error) => this.crash(`could not start (${error.message})`));
+      this.child.once('close', (code, signal) => this.crash(`ended (${signal ?? `code ${code}`})`));
     });
     this.ready.catch(() => undefined); // Whoever asks for something sees the failure.
     this.send({ type: 'load', configuration });
@@ -36,6 +54,11 @@ export class EngineConnection {
 
   get alive(): boolean {
     return this.ended === undefined;
+  }
+
+  /** Whether the model is ready to answer. */
+  get loaded(): boolean {
+    return this.isLoaded;
   }
 
   get processId(): number | undefined {
@@ -65,44 +88,66 @@ export class EngineConnection {
     }
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Ends the process and waits until it is gone. Requests that are under way end as cancelled. */
   async close(): Promise<void> {
-    this.child.kill('SIGKILL');
+    this.end(cancelledError());
+    if (this.child.connected) {
+      this.child.disconnect();
+    }
+    const stopWaiting = this.clock.schedule(CLOSE_SECONDS, () => this.child.kill('SIGKILL'));
     await this.exit;
+    stopWaiting();
   }
 
   private send(message: EngineRequest): void {
     this.child.send(message, (error) => {
       if (error) {
-        this.end(`cannot be reached (${error.message})`, () => undefined);
+        this.crash(`cannot be reached (${error.message})`);
       }
     });
   }
 
-  private receive(message: EngineReply, onProgress: (progress: LoadProgress) => void, resolve: (info: EngineInfo) => void, reject: (error: Error) => void): void {
+  private receive(message: EngineReply, onProgress: (progress: LoadProgress) => void, resolve: (info: EngineInfo) => void): void {
     switch (message.type) {
       case 'load-progress':
         onProgress(message.progress);
         break;
       case 'loaded':
+        this.isLoaded = true;
         resolve(message.info);
         break;
       case 'load-failed':
-        reject(deserializeError(message.error));
+        this.rejectReady(deserializeError(message.error));
         break;
       default:
         this.listeners.get(message.id)?.onAnswer(message);
     }
   }
 
-  private end(how: string, reject: (error: Error) => void): void {
-    this.ended ??= new ReckonError('engine-crashed', `The engine process ${how}. ${this.lastWords.trim()}`.trim(), {
-      hint: 'Try again: it is started anew. If it happens again, there may be too little memory for the model.',
-    });
-    reject(this.ended);
+  private crash(how: string): void {
+    this.end(
+      new ReckonError('engine-crashed', `The engine process ${how}. ${this.lastWords.trim()}`.trim(), {
+        hint: 'Try again: it is started anew. If it happens again, there may be too little memory for the model.',
+      }),
+    );
+  }
+
+  /** The first reason counts. */
+  private end(reason: ReckonError): void {
+    if (this.ended) {
+      return;
+    }
+    this.ended = reason;
+    this.rejectReady(reason);
     for (const { onEnd } of this.listeners.values()) {
-      onEnd(this.ended);
+      onEnd(reason);
     }
     this.listeners.clear();
   }
+}
+
+/** What Windows needs to find its own libraries. Elsewhere the engine needs nothing from its parent. */
+function systemEnvironment(): Record<string, string> {
+  const root = process.env['SystemRoot'];
+  return root === undefined ? {} : { SystemRoot: root };
 }

@@ -1,7 +1,8 @@
 import { openSync } from 'node:fs';
+import { throwIfAborted } from '../../../base/abort';
 import type { Clock } from '../../../base/clock';
-import type { LoadProgress, Prompt, StreamPart } from '../../../model';
-import { Generator } from '../decode/generator';
+import type { LoadProgress, Prompt } from '../../../model';
+import { Generator, type GeneratedPart } from '../decode/generator';
 import { readHyperparameters } from '../gguf/hyperparameters';
 import { readGguf } from '../gguf/read';
 import type { GgufFile } from '../gguf/types';
@@ -26,8 +27,13 @@ export class Engine {
     private readonly generator: Generator,
   ) {}
 
-  /** Imports the weights if no import is there, and opens the graph. */
-  static async load(configuration: EngineConfiguration, clock: Clock, onProgress: (progress: LoadProgress) => void): Promise<Engine> {
+  /** Imports the weights if no import is there, and opens the graph. An abort stops an import and leaves nothing of it. */
+  static async load(
+    configuration: EngineConfiguration,
+    clock: Clock,
+    onProgress: (progress: LoadProgress) => void,
+    abortSignal?: AbortSignal,
+  ): Promise<Engine> {
     const { weightsPath, sha256, graphsDir, threads } = configuration;
     const file = await readGguf(weightsPath);
     const shape = readHyperparameters(file);
@@ -35,7 +41,8 @@ export class Engine {
     const runtime = await loadRuntime();
     const imported =
       (await findImport(graphsDir, sha256)) ??
-      (await importModel(file, sha256, graphsDir, (fraction) => onProgress({ phase: 'import', fraction })));
+      (await importModel(file, sha256, graphsDir, (fraction) => onProgress({ phase: 'import', fraction }), abortSignal ? { abortSignal } : {}));
+    throwIfAborted(abortSignal);
     onProgress({ phase: 'load', fraction: 0 });
     const embedding = new EmbeddingTable(file, openSync(weightsPath, 'r'), shape.width);
     const session = new TransformerSession(runtime, await openSession(runtime, imported.graphPath, threads), shape, embedding);
@@ -49,7 +56,7 @@ export class Engine {
     return renderPrompt(prompt, this.file.metadata, this.tokenizer);
   }
 
-  sample(prompt: Prompt, count: number, options: WireOptions, abortSignal: AbortSignal): AsyncIterable<StreamPart> {
+  sample(prompt: Prompt, count: number, options: WireOptions, abortSignal: AbortSignal): AsyncIterable<GeneratedPart> {
     return this.generator.sample(this.tokenize(prompt), count, { ...options, abortSignal });
   }
 

@@ -10,12 +10,14 @@ import type { EngineReply, EngineRequest } from './messages';
  */
 function main(): void {
   const cancels = new Map<number, AbortController>();
+  const closing = new AbortController();
   let engine: Promise<Engine> | undefined;
   /** The native session runs one step at a time, so requests wait for each other. */
   let last: Promise<void> = Promise.resolve();
 
   const reply = (message: EngineReply): void => {
-    process.send?.(message);
+    // A parent that has just gone shows up here first; `disconnect` follows and ends the process in order.
+    process.send?.(message, undefined, undefined, () => undefined);
   };
   const loaded = (): Promise<Engine> => engine ?? Promise.reject(new Error('No model was loaded.'));
   const enqueue = (id: number, work: (engine: Engine) => Promise<void>): void => {
@@ -24,7 +26,7 @@ function main(): void {
 
   const handlers: { [K in EngineRequest['type']]: (message: Extract<EngineRequest, { type: K }>) => void } = {
     load: ({ configuration }) => {
-      engine = Engine.load(configuration, systemClock, (progress) => reply({ type: 'load-progress', progress }));
+      engine = Engine.load(configuration, systemClock, (progress) => reply({ type: 'load-progress', progress }), closing.signal);
       engine.then(
         ({ info }) => reply({ type: 'loaded', info }),
         (error: unknown) => reply({ type: 'load-failed', error: serializeError(error) }),
@@ -35,8 +37,8 @@ function main(): void {
       cancels.set(id, cancel);
       enqueue(id, async (ready) => {
         try {
-          for await (const part of ready.sample(prompt, count, options, cancel.signal)) {
-            reply({ type: 'part', id, part });
+          for await (const { part, usage } of ready.sample(prompt, count, options, cancel.signal)) {
+            reply({ type: 'part', id, part, usage });
           }
         } finally {
           cancels.delete(id);
@@ -49,7 +51,15 @@ function main(): void {
   };
 
   process.on('message', (message: EngineRequest) => (handlers[message.type] as (message: EngineRequest) => void)(message));
-  process.on('disconnect', () => process.exit(0));
+  process.on('disconnect', () => {
+    closing.abort();
+    // An import that is under way removes what it has written before it ends; nothing else is worth waiting for.
+    Promise.resolve(engine).then(exit, exit);
+  });
+}
+
+function exit(): void {
+  process.exit(0);
 }
 
 main();

@@ -1,5 +1,5 @@
 import type { SerializedError } from '../../../base/errors';
-import type { GenerateOptions, LoadProgress, Prompt, StreamPart } from '../../../model';
+import type { GenerateOptions, LoadProgress, Prompt, StreamPart, Usage } from '../../../model';
 
 /** What the engine process needs to know before it can answer. */
 export interface EngineConfiguration {
@@ -29,7 +29,8 @@ export type EngineReply =
   | { readonly type: 'load-progress'; readonly progress: LoadProgress }
   | { readonly type: 'loaded'; readonly info: EngineInfo }
   | { readonly type: 'load-failed'; readonly error: SerializedError }
-  | { readonly type: 'part'; readonly id: number; readonly part: StreamPart }
+  /** `usage` is that of the call so far: it still counts when the process dies before the next part. */
+  | { readonly type: 'part'; readonly id: number; readonly part: StreamPart; readonly usage: Usage }
   | { readonly type: 'tokens'; readonly id: number; readonly tokens: readonly number[] }
   | { readonly type: 'logits'; readonly id: number; readonly logits: Float32Array }
   | { readonly type: 'failed'; readonly id: number; readonly error: SerializedError };

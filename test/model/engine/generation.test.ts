@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OnnxLanguageModel } from '../../../src/backends/onnx';
+import type { Prompt } from '../../../src/model';
+import { draw, openTestModel } from '../../support/engine';
+
+const CODE: Prompt = { kind: 'text', text: 'def add(a, b):\n    """Add two numbers."""\n    return a + b\n\ndef subtract(a, b):\n' };
+const SAMPLING = { temperature: 0.8, topP: 0.95, seed: 5 } as const;
+
+let model: OnnxLanguageModel;
+
+beforeAll(async () => {
+  model = await openTestModel('smollm2-135m');
+  await model.warmUp();
+});
+afterAll(() => model.unload());
+
+describe('several samples over one prompt', () => {
+  it('pay for the prompt once', async () => {
+    const promptTokens = (await model.tokenize(CODE)).length;
+    const { usage, finishes } = await draw(model, CODE, 4, { ...SAMPLING, maxOutputTokens: 12 });
+    expect(usage.promptTokens).toBe(promptTokens);
+    expect(usage.completionTokens).toBe(finishes.reduce((sum, { completionTokens }) => sum + completionTokens, 0));
+    expect(finishes.map(({ sampleIndex }) => sampleIndex)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('differ from each other and are the same again', async () => {
+    const options = { ...SAMPLING, maxOutputTokens: 16 };
+    const first = await draw(model, CODE, 4, options);
+    const second = await draw(model, CODE, 4, options);
+    expect(new Set(first.texts).size).toBeGreaterThan(1);
+    expect(second.texts).toEqual(first.texts);
+  });
+
+  it('depend on the seed and their number, not on their company', async () => {
+    const options = { ...SAMPLING, maxOutputTokens: 8 };
+    const alone = await draw(model, CODE, 2, options);
+    const among = await draw(model, CODE, 6, options);
+    expect(among.texts.slice(0, 2)).toEqual(alone.texts);
+  });
+
+  it('leave at different times without disturbing the others', async () => {
+    const long = await draw(model, CODE, 4, { ...SAMPLING, maxOutputTokens: 24 });
+    // One sample's own words stop it early; the others go on as before.
+    const stopSequence = (long.texts[1] ?? '').slice(4, 9);
+    const stopped = await draw(model, CODE, 4, { ...SAMPLING, maxOutputTokens: 24, stopSequences: [stopSequence] });
+    for (const [index, text] of long.texts.entries()) {
+      const at = text.indexOf(stopSequence);
+      expect(stopped.texts[index]).toBe(at === -1 ? text : text.slice(0, at));
+    }
+    expect(stopped.finishes[1]?.finishReason).toBe('stop');
+    expect(stopped.finishes[1]?.completionTokens).toBeLessThan(24);
+  });
+});
+
+describe('a prompt that begins like the last one', () => {
+  it('pays for what is new only, and gives the same greedy text', async () => {
+    const longer: Prompt = { kind: 'text', text: `${CODE.text}    return a - b\n\ndef multiply(a, b):\n` };
+    const other: Prompt = { kind: 'text', text: 'const answer = 42;\n' };
+    await draw(model, other, 1, { maxOutputTokens: 1 });
+    const cold = await draw(model, longer, 1, { maxOutputTokens: 24 });
+    await draw(model, other, 1, { maxOutputTokens: 1 });
+    await draw(model, CODE, 1, { maxOutputTokens: 24 });
+    const warm = await draw(model, longer, 1, { maxOutputTokens: 24 });
+    expect(cold.usage.cachedPromptTokens).toBe(0);
+    const [before, after] = [await model.tokenize(CODE), await model.tokenize(longer)];
+    expect(warm.usage.cachedPromptTokens).toBe(before.findIndex((token, at) => token !== after[at]));
+    expect(warm.usage.promptTokens).toBe(cold.usage.promptTokens);
+    expect(warm.texts).toEqual(cold.texts);
+  });
+
+  it('may be the same: then only its last token is read', async () => {
+    await draw(model, CODE, 1, { maxOutputTokens: 1 });
+    const { usage } = await draw(model, CODE, 1, { maxOutputTokens: 1 });
+    expect(usage.cachedPromptTokens).toBe(usage.promptTokens - 1);
+  });
+});
+
+describe('limits', () => {
+  it('ends at the length asked for', async () => {
+    const { finishes, usage } = await draw(model, CODE, 1, { maxOutputTokens: 5 });
+    expect(finishes).toMatchObject([{ finishReason: 'length', completionTokens: 5 }]);
+    expect(usage.completionTokens).toBe(5);
+  });
+
+  it('ends an answer where the model does', async () => {
+    const prompt: Prompt = { kind: 'chat', messages: [{ role: 'user', content: 'Say yes.' }] };
+    const { finishes, texts } = await draw(model, prompt, 1, { maxOutputTokens: 128 });
+    expect(finishes[0]?.finishReason).toBe('stop');
+    expect(texts[0]).not.toContain('<|im_end|>');
+  });
+
+  it.each([
+    ['more output than the context holds', CODE, 1, { maxOutputTokens: 1_000_000 }],
+    ['an empty prompt', { kind: 'text', text: '' }, 1, { maxOutputTokens: 5 }],
+    ['no samples', CODE, 0, { maxOutputTokens: 5 }],
+    ['no output', CODE, 1, { maxOutputTokens: 0 }],
+    ['a negative temperature', CODE, 1, { maxOutputTokens: 5, temperature: -1 }],
+    ['an empty nucleus', CODE, 1, { maxOutputTokens: 5, topP: 0 }],
+  ] as const)('refuses %s', async (_name, prompt, count, options) => {
+    const { parts } = await draw(model, prompt, count, options);
+    expect(parts).toMatchObject([{ type: 'error', error: { code: 'invalid-input' }, usage: { completionTokens: 0 } }]);
+  });
+
+  it('knows what the file says of the model', () => {
+    expect(model.info).toMatchObject({ location: 'local', contextLength: 8192, supportsInfill: false });
+    expect(model.info.parameters).toBeGreaterThan(130_000_000);
+    expect(model.info.digest).toMatch(/^sha256:b179/);
+  });
+});
