@@ -15,7 +15,7 @@ const rooms = {
   evaluation: { runtime: ['reasoning', 'verification', 'budget', 'model', 'base'] },
   weights: { runtime: ['base'] },
   backends: { runtime: ['model', 'base'] },
-  protocol: { runtime: [], types: ['budget', 'reasoning', 'verification', 'model', 'base'] },
+  protocol: { runtime: ['base'], types: ['budget', 'reasoning', 'verification', 'model'] },
   config: { runtime: ['base'] },
   app: {
     runtime: ['base', 'model', 'prompts', 'budget', 'retrieval', 'verification', 'reasoning', 'completions', 'evaluation', 'weights', 'backends', 'protocol', 'config'],
@@ -41,7 +41,7 @@ export default tseslint.config(
   { ignores: ['dist/**', 'out/**', 'node_modules/**', '**/node_modules/**', '.vscode-test/**'] },
   ...tseslint.configs.recommended,
   {
-    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    files: ['src/**/*.ts', 'webview/**/*.{ts,tsx}'],
     plugins: { boundaries },
     settings: {
       'import/resolver': { typescript: { project: ['tsconfig.json', 'webview/tsconfig.json'], noWarnOnMultipleProjects: true } },

@@ -9,7 +9,7 @@ import type { WeightsStore } from '../weights';
 import type { ModelReference, ReckonOptions } from './types';
 
 /** Models that a provider runs are named `openai-compatible:NAME`. */
-const REMOTE_PREFIX = 'openai-compatible:';
+export const REMOTE_PREFIX = 'openai-compatible:';
 
 export function isRemote(reference: ModelReference): boolean {
   return reference.model.startsWith(REMOTE_PREFIX);

@@ -35,7 +35,7 @@ export const SETTINGS = {
   'reckon.engine.threads': define(
     z.number().int().min(0).max(256),
     0,
-    'CPU threads of the local engine. 0 takes one for each physical core.',
+    'CPU threads of the local engine. 0 takes one for each core.',
   ),
   'reckon.inline.enabled': define(z.boolean(), true, 'Suggest code while you type, with the local model.'),
   'reckon.inline.languages': define(

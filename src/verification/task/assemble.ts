@@ -1,5 +1,6 @@
 import { loadSyntax, partsOf, type Syntax } from '../syntax';
 import type { CodeTask } from '../types';
+import { withDescription } from './description';
 import { outline, type SourceOutline, type TaskFunction } from './functions';
 
 export interface AssembledProgram {
@@ -86,7 +87,7 @@ export async function assembleProgram(task: CodeTask, modelCode: string): Promis
   const syntax = await loadSyntax(task.language);
   const code = upToDefinition(syntax, modelCode.replace(/\r\n?/g, '\n'), task.functionName);
   if (definitionOf(outline(syntax, code), task.functionName) && syntax.parse(code, (root) => !root.hasError)) {
-    const program = withTaskContext(syntax, task, code);
+    const program = withTaskContext(syntax, task, described(syntax, task, code));
     return { code: program, complete: isWhole(syntax, program, task.functionName) };
   }
   const definition = task.form === 'source' ? definitionOf(outline(syntax, task.text), task.functionName) : null;
@@ -97,6 +98,12 @@ export async function assembleProgram(task: CodeTask, modelCode: string): Promis
     }
   }
   return { code: joined([code]), complete: false };
+}
+
+function described(syntax: Syntax, task: CodeTask, code: string): string {
+  const asked = task.form === 'source' ? definitionOf(outline(syntax, task.text), task.functionName) : null;
+  const definition = definitionOf(outline(syntax, code), task.functionName);
+  return asked && definition ? withDescription(syntax, code, definition, task.text, asked) : code;
 }
 
 const DECLARATION = /^(?:import|function|class|decorated|export|lexical|future_import)/;

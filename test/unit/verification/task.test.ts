@@ -83,7 +83,8 @@ describe('assembleProgram', () => {
   it('puts what the function needs before the definition, without repeating it', async () => {
     const task = await readTask(WITH_HELPER);
     const program = await assembleProgram(task, answer);
-    expect(program).toEqual({ complete: true, code: `import math\n\nLIMIT = 3\n\ndef helper(x):\n    return x + LIMIT\n\n${answer}\n` });
+    const described = answer.replace(':\n', `:\n    """Solves.\n\n    >>> solve(1)\n    4\n    """\n`);
+    expect(program).toEqual({ complete: true, code: `import math\n\nLIMIT = 3\n\ndef helper(x):\n    return x + LIMIT\n\n${described}\n` });
     const repeated = await assembleProgram(task, program.code);
     expect(repeated).toEqual(program);
   });

@@ -1,0 +1,58 @@
+/** Quantities in words, the same on the terminal and in the panel. */
+
+const JOULES_PER_KILOJOULE = 1000;
+/** Below this a tenth of a second still matters to a reader. */
+const TENTHS_BELOW_SECONDS = 10;
+const MINUTES_FROM_SECONDS = 120;
+
+export function formatSeconds(seconds: number): string {
+  if (seconds < TENTHS_BELOW_SECONDS) {
+    return `${seconds.toFixed(1)} s`;
+  }
+  const whole = Math.round(seconds);
+  return whole < MINUTES_FROM_SECONDS ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+export function formatCount(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** For a narrow place: `840`, `1.4k`, `12k`. */
+export function formatCompact(value: number): string {
+  const rounded = Math.round(value);
+  if (rounded < 1000) {
+    return String(rounded);
+  }
+  const thousands = rounded / 1000;
+  return thousands < 10 ? `${thousands.toFixed(1).replace(/\.0$/, '')}k` : `${Math.round(thousands)}k`;
+}
+
+export function formatJoules(joules: number): string {
+  return joules < JOULES_PER_KILOJOULE ? `${Math.round(joules)} J` : `${(joules / JOULES_PER_KILOJOULE).toFixed(1)} kJ`;
+}
+
+/** Says how the figure was obtained; an unknown one (`null`) is never shown as 0. */
+export function formatEnergy({ joules, source }: { readonly joules: number | null; readonly source: string }): string {
+  return joules === null ? 'energy unknown' : `${formatJoules(joules)} ${source}`;
+}
+
+export function formatEnergyRange(p50: number | null, p90: number | null, source: string): string {
+  return p50 === null || p90 === null ? 'energy unknown' : `${formatJoules(p50)} (${formatJoules(p90)}) ${source}`;
+}
+
+/** US dollars; `null` when the price is not known. */
+export function formatDollars(dollars: number | null): string {
+  if (dollars === null) {
+    return 'price unknown';
+  }
+  return dollars === 0 ? 'no charge' : `$${dollars.toFixed(4)}`;
+}
+
+export function formatBytes(bytes: number): string {
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+/** `1 sample`, `3 samples`. */
+export function plural(count: number, word: string): string {
+  return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,1 @@
+export { createInlineCompleter, type InlineCompleter, type InlineCompleterOptions, type InlineRequest } from './completer';

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { BUDGET_LEVELS, LEVEL_BUDGETS } from '../app';
+import { formatCount, formatSeconds } from '../base/format';
+import type { Core } from './core';
+import { contextOfSelection } from './editor/selection';
+import { chooseModel, downloadModel, importModel } from './models';
+import { PANEL_VIEW_ID, type PanelViewProvider } from './panel/viewProvider';
+import type { EndpointKeys } from './secrets';
+import type { Settings } from './settings';
+
+/** What commands work with. */
+export interface CommandServices {
+  readonly core: Core;
+  readonly settings: Settings;
+  readonly keys: EndpointKeys;
+  readonly panel: PanelViewProvider;
+  readonly log: vscode.LogOutputChannel;
+  report(error: unknown): void;
+}
+
+type Command = (services: CommandServices) => void | Promise<void>;
+
+/** Every command and what it does. package.json declares the same ones; a test compares them. */
+export const COMMANDS = {
+  'reckon.solveSelection': async ({ core, panel }) => {
+    const context = await contextOfSelection(vscode.window.activeTextEditor, core.get());
+    await panel.reveal();
+    await panel.session.setQuestion('', context);
+    await panel.session.solve();
+  },
+  'reckon.openPanel': async ({ panel }) => {
+    await vscode.commands.executeCommand(`${PANEL_VIEW_ID}.focus`);
+    panel.session.focusQuestion();
+  },
+  'reckon.stop': ({ panel }) => panel.session.stop(),
+  'reckon.setBudget': async ({ panel, settings }) => {
+    const items = BUDGET_LEVELS.map((level) => {
+      const { maxSamples, maxTokens, maxSeconds } = LEVEL_BUDGETS[level];
+      return { label: level, description: `${maxSamples} · ${formatCount(maxTokens)} tokens · ${formatSeconds(maxSeconds)}`, level };
+    });
+    const item = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Reckon: How much thinking may a question cost?') });
+    if (item) {
+      panel.session.setLevel(item.level);
+      await settings.set('reckon.budget', item.level);
+    }
+  },
+  'reckon.chooseModel': ({ core, settings }) => chooseModel(core.get(), settings),
+  'reckon.downloadModel': async ({ core, settings }) => {
+    await downloadModel(core.get(), settings.get('reckon.model'));
+  },
+  'reckon.importModel': async ({ core, settings }) => {
+    const id = await importModel(core.get());
+    if (id !== undefined) {
+      await settings.set('reckon.model', id);
+    }
+  },
+  'reckon.unloadModel': ({ core, panel }) => {
+    panel.session.stop();
+    return core.reset();
+  },
+  'reckon.setKey': async ({ keys, settings, core }) => {
+    if (await keys.ask(settings.get('reckon.remote.endpoint'))) {
+      // The client of the server was made with the old key.
+      await core.reset();
+    }
+  },
+  'reckon.showLog': ({ log }) => log.show(),
+} satisfies Record<string, Command>;
+
+export function registerCommands(services: CommandServices): vscode.Disposable[] {
+  return Object.entries<Command>(COMMANDS).map(([id, run]) =>
+    vscode.commands.registerCommand(id, async () => {
+      try {
+        await run(services);
+      } catch (error) {
+        services.report(error);
+      }
+    }),
+  );
+}

@@ -1,0 +1,46 @@
+import { createReckon, type Reckon } from '../app';
+import { systemClock } from '../base/clock';
+import type { EndpointKeys } from './secrets';
+import type { Settings } from './settings';
+
+/**
+ * The core, made on first use and made anew when a setting changes that it was built with. The one
+ * that is let go of stops its processes.
+ */
+export class Core {
+  private current: Reckon | null = null;
+  private retired: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly scriptsFolder: string,
+    private readonly settings: Settings,
+    private readonly keys: EndpointKeys,
+  ) {}
+
+  get(): Reckon {
+    this.current ??= createReckon({
+      scriptsFolder: this.scriptsFolder,
+      environment: process.env,
+      clock: systemClock,
+      apiKey: (endpoint) => this.keys.get(endpoint),
+      ...threadsOption(this.settings.get('reckon.engine.threads')),
+    });
+    return this.current;
+  }
+
+  /** Frees every process and all memory of the models. The next question loads again. */
+  async reset(): Promise<void> {
+    const { current } = this;
+    this.current = null;
+    this.retired = Promise.all([this.retired, current?.dispose()]);
+    await this.retired;
+  }
+
+  dispose(): Promise<void> {
+    return this.reset();
+  }
+}
+
+function threadsOption(threads: number): { threads?: number } {
+  return threads === 0 ? {} : { threads };
+}

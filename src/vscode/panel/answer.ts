@@ -1,0 +1,80 @@
+import type { AnswerState, CheckState } from '../../protocol';
+import type { JudgedCandidate, ReasoningResult } from '../../reasoning/events';
+import { describeMiss } from './miss';
+
+/** Failing examples named one by one; more are counted. */
+const MAX_FAILURES_SHOWN = 3;
+
+/** The proof in words: what was executed and how it went, and what was not looked at. */
+export function answerOf(result: ReasoningResult, comparedInputs: number, insertLabel: string): AnswerState {
+  return {
+    status: result.status,
+    code: result.code,
+    confidence: result.confidence,
+    checks: checksOf(result, comparedInputs),
+    insertLabel,
+  };
+}
+
+function checksOf(result: ReasoningResult, comparedInputs: number): CheckState[] {
+  const best = result.candidates.find(({ candidate }) => candidate.id === result.selectedId);
+  if (best === undefined) {
+    return [notChecked(withoutVerdict(result.summary))];
+  }
+  const agreement = agreementCheck(result, comparedInputs);
+  if (result.status === 'verified') {
+    return [
+      passed(result.task.examples.length === 1 ? 'your example passes' : `your ${result.task.examples.length} examples pass`),
+      ...(agreement ? [agreement] : []),
+      passed('run apart from your files and network, then once more in a fresh process', isolationOf(best)),
+      notChecked('not checked: speed, and inputs unlike your examples'),
+    ];
+  }
+  return [...failureChecks(best, result), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
+}
+
+function failureChecks(best: JudgedCandidate, { task, candidates }: ReasoningResult): CheckState[] {
+  const misses = best.verdict?.results.filter(({ status }) => status !== 'passed') ?? [];
+  const labels = new Map(task.examples.map(({ id, label }) => [id, label]));
+  const shown = misses.slice(0, MAX_FAILURES_SHOWN).map((miss): CheckState => {
+    const everywhere = candidates.length > 1 && candidates.every((each) => failsAt(each, miss.exampleId));
+    const count = everywhere ? `, and fails for every one of ${candidates.length} candidates` : '';
+    const text = `${labels.get(miss.exampleId) ?? miss.exampleId}: ${describeMiss(miss)}${count}`;
+    return { mark: miss.status === 'inconclusive' ? 'not-checked' : 'failed', text, detail: null };
+  });
+  const more = misses.length - shown.length;
+  return more > 0 ? [...shown, { mark: 'failed', text: `${more} more examples fail`, detail: null }] : shown;
+}
+
+function failsAt({ verdict }: JudgedCandidate, exampleId: string): boolean {
+  const status = verdict?.results.find((result) => result.exampleId === exampleId)?.status;
+  return status !== undefined && status !== 'passed';
+}
+
+function agreementCheck({ evidence }: ReasoningResult, comparedInputs: number): CheckState | null {
+  const agreement = evidence.find(({ kind }) => kind === 'agreement');
+  if (agreement === undefined) {
+    return null;
+  }
+  const text = `${agreement.passed} of ${agreement.total} candidates agree on ${comparedInputs} made-up inputs`;
+  return { mark: agreement.passed > 1 ? 'passed' : 'not-checked', text, detail: null };
+}
+
+function isolationOf({ verdict }: JudgedCandidate): string {
+  const description = verdict?.isolation.description;
+  return description === undefined ? 'isolation unknown' : `${verdict?.isolation.level ?? ''}: ${description}`;
+}
+
+/** The card says "Not verified" already. */
+function withoutVerdict(summary: string): string {
+  const text = summary.replace(/^(?:Not verified|No answer): /, '').replace(/\.$/, '');
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function passed(text: string, detail: string | null = null): CheckState {
+  return { mark: 'passed', text, detail };
+}
+
+function notChecked(text: string): CheckState {
+  return { mark: 'not-checked', text, detail: null };
+}

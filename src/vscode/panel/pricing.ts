@@ -1,0 +1,54 @@
+import { LEVEL_BUDGETS, type ModelReference, type Reckon, type TaskRequest } from '../../app';
+import { ReckonError } from '../../base/errors';
+import type { BudgetLevel, CostEstimate } from '../../budget/types';
+import type { PanelState } from '../../protocol';
+import type { CodeTask } from '../../verification/types';
+import { forecastState, limitsState } from './runView';
+
+const LABELS: Readonly<Record<BudgetLevel, string>> = { instant: 'Instant', quick: 'Quick', balanced: 'Balanced', thorough: 'Thorough' };
+const LEVELS = Object.keys(LABELS) as BudgetLevel[];
+
+/** A question as it was understood, with its price at each place of the slider. */
+export class Pricing {
+  static readonly none = new Pricing(null, null, new Map());
+
+  private constructor(
+    readonly task: CodeTask | null,
+    private readonly problem: string | null,
+    private readonly estimates: ReadonlyMap<BudgetLevel, CostEstimate>,
+  ) {}
+
+  /** Never throws for a question that cannot be read: it says why. */
+  static async of(request: TaskRequest | null, reckon: Reckon, model: ModelReference): Promise<Pricing> {
+    if (request === null) {
+      return Pricing.none;
+    }
+    try {
+      const task = await reckon.readTask(request);
+      const estimates = await Promise.all(LEVELS.map(async (level) => [level, await reckon.estimate(task, level, model)] as const));
+      return new Pricing(task, null, new Map(estimates));
+    } catch (error) {
+      if (ReckonError.is(error)) {
+        return new Pricing(null, [error.message, error.hint].filter((part) => part !== undefined).join(' '), new Map());
+      }
+      throw error;
+    }
+  }
+
+  state(): Pick<PanelState, 'task' | 'problem' | 'budgets'> {
+    const { task } = this;
+    return {
+      task: task && {
+        language: task.language,
+        functionName: task.functionName,
+        examples: task.examples.map(({ id, label }) => ({ id, label })),
+        notUnderstood: task.notUnderstood.map(({ line, text, reason }) => ({ line, text, reason })),
+      },
+      problem: this.problem,
+      budgets: LEVELS.map((level) => {
+        const estimate = this.estimates.get(level);
+        return { level, label: LABELS[level], limits: limitsState(LEVEL_BUDGETS[level]), forecast: estimate ? forecastState(estimate) : null };
+      }),
+    };
+  }
+}

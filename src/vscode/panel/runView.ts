@@ -1,0 +1,200 @@
+import type { ComputeBudget, CostEstimate, Spent } from '../../budget/types';
+import type { LoadProgress } from '../../model';
+import type { CandidateState, FailureState, ForecastState, LimitsState, RunState, SpentState, StepState } from '../../protocol';
+import type { DrawnCandidate, ReasoningEvent, StepKind } from '../../reasoning/events';
+import type { ExampleResult, Verdict } from '../../verification/types';
+import { answerOf } from './answer';
+import { describeMiss } from './miss';
+
+/** Characters kept of each text that is being written: a screenful; the rest is in the trace. */
+const WRITING_TAIL = 3_000;
+
+/** A run as the panel shows it, built from the same events that the terminal and the trace get. */
+export class RunView {
+  private phase: RunState['phase'] = 'loading';
+  private load: RunState['load'] = null;
+  private limits: LimitsState = { tokens: null, seconds: null, samples: null };
+  private forecast: ForecastState | null = null;
+  private examples: RunState['examples'] = [];
+  private readonly steps: StepState[] = [];
+  private readonly kinds = new Map<string, StepKind>();
+  private writing = new Map<number, string>();
+  private readonly drawn: { readonly candidate: DrawnCandidate; readonly isFast: boolean }[] = [];
+  private readonly verdicts = new Map<string, Verdict>();
+  private clusters: Readonly<Record<string, string>> = {};
+  private comparedInputs = 0;
+  private spent: SpentState | null = null;
+  private selectedId: string | null = null;
+  private answer: RunState['answer'] = null;
+  private failure: FailureState | null = null;
+
+  /** @param insertLabel what the answer's first button says. */
+  constructor(private readonly insertLabel: string) {}
+
+  get isOver(): boolean {
+    return this.phase === 'finished' || this.phase === 'failed';
+  }
+
+  /** Code of the answer; null before the end, or when there is none. */
+  get code(): string | null {
+    return this.answer?.code ?? null;
+  }
+
+  progress({ phase, fraction }: LoadProgress): void {
+    this.load = { label: phase === 'import' ? 'Importing the model (once)' : 'Loading the model', fraction };
+  }
+
+  stopping(): void {
+    if (!this.isOver) {
+      this.phase = 'stopping';
+    }
+  }
+
+  fail(failure: FailureState): void {
+    this.phase = 'failed';
+    this.failure = failure;
+    this.load = null;
+    this.writing.clear();
+  }
+
+  /** Moves the clock that a person sees between two events. */
+  tick(seconds: number): void {
+    if (this.spent !== null && !this.isOver) {
+      this.spent = { ...this.spent, seconds: Math.max(this.spent.seconds, seconds) };
+    }
+  }
+
+  apply(event: ReasoningEvent): void {
+    switch (event.type) {
+      case 'run-started':
+        this.limits = limitsState(event.budget);
+        this.forecast = forecastState(event.estimate);
+        this.examples = event.task.examples.map(({ id, label }) => ({ id, label }));
+        break;
+      case 'model-ready':
+        this.phase = this.phase === 'stopping' ? 'stopping' : 'running';
+        this.load = null;
+        this.spent = { tokens: 0, seconds: 0, samples: 0, joules: null, energySource: 'unknown', dollars: null };
+        break;
+      case 'step-started':
+        this.kinds.set(event.stepId, event.kind);
+        this.writing = new Map();
+        this.steps.push({ id: event.stepId, title: event.title, outcome: 'running', detail: '', seconds: null });
+        break;
+      case 'text-delta':
+        this.write(event.sampleIndex, event.text);
+        break;
+      case 'candidate-drawn':
+        this.drawn.push({ candidate: event.candidate, isFast: this.kinds.get(event.stepId) === 'fast-answer' });
+        this.writing.delete(event.candidate.sampleIndex);
+        break;
+      case 'candidate-judged':
+        this.verdicts.set(event.verdict.candidateId, event.verdict);
+        break;
+      case 'clusters':
+        this.clusters = event.clusters;
+        this.comparedInputs = event.inputs;
+        break;
+      case 'spent':
+        this.spent = spentState(event.spent);
+        break;
+      case 'step-finished':
+        this.finishStep(event);
+        break;
+      case 'decision':
+        this.explain(event.decision.reason);
+        break;
+      case 'run-finished':
+        this.phase = 'finished';
+        this.writing = new Map();
+        this.selectedId = event.result.selectedId;
+        this.spent = spentState(event.result.spent);
+        this.answer = answerOf(event.result, this.comparedInputs, this.insertLabel);
+        break;
+    }
+  }
+
+  state(): RunState {
+    return {
+      phase: this.phase,
+      load: this.load,
+      limits: this.limits,
+      forecast: this.forecast,
+      examples: this.examples,
+      steps: [...this.steps],
+      writing: [...this.writing].map(([sampleIndex, text]) => ({ label: `sample ${sampleIndex + 1}`, text: text.trimStart() })),
+      candidates: this.drawn.map((each, index) => this.candidate(each, index)),
+      spent: this.spent,
+      answer: this.answer,
+      failure: this.failure,
+    };
+  }
+
+  private write(sampleIndex: number, text: string): void {
+    this.writing.set(sampleIndex, ((this.writing.get(sampleIndex) ?? '') + text).slice(-WRITING_TAIL));
+  }
+
+  private finishStep({ stepId, outcome, detail, seconds }: Extract<ReasoningEvent, { type: 'step-finished' }>): void {
+    const at = this.steps.findIndex(({ id }) => id === stepId);
+    const step = this.steps[at];
+    if (step) {
+      this.steps[at] = { ...step, outcome, detail, seconds };
+    }
+    this.writing = new Map();
+  }
+
+  /** Why the run goes on, or stops, belongs below the step that was decided upon. */
+  private explain(reason: string): void {
+    const last = this.steps.at(-1);
+    if (last) {
+      const detail = last.detail === '' ? reason : `${last.detail.replace(/\.$/, '')}. ${reason}`;
+      this.steps[this.steps.length - 1] = { ...last, detail };
+    }
+  }
+
+  private candidate({ candidate, isFast }: { readonly candidate: DrawnCandidate; readonly isFast: boolean }, index: number): CandidateState {
+    const results = new Map(this.verdicts.get(candidate.id)?.results.map((result) => [result.exampleId, result]));
+    return {
+      id: candidate.id,
+      label: String(index + 1),
+      isFast,
+      isSelected: candidate.id === this.selectedId,
+      cells: this.examples.map(({ id, label }) => cellOf(label, results.get(id))),
+      cluster: this.clusters[candidate.id] ?? null,
+      tokens: candidate.completionTokens,
+    };
+  }
+}
+
+function cellOf(label: string, result: ExampleResult | undefined): CandidateState['cells'][number] {
+  switch (result?.status) {
+    case undefined:
+    case 'inconclusive':
+      return { mark: 'unknown', title: `${label}: ${result?.message ?? 'not run'}` };
+    case 'passed':
+      return { mark: 'passed', title: label };
+    case 'failed':
+    case 'timed-out':
+    case 'crashed':
+      return { mark: 'failed', title: `${label}: ${describeMiss(result)}` };
+  }
+}
+
+export function limitsState({ maxTokens, maxSeconds, maxSamples }: ComputeBudget): LimitsState {
+  return { tokens: maxTokens ?? null, seconds: maxSeconds ?? null, samples: maxSamples ?? null };
+}
+
+export function forecastState({ p50, p90, energySource, verifiedProbability }: CostEstimate): ForecastState {
+  return { p50, p90, energySource, verifiedProbability };
+}
+
+function spentState(spent: Spent): SpentState {
+  return {
+    tokens: spent.promptTokens + spent.completionTokens,
+    seconds: spent.seconds,
+    samples: spent.samples,
+    joules: spent.energy.joules,
+    energySource: spent.energy.source,
+    dollars: spent.dollars,
+  };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { parseHostMessage } from '../../../src/protocol';
+import { RunView } from '../../../src/vscode/panel/runView';
+import { ScriptedModel } from '../../support/scriptedModel';
+import { ScriptedVerifier } from '../../support/scriptedVerifier';
+import { ALSO_RIGHT, RIGHT, WRONG } from '../../support/tasks';
+import { runToEnd } from '../../support/runs';
+
+type RunOptions = Partial<Parameters<typeof runToEnd>[0]>;
+
+const fenced = (code: string): { text: string } => ({ text: `\`\`\`python\n${code}\`\`\`` });
+
+/** A view that has seen a whole run of the real controller, and its state after each event. */
+async function watch(samples: readonly string[], options: RunOptions = {}) {
+  const { events, result } = await runToEnd({
+    model: new ScriptedModel({ samples: samples.map(fenced) }),
+    verifier: new ScriptedVerifier(),
+    ...options,
+  });
+  const view = new RunView('Insert');
+  const states = events.map((event) => {
+    view.apply(event);
+    return view.state();
+  });
+  return { view, states, result, last: view.state() };
+}
+
+describe('a run as the panel shows it', () => {
+  it('goes from loading over running to the answer with its proof', async () => {
+    const { states, last, result } = await watch([WRONG, RIGHT, ALSO_RIGHT, RIGHT], { rule: 'two-agree' });
+    expect([...new Set(states.map(({ phase }) => phase))]).toEqual(['loading', 'running', 'finished']);
+    expect(last.steps.map(({ title }) => title)).toContain('Fast answer');
+    expect(last.steps.every(({ outcome }) => outcome !== 'running')).toBe(true);
+    expect(last.candidates[0]).toMatchObject({ label: '1', isFast: true, isSelected: false });
+    expect(last.candidates.filter(({ isSelected }) => isSelected).map(({ id }) => id)).toEqual([result.selectedId]);
+    expect(last.answer).toMatchObject({ status: 'verified', code: result.code, insertLabel: 'Insert' });
+    expect(last.answer?.checks.map(({ mark, text }) => `${mark}: ${text}`)).toContain('passed: your 2 examples pass');
+    expect(last.answer?.checks.at(-1)?.mark).toBe('not-checked');
+    expect(last.spent?.tokens).toBe(result.spent.promptTokens + result.spent.completionTokens);
+  });
+
+  it('shows what is being written, and no longer once it is a candidate', async () => {
+    const { states } = await watch([RIGHT]);
+    expect(states.some(({ writing }) => writing.some(({ text }) => text.includes('def f')))).toBe(true);
+    expect(states.at(-1)?.writing).toEqual([]);
+  });
+
+  it('says why the run went on below the step that was decided upon', async () => {
+    const { last } = await watch([WRONG, RIGHT]);
+    expect(last.steps[0]?.detail).toMatch(/The next sample passes with about \d+%\./);
+  });
+
+  it('names the examples that fail for every candidate', async () => {
+    const { last } = await watch([WRONG], { budget: { maxSamples: 4 } });
+    expect(last.answer?.status).toBe('unverified');
+    expect(last.answer?.checks[0]).toMatchObject({ mark: 'failed', text: expect.stringContaining('fails for every one of 4 candidates') as string });
+    expect(last.candidates[0]?.cells).toEqual([expect.objectContaining({ mark: 'failed' }), expect.objectContaining({ mark: 'failed' })]);
+  });
+
+  it('is a message that the page accepts, after every event', async () => {
+    const { states } = await watch([WRONG, RIGHT]);
+    const around = {
+      question: { id: 0, words: '', context: null }, task: null, problem: null, budgets: [], level: 'quick',
+      model: { name: 'm', place: 'this machine' }, blocked: null,
+    };
+    for (const [version, run] of states.entries()) {
+      expect(parseHostMessage({ type: 'state', state: { version, ...around, run } })).toMatchObject({ ok: true });
+    }
+  });
+
+  it('keeps the clock of a person moving, never back', async () => {
+    const { states } = await watch([RIGHT]);
+    const view = new RunView('Insert');
+    expect(states.length).toBeGreaterThan(0);
+    view.apply({ type: 'model-ready', loadSeconds: 1 });
+    view.tick(3);
+    view.tick(2);
+    expect(view.state().spent?.seconds).toBe(3);
+  });
+
+  it('fails with the next step', () => {
+    const view = new RunView('Insert');
+    view.progress({ phase: 'load', fraction: 0.5 });
+    expect(view.state()).toMatchObject({ phase: 'loading', load: { label: 'Loading the model', fraction: 0.5 } });
+    view.fail({ message: 'It is not here.', hint: 'Fetch it.', action: { id: 'download-model', label: 'Download the model' } });
+    expect(view.state()).toMatchObject({ phase: 'failed', load: null, failure: { message: 'It is not here.' } });
+    expect(view.isOver).toBe(true);
+  });
+});

@@ -1,0 +1,98 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { PanelLevel, PanelState, RunState } from '../src/protocol';
+import { Button } from './components';
+import type { Host } from './host';
+import { AnswerCard } from './views/answer';
+import { Budget } from './views/budget';
+import { Candidates } from './views/candidates';
+import { FailureCard } from './views/failure';
+import { Forecast } from './views/forecast';
+import { Question } from './views/question';
+import { SpentLine } from './views/spent';
+import { Steps, Thinking } from './views/thinking';
+
+interface PanelProps {
+  readonly state: PanelState;
+  readonly host: Host;
+}
+
+/** The whole sidebar: the question, then what is known about its price, its run or its answer. */
+export function Panel({ state, host }: PanelProps): JSX.Element {
+  const [words, setWords] = useDraft(state, host);
+  const [level, setLevel] = useLevel(state, host);
+  const { run } = state;
+  const isActive = run !== null && run.phase !== 'finished' && run.phase !== 'failed';
+  const canSolve = state.blocked === null && (words.trim() !== '' || state.question.context !== null);
+  const solve = (): void => {
+    if (canSolve && !isActive) {
+      host.send({ type: 'solve', words });
+    }
+  };
+  return (
+    <main>
+      <Question state={state} words={words} isActive={isActive} onWords={setWords} onSubmit={solve} onRemoveContext={() => host.send({ type: 'context-removed' })} />
+      {state.blocked !== null && <p class="notice" role="alert">{state.blocked}</p>}
+      {run !== null && !isActive && <Ended run={run} host={host} />}
+      <Budget budgets={state.budgets} level={level} disabled={isActive} onLevel={setLevel} />
+      {isActive ? <Thinking run={run} /> : <Forecast budgets={state.budgets} level={level} showCurve={run === null} hasExamples={hasExamples(state)} />}
+      <footer class="row">
+        <button class="link" type="button" title="Choose another model" disabled={isActive} onClick={() => host.send({ type: 'choose-model' })}>
+          {state.model.name} · on {state.model.place}
+        </button>
+        {isActive ? (
+          <Button disabled={run.phase === 'stopping'} onPress={() => host.send({ type: 'stop' })}>{run.phase === 'stopping' ? 'Stopping' : 'Stop'}</Button>
+        ) : (
+          <Button primary disabled={!canSolve} onPress={solve}>{run === null ? 'Solve' : 'Solve again'}</Button>
+        )}
+      </footer>
+    </main>
+  );
+}
+
+function Ended({ run, host }: { readonly run: RunState; readonly host: Host }): JSX.Element {
+  return (
+    <section aria-label="Answer">
+      <div role="status" aria-live="polite">
+        {run.failure !== null && <FailureCard failure={run.failure} onAction={() => host.send({ type: 'failure-action' })} />}
+        {run.answer !== null && <AnswerCard answer={run.answer} onInsert={() => host.send({ type: 'insert' })} onCopy={() => host.send({ type: 'copy' })} />}
+      </div>
+      {run.spent !== null && <SpentLine spent={run.spent} forecast={run.forecast} />}
+      <Candidates run={run} />
+      {run.steps.length > 0 && (
+        <details class="steps">
+          <summary>How it got there</summary>
+          <Steps steps={run.steps} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function hasExamples(state: PanelState): boolean {
+  return state.task === null || state.task.examples.length > 0;
+}
+
+/** What is being typed. It outlives hiding the panel; a question that the host puts in place is newer. */
+function useDraft({ question }: PanelState, host: Host): [string, (words: string) => void] {
+  const [draft, setDraft] = useState(() => host.readDraft() ?? { questionId: question.id, words: question.words });
+  const current = draft.questionId === question.id ? draft.words : question.words;
+  const change = (words: string): void => {
+    const next = { questionId: question.id, words };
+    setDraft(next);
+    host.saveDraft(next);
+    host.send({ type: 'question-changed', words });
+  };
+  return [current, change];
+}
+
+/** The slider moves at once; the host hears of it and remembers. */
+function useLevel(state: PanelState, host: Host): [PanelLevel, (level: PanelLevel) => void] {
+  const [moved, setMoved] = useState<{ readonly from: PanelLevel; readonly to: PanelLevel } | null>(null);
+  const level = moved !== null && moved.from === state.level ? moved.to : state.level;
+  const change = (to: PanelLevel): void => {
+    setMoved({ from: state.level, to });
+    host.send({ type: 'level-changed', level: to });
+  };
+  return [level, change];
+}

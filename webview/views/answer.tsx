@@ -1,0 +1,54 @@
+import type { JSX } from 'preact';
+import type { AnswerState, CheckState } from '../../src/protocol';
+import { Button } from '../components';
+
+const WORDS = {
+  verified: { sign: '✓', title: 'Verified' },
+  unverified: { sign: '?', title: 'Not verified' },
+  abstained: { sign: '–', title: 'No answer' },
+} as const;
+
+interface AnswerCardProps {
+  readonly answer: AnswerState;
+  readonly onInsert: () => void;
+  readonly onCopy: () => void;
+}
+
+/** The answer with its proof: what was checked, what was not, and the code. */
+export function AnswerCard({ answer, onInsert, onCopy }: AnswerCardProps): JSX.Element {
+  const { sign, title } = WORDS[answer.status];
+  return (
+    <article class={`card ${answer.status}`}>
+      <header class="row">
+        <b class="verdict">{sign} {title}</b>
+        {answer.confidence !== null && (
+          <span><b>{Math.round(answer.confidence * 100)}%</b> <span class="small dim">likely right</span></span>
+        )}
+      </header>
+      <ul class="checks">
+        {answer.checks.map((check) => <Check key={check.text} check={check} />)}
+      </ul>
+      {answer.code !== null && (
+        <>
+          <pre tabIndex={0} aria-label="Code of the answer"><code>{answer.code}</code></pre>
+          <div class="actions">
+            <Button primary={answer.status === 'verified'} onPress={onInsert}>{answer.insertLabel}</Button>
+            <Button onPress={onCopy}>Copy</Button>
+          </div>
+        </>
+      )}
+    </article>
+  );
+}
+
+const CHECK_SIGNS = { passed: { sign: '✓', words: 'passed' }, failed: { sign: '✗', words: 'failed' }, 'not-checked': { sign: '–', words: 'not checked' } } as const;
+
+function Check({ check }: { readonly check: CheckState }): JSX.Element {
+  const { sign, words } = CHECK_SIGNS[check.mark];
+  return (
+    <li class={check.mark}>
+      <span class="sign" role="img" aria-label={words}>{sign}</span>
+      <span>{check.text}{check.detail !== null && <span class="small dim block">{check.detail}</span>}</span>
+    </li>
+  );
+}

@@ -1,0 +1,17 @@
+import type { JSX } from 'preact';
+import { formatCount, formatDollars, formatEnergy, formatSeconds, type ForecastState, type SpentState } from '../../src/protocol';
+
+/** The price after, beside the one before. */
+export function SpentLine({ spent, forecast }: { readonly spent: SpentState; readonly forecast: ForecastState | null }): JSX.Element {
+  const parts = [
+    `${formatCount(spent.tokens)} tokens`,
+    formatSeconds(spent.seconds),
+    formatEnergy({ joules: spent.joules, source: spent.energySource }),
+    formatDollars(spent.dollars),
+  ];
+  return (
+    <p class="spent small dim">
+      {parts.join(' · ')}.{forecast !== null && ` Forecast was ${formatSeconds(forecast.p50.seconds)} (${formatSeconds(forecast.p90.seconds)}).`}
+    </p>
+  );
+}
