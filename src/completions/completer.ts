@@ -1,4 +1,4 @@
-import { cancelledError, throwIfAborted } from '../base/abort';
+import { cancelledError, raceAbort, throwIfAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { deserializeError } from '../base/errors';
 import type { LanguageModel, SampleFinish } from '../model';
@@ -50,10 +50,14 @@ export function createInlineCompleter(options: InlineCompleterOptions): InlineCo
       }
       await pause(options.clock, PAUSE_SECONDS, abortSignal);
       const model = await options.model();
-      if (model === null || !model.info.supportsInfill) {
+      if (model === null) {
         return null;
       }
-      throwIfAborted(abortSignal);
+      // Loading goes on when this request is cancelled: whoever types on would otherwise never have a model.
+      await raceAbort(model.warmUp(), abortSignal);
+      if (!model.info.supportsInfill) {
+        return null;
+      }
       const raw = await draw(model, context, shape, abortSignal);
       const suggestion = raw === null ? null : tidySuggestion(raw, context, shape);
       if (suggestion !== null) {
