@@ -1,5 +1,5 @@
 import type { FetchProgress, WeightsFile } from '../weights/types';
-import { formatBytes } from './render/format';
+import { formatBytes } from '../base/format';
 import type { Session } from './session';
 
 const BAR_WIDTH = 24;

@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { cancelledError } from '../base/abort';
 import { ReckonError } from '../base/errors';
 
 export interface TextInput {
@@ -7,43 +9,68 @@ export interface TextInput {
   readonly fileName: string | undefined;
 }
 
+export interface InputSource {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  /** Ends a wait for text that does not come. */
+  readonly signal: AbortSignal;
+}
+
 /** Longer texts are not tasks; reading them would only end in a prompt that no model takes. */
 const MAX_INPUT_BYTES = 1_000_000;
 
-/** Reads a file, or standard input for `-` or nothing. */
-export async function readInput(file: string | undefined, stdin: NodeJS.ReadStream, name = 'task'): Promise<TextInput> {
-  const fromStdin = file === undefined || file === '-';
-  if (fromStdin && stdin.isTTY) {
+/** Reads a file, or standard input for `-` or nothing. `name` is what people call it. */
+export async function readInput(file: string | undefined, { stdin, signal }: InputSource, name = 'task'): Promise<TextInput> {
+  if (file !== undefined && file !== '-') {
+    return { text: decode(await readNamed(file, signal, name), name), fileName: file };
+  }
+  if (stdin.isTTY === true) {
     throw new ReckonError('invalid-input', `There is no ${name} to read.`, {
-      hint: `Name a file, or pipe the ${name} in: cat ${name}.py | reckon solve -`,
+      hint: `Name a file, or pipe the ${name} in and give - as its name.`,
     });
   }
-  const bytes = fromStdin ? await readAll(stdin) : await readNamed(file);
-  if (bytes.length > MAX_INPUT_BYTES) {
-    throw new ReckonError('invalid-input', `The ${name} has ${bytes.length} bytes; at most ${MAX_INPUT_BYTES} are read.`, {
-      hint: 'Give the one function and what it needs.',
-    });
-  }
-  return { text: decode(bytes, name), fileName: fromStdin ? undefined : file };
+  return { text: decode(await readAll(stdin, signal, name), name), fileName: undefined };
 }
 
-async function readAll(stdin: NodeJS.ReadStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) {
-    chunks.push(Buffer.from(chunk as Uint8Array));
-  }
-  return Buffer.concat(chunks);
-}
+/** Why a file cannot be read, by the system's code. */
+const REASONS: Readonly<Record<string, (file: string) => string>> = {
+  ENOENT: (file) => `There is no file ${file}.`,
+  EISDIR: (file) => `${file} is a folder, not a file.`,
+  EACCES: (file) => `${file} may not be read.`,
+};
 
-async function readNamed(file: string): Promise<Buffer> {
+async function readNamed(file: string, signal: AbortSignal, name: string): Promise<Buffer> {
   try {
-    return await readFile(file);
+    return await readAll(createReadStream(file), signal, name);
   } catch (error) {
-    throw new ReckonError('file-not-found', `Cannot read ${file}: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}.`, {
+    if (ReckonError.is(error)) {
+      throw error;
+    }
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new ReckonError('file-not-found', REASONS[code]?.(file) ?? `${file} cannot be read (${code}).`, {
       hint: 'Check the path, or use - to read standard input.',
       cause: error,
     });
   }
+}
+
+/** Stops at the limit: an endless pipe must not fill the memory. */
+async function readAll(stream: Readable, signal: AbortSignal, name: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of addAbortSignal(signal, stream)) {
+      chunks.push(Buffer.from(chunk as Uint8Array));
+      bytes += (chunk as Uint8Array).length;
+      if (bytes > MAX_INPUT_BYTES) {
+        throw new ReckonError('invalid-input', `The ${name} is longer than ${MAX_INPUT_BYTES.toLocaleString('en-US')} bytes.`, {
+          hint: 'Give the one function and what it needs.',
+        });
+      }
+    }
+  } catch (error) {
+    throw signal.aborted ? cancelledError(signal.reason) : error;
+  }
+  return Buffer.concat(chunks);
 }
 
 function decode(bytes: Buffer, name: string): string {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ReckonError } from '../base/errors';
 import { addCompleteCommand } from './commands/complete';
@@ -6,6 +8,7 @@ import { addModelsCommand } from './commands/models';
 import { addSolveCommand } from './commands/solve';
 import { addVerifyCommand } from './commands/verify';
 import { EXIT, type ExitCode } from './exitCodes';
+import { tolerateClosedReaders } from './output';
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
@@ -14,17 +17,23 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   };
   const program = new Command('reckon')
     .description('Compute-aware reasoning about code: you decide how much thinking a question is worth.')
+    .version(version())
     .showHelpAfterError('(reckon COMMAND --help says more)')
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true });
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'reckon: ')) });
   addSolveCommand(program, exit);
   addVerifyCommand(program, exit);
   addCompleteCommand(program, exit);
   addModelsCommand(program, exit);
   addDemoCommand(program, exit);
-  program.commands.forEach((command) => command.exitOverride());
   await program.parseAsync(argv as string[]);
   return code;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8'));
+  return (manifest as { version: string }).version;
 }
 
 /** One sentence and what to do next; a stack only for bugs. */
@@ -44,6 +53,7 @@ function report(error: unknown): ExitCode {
   return EXIT.error;
 }
 
+tolerateClosedReaders(process.stdout, process.stderr);
 main(process.argv).catch(report).then((code) => {
   process.exitCode = code;
 });

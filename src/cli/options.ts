@@ -5,30 +5,49 @@ import { BUDGET_LEVEL_NAMES, LANGUAGE_NAMES } from './choices';
 
 export const DEFAULT_MODEL = SETTINGS['reckon.model'].default;
 
-export function wholeNumber(minimum: number): (text: string) => number {
+/** Digits only: what JavaScript also takes for a number (`''`, `0x10`, `1e3`) is more likely a slip. */
+const DIGITS = /^\d+$/;
+const DECIMAL = /^(?:\d+\.?\d*|\.\d+)$/;
+
+export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const upTo = maximum === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${maximum}`;
   return (text) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < minimum) {
-      throw new InvalidArgumentError(`It must be a whole number of at least ${minimum}.`);
+    if (!DIGITS.test(text) || value < minimum || value > maximum) {
+      throw new InvalidArgumentError(`It must be a whole number of at least ${minimum}${upTo}.`);
     }
     return value;
   };
 }
 
 export function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) {
+  const value = decimal(text);
+  if (value === null || value === 0) {
     throw new InvalidArgumentError('It must be a number above 0.');
   }
   return value;
 }
 
 export function nonNegativeNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+  const value = decimal(text);
+  if (value === null) {
     throw new InvalidArgumentError('It must be a number of at least 0.');
   }
   return value;
+}
+
+/** A probability mass or a fraction of one. */
+export function fraction(text: string): number {
+  const value = decimal(text);
+  if (value === null || value > 1) {
+    throw new InvalidArgumentError('It must be a number from 0 to 1.');
+  }
+  return value;
+}
+
+function decimal(text: string): number | null {
+  const value = Number(text);
+  return DECIMAL.test(text) && Number.isFinite(value) ? value : null;
 }
 
 export const modelOption = (): Option =>

@@ -1,15 +1,15 @@
-import { join } from 'node:path';
 import { createReckon, type Reckon } from '../app';
+import { ReckonError } from '../base/errors';
 import type { LoadProgress } from '../model';
+import type { InputSource } from './input';
+import { writeOut } from './output';
 import { createTerminal, type Terminal } from './terminal';
 
 /** What every command works with. */
-export interface Session {
+export interface Session extends InputSource {
   readonly reckon: Reckon;
   /** Progress goes to standard error, results to standard output. */
   readonly terminal: Terminal;
-  readonly signal: AbortSignal;
-  readonly stdin: NodeJS.ReadStream;
   print(text: string): Promise<void>;
 }
 
@@ -22,8 +22,9 @@ export async function withSession<T>(options: { readonly threads?: number }, run
   const onSignal = (): void => abort.abort();
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
+  const terminal = createTerminal(process.stderr, process.env);
   const reckon = createReckon({
-    scriptsFolder: join(__dirname),
+    scriptsFolder: __dirname,
     environment: process.env,
     apiKey: async () => KEY_VARIABLES.map((name) => process.env[name]).find((key) => key !== undefined && key !== ''),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
@@ -31,12 +32,19 @@ export async function withSession<T>(options: { readonly threads?: number }, run
   try {
     return await run({
       reckon,
-      terminal: createTerminal(process.stderr, process.env),
+      terminal,
       signal: abort.signal,
       stdin: process.stdin,
-      print: writeOut,
+      print: (text) => {
+        terminal.clear();
+        return writeOut(process.stdout, text);
+      },
     });
+  } catch (error) {
+    // A terminal sends Ctrl-C to the engine as well, so whatever failed after it failed because of it.
+    throw abort.signal.aborted ? new ReckonError('cancelled', 'The command was interrupted.', { cause: error }) : error;
   } finally {
+    terminal.clear();
     process.removeListener('SIGINT', onSignal);
     process.removeListener('SIGTERM', onSignal);
     await reckon.dispose();
@@ -48,13 +56,6 @@ export function loadProgress(terminal: Terminal): (progress: LoadProgress) => vo
   return ({ phase, fraction }) => {
     const percent = Math.floor(fraction * 100);
     const words = phase === 'import' ? 'importing the model (once)' : 'loading the model';
-    terminal.transient(`  ${words} ${percent}%`, `${phase}`);
+    terminal.transient(`  ${words} ${percent}%`, phase);
   };
-}
-
-/** Resolves when the text has left the process, so that exiting afterwards cuts nothing off. */
-function writeOut(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, (error) => (error ? reject(error) : resolve()));
-  });
 }

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { createColors } from 'picocolors';
+import { cutToWidth } from './render/width';
 
 export type Colors = ReturnType<typeof createColors>;
 
@@ -10,13 +11,16 @@ export interface Terminal {
   line(text: string): void;
   /** A line that the next one replaces. Without a terminal it is printed only when `milestone` changes. */
   transient(text: string, milestone: string): void;
+  /** Takes a transient line away, so that what is written elsewhere starts on a line of its own. */
+  clear(): void;
 }
 
+/** Of a file or a pipe, and of terminals that do not say (some report 0). */
 const DEFAULT_COLUMNS = 100;
 
 export function createTerminal(stream: NodeJS.WriteStream | WriteStream, environment: NodeJS.ProcessEnv): Terminal {
   const interactive = stream.isTTY === true;
-  const columns = interactive ? stream.columns : DEFAULT_COLUMNS;
+  const width = (): number => (interactive && stream.columns > 0 ? stream.columns : DEFAULT_COLUMNS);
   let pending = false;
   let lastMilestone = '';
   const clear = (): void => {
@@ -26,8 +30,11 @@ export function createTerminal(stream: NodeJS.WriteStream | WriteStream, environ
     }
   };
   return {
-    colors: createColors(interactive && environment['NO_COLOR'] === undefined),
-    columns,
+    colors: createColors(interactive && (environment['NO_COLOR'] ?? '') === ''),
+    get columns() {
+      return width();
+    },
+    clear,
     line: (text) => {
       clear();
       stream.write(`${text}\n`);
@@ -35,7 +42,7 @@ export function createTerminal(stream: NodeJS.WriteStream | WriteStream, environ
     transient: (text, milestone) => {
       if (interactive) {
         clear();
-        stream.write(text.slice(0, columns - 1));
+        stream.write(cutToWidth(text, width() - 1));
         pending = true;
       } else if (milestone !== lastMilestone) {
         stream.write(`${text}\n`);

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { cancelledError } from '../../base/abort';
-import { deserializeError } from '../../base/errors';
+import { deserializeError, ReckonError } from '../../base/errors';
+import { formatCount, plural } from '../../base/format';
 import type { FinishReason, Prompt, StreamPart, Usage } from '../../model';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import {
-  endpointOption, jsonOption, modelOption, modelReference, nonNegativeNumber, seedOption, threadsOption, wholeNumber,
-  type ModelFlags,
+  endpointOption, fraction, jsonOption, modelOption, modelReference, nonNegativeNumber, seedOption, threadsOption,
+  wholeNumber, type ModelFlags,
 } from '../options';
 import { loadProgress, withSession, type Session } from '../session';
 
@@ -40,11 +41,11 @@ export function addCompleteCommand(program: Command, exit: (code: ExitCode) => v
     .description('ask the model alone: no examples, no verification')
     .argument('[file]', 'message or text; - for standard input')
     .option('--raw', 'continue the bare text; special tokens in it are recognised')
-    .option('--samples <n>', 'samples over the one prompt', wholeNumber(1), 1)
+    .option('--samples <n>', 'samples over the one prompt', wholeNumber(1, MAX_SAMPLES), 1)
     .option('--max-tokens <n>', 'tokens of each sample', wholeNumber(1), 256)
     .option('--temperature <t>', '0 is greedy', nonNegativeNumber, 0)
-    .option('--top-p <p>', 'nucleus mass', nonNegativeNumber, 1)
-    .option('--min-p <p>', 'fraction of the top probability', nonNegativeNumber, 0)
+    .option('--top-p <p>', 'nucleus mass', fraction, 1)
+    .option('--min-p <p>', 'fraction of the top probability', fraction, 0)
     .option('--stop <text>', 'end before this text; may be repeated', (text: string, all: string[]) => [...all, text], [])
     .addOption(seedOption())
     .addOption(threadsOption())
@@ -57,11 +58,13 @@ export function addCompleteCommand(program: Command, exit: (code: ExitCode) => v
 }
 
 async function complete(session: Session, file: string | undefined, flags: CompleteFlags): Promise<ExitCode> {
-  const { text } = await readInput(file, session.stdin, 'text');
-  const count = Math.min(flags.samples, MAX_SAMPLES);
+  const { text } = await readInput(file, session, 'text');
+  if (text.trim() === '') {
+    throw new ReckonError('invalid-input', 'The text is empty.', { hint: 'Give a message, or with --raw the text to continue.' });
+  }
   const parts = session.reckon.complete({
     prompt: promptOf(text, flags.raw === true),
-    count,
+    count: flags.samples,
     model: modelReference(flags),
     options: {
       maxOutputTokens: flags.maxTokens,
@@ -74,7 +77,7 @@ async function complete(session: Session, file: string | undefined, flags: Compl
     },
     onLoadProgress: loadProgress(session.terminal),
   });
-  const { samples, usage } = await collect(parts, count);
+  const { samples, usage } = await collect(parts, flags.samples, session);
   if (session.signal.aborted) {
     return EXIT.interrupted;
   }
@@ -90,12 +93,15 @@ function promptOf(text: string, raw: boolean): Prompt {
   return raw ? { kind: 'text', text } : { kind: 'chat', messages: [{ role: 'user', content: text }] };
 }
 
-async function collect(parts: AsyncIterable<StreamPart>, count: number): Promise<{ samples: Sample[]; usage: Usage }> {
+async function collect(parts: AsyncIterable<StreamPart>, count: number, { terminal }: Session): Promise<{ samples: Sample[]; usage: Usage }> {
   const samples: Sample[] = Array.from({ length: count }, () => ({ text: '', tokens: 0, finishReason: null }));
+  let characters = 0;
   for await (const part of parts) {
     switch (part.type) {
       case 'text-delta':
-        Object.assign(sampleAt(samples, part.sampleIndex), { text: sampleAt(samples, part.sampleIndex).text + part.text });
+        sampleAt(samples, part.sampleIndex).text += part.text;
+        characters += part.text.length;
+        terminal.transient(`  writing ${plural(count, 'sample')}: ${formatCount(characters)} characters`, 'writing');
         break;
       case 'sample-finish':
         Object.assign(sampleAt(samples, part.sampleIndex), { tokens: part.completionTokens, finishReason: part.finishReason });

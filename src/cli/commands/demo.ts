@@ -5,7 +5,7 @@ import { DEMO_PROBLEMS, type DemoProblem } from '../demo/problems';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { fetchWithProgress } from '../fetchModel';
 import { DEFAULT_MODEL, modelOption, threadsOption } from '../options';
-import { formatCount, formatEnergy, formatSeconds } from '../render/format';
+import { formatCount, formatEnergy, formatSeconds } from '../../base/format';
 import { RunRenderer, statusWord } from '../render/run';
 import { renderTable } from '../render/table';
 import { loadProgress, withSession, type Session } from '../session';

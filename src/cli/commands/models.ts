@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { jsonOption } from '../options';
-import { formatBytes } from '../render/format';
+import { formatBytes } from '../../base/format';
 import { renderTable } from '../render/table';
 import { fetchWithProgress } from '../fetchModel';
 import { withSession } from '../session';
@@ -12,7 +12,13 @@ export function addModelsCommand(program: Command, exit: (code: ExitCode) => voi
     .command('list', { isDefault: true })
     .description('show every model and whether it is here')
     .addOption(jsonOption())
-    .action(async (flags: { readonly json?: boolean }) => {
+    // `list` stands in when no command is named, so a mistyped command ends up here.
+    .usage('[options]')
+    .argument('[other...]')
+    .action(async (other: readonly string[], flags: { readonly json?: boolean }) => {
+      if (other[0] !== undefined) {
+        models.error(`error: unknown command '${other[0]}'`);
+      }
       exit(
         await withSession({}, async ({ reckon, print }) => {
           const listings = await reckon.weights.list();

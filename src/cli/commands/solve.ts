@@ -1,13 +1,12 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { TraceRecorder } from '../../app';
 import { systemClock } from '../../base/clock';
-import { ReckonError } from '../../base/errors';
 import type { BudgetLevel, ComputeBudget } from '../../budget/types';
-import type { ReasoningResult } from '../../reasoning/events';
-import type { Language } from '../../verification/types';
+import type { ReasoningEvent, ReasoningResult } from '../../reasoning/events';
+import type { CodeTask, Language } from '../../verification/types';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
+import { checkWritable, writeWhole } from '../output';
 import {
   budgetOption, endpointOption, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
   threadsOption, wholeNumber, positiveNumber, type ModelFlags,
@@ -52,13 +51,10 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
 }
 
 async function solve(session: Session, file: string | undefined, flags: SolveFlags): Promise<ExitCode> {
-  const { text, fileName } = await readInput(file, session.stdin);
-  const task = await session.reckon.readTask({
-    text,
-    ...(fileName === undefined ? {} : { fileName }),
-    ...(flags.language === undefined ? {} : { language: flags.language }),
-    ...(flags.function === undefined ? {} : { functionName: flags.function }),
-  });
+  if (flags.trace !== undefined) {
+    await checkWritable(flags.trace, 'the trace');
+  }
+  const task = await readTask(session, file, flags);
   const trace = new TraceRecorder(systemClock);
   const renderer = new RunRenderer(session.terminal);
   const run = session.reckon.solve({
@@ -70,17 +66,47 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
     abortSignal: session.signal,
     onLoadProgress: loadProgress(session.terminal),
   });
-  try {
-    let next = await run.next();
-    for (; next.done !== true; next = await run.next()) {
-      trace.record(next.value);
-      renderer.show(next.value);
+  const result = await follow(run, (event) => {
+    trace.record(event);
+    renderer.show(event);
+  }).catch(async (error: unknown) => {
+    // What was learned until it failed is worth keeping; why it failed matters more than that it cannot be kept.
+    await writeTrace(flags.trace, trace).catch(() => undefined);
+    throw error;
+  });
+  await printResult(session, result, flags.json === true);
+  await writeTrace(flags.trace, trace);
+  return exitCode(result, session.signal);
+}
+
+async function readTask(session: Session, file: string | undefined, flags: SolveFlags): Promise<CodeTask> {
+  const { text, fileName } = await readInput(file, session);
+  return session.reckon.readTask({
+    text,
+    ...(fileName === undefined ? {} : { fileName }),
+    ...(flags.language === undefined ? {} : { language: flags.language }),
+    ...(flags.function === undefined ? {} : { functionName: flags.function }),
+  });
+}
+
+async function follow(
+  run: AsyncGenerator<ReasoningEvent, ReasoningResult>,
+  onEvent: (event: ReasoningEvent) => void,
+): Promise<ReasoningResult> {
+  for (;;) {
+    const next = await run.next();
+    if (next.done === true) {
+      return next.value;
     }
-    await session.print(flags.json === true ? JSON.stringify(resultDocument(next.value), null, 2) : (next.value.code ?? ''));
-    return exitCode(next.value, session.signal);
-  } finally {
-    // Written also when the run failed: what was learned until then is worth keeping.
-    await writeTrace(flags.trace, trace);
+    onEvent(next.value);
+  }
+}
+
+async function printResult({ print }: Session, result: ReasoningResult, json: boolean): Promise<void> {
+  if (json) {
+    await print(JSON.stringify(resultDocument(result), null, 2));
+  } else if (result.code !== null) {
+    await print(result.code);
   }
 }
 
@@ -100,15 +126,9 @@ function exitCode(result: ReasoningResult, signal: AbortSignal): ExitCode {
 }
 
 async function writeTrace(path: string | undefined, trace: TraceRecorder): Promise<void> {
-  if (path === undefined) {
-    return;
-  }
-  try {
-    await writeFile(path, `${JSON.stringify(trace.toTrace(), null, 2)}\n`);
-  } catch (error) {
-    throw new ReckonError('invalid-input', `Cannot write the trace to ${path}: ${(error as NodeJS.ErrnoException).code}.`, {
-      hint: 'Name a file in a folder that exists and can be written.',
-      cause: error,
-    });
+  const whole = trace.toTrace();
+  // A run that never began (a model that is not there, say) leaves no file.
+  if (path !== undefined && whole.events.length > 0) {
+    await writeWhole(path, `${JSON.stringify(whole, null, 2)}\n`, 'the trace');
   }
 }

@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
-import type { Language, Verdict } from '../../verification/types';
+import { throwIfAborted } from '../../base/abort';
+import { ReckonError } from '../../base/errors';
+import { plural } from '../../base/format';
+import type { CodeTask, Language, Verdict } from '../../verification/types';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import { functionOption, jsonOption, languageOption } from '../options';
 import { renderTable } from '../render/table';
+import { printable } from '../render/width';
 import { withSession, type Session } from '../session';
 
 interface VerifyFlags {
@@ -30,24 +34,36 @@ export function addVerifyCommand(program: Command, exit: (code: ExitCode) => voi
 }
 
 async function verify(session: Session, taskFile: string, candidateFile: string, flags: VerifyFlags): Promise<ExitCode> {
-  const taskInput = await readInput(taskFile, session.stdin);
-  const candidate = await readInput(candidateFile, session.stdin, 'candidate');
-  const task = await session.reckon.readTask({
-    text: taskInput.text,
-    fileName: taskInput.fileName ?? candidateFile,
-    ...(flags.language === undefined ? {} : { language: flags.language }),
-    ...(flags.function === undefined ? {} : { functionName: flags.function }),
-  });
-  const verdict = await session.reckon.verify({ task, candidate: candidate.text, abortSignal: session.signal });
-  if (session.signal.aborted) {
-    return EXIT.interrupted;
-  }
+  const { task, candidate } = await readBoth(session, taskFile, candidateFile, flags);
   for (const skipped of task.notUnderstood) {
-    session.terminal.line(`line ${skipped.line} looks like an example but was not understood: ${skipped.reason}`);
+    session.terminal.line(`line ${skipped.line} looks like an example but was not understood: ${printable(skipped.reason)}`);
   }
+  session.terminal.transient(`  running ${plural(task.examples.length, 'example')}`, 'running');
+  const verdict = await session.reckon.verify({ task, candidate, abortSignal: session.signal });
+  throwIfAborted(session.signal);
   const labels = new Map(task.examples.map(({ id, label }) => [id, label]));
   await session.print(flags.json === true ? verdictDocument(verdict, labels, task.notUnderstood) : verdictTable(verdict, labels));
   return verdict.status === 'passed' ? EXIT.ok : EXIT.unverified;
+}
+
+async function readBoth(
+  session: Session,
+  taskFile: string,
+  candidateFile: string,
+  flags: VerifyFlags,
+): Promise<{ task: CodeTask; candidate: string }> {
+  if (taskFile === '-' && candidateFile === '-') {
+    throw new ReckonError('invalid-input', 'Standard input can be the task or the candidate, not both.', { hint: 'Name a file for one of them.' });
+  }
+  const description = await readInput(taskFile, session);
+  const candidate = await readInput(candidateFile, session, 'candidate');
+  const task = await session.reckon.readTask({
+    text: description.text,
+    fileName: description.fileName ?? candidateFile,
+    ...(flags.language === undefined ? {} : { language: flags.language }),
+    ...(flags.function === undefined ? {} : { functionName: flags.function }),
+  });
+  return { task, candidate: candidate.text };
 }
 
 function verdictDocument(verdict: Verdict, labels: ReadonlyMap<string, string>, notUnderstood: unknown): string {
@@ -62,11 +78,11 @@ function verdictDocument(verdict: Verdict, labels: ReadonlyMap<string, string>, 
 
 function verdictTable(verdict: Verdict, labels: ReadonlyMap<string, string>): string {
   const rows = verdict.results.map((result) => [
-    labels.get(result.exampleId) ?? result.exampleId,
+    printable(labels.get(result.exampleId) ?? result.exampleId),
     result.status,
-    result.expected,
-    result.actual ?? result.message ?? '',
+    printable(result.expected),
+    printable(result.actual ?? result.message ?? ''),
   ]);
   const table = rows.length > 0 ? [...renderTable([['example', 'verdict', 'expected', 'actual'], ...rows]), ''] : [];
-  return [...table, `${verdict.status}: ${verdict.reason}`, `executed in: ${verdict.isolation.description}`].join('\n');
+  return [...table, `${verdict.status}: ${printable(verdict.reason)}`, `executed in: ${verdict.isolation.description}`].join('\n');
 }

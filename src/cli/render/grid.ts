@@ -1,35 +1,56 @@
+import { formatCount, plural } from '../../base/format';
 import type { JudgedCandidate } from '../../reasoning/events';
 import type { VerdictStatus } from '../../verification/types';
 import type { Colors } from '../terminal';
-import { formatCount } from './format';
 import { renderTable } from './table';
+import { visibleWidth } from './width';
 
 /** Wider grids are cut: what matters is which example separates the candidates, and the rest is in --json. */
 const MAX_EXAMPLE_COLUMNS = 12;
 
-/** Candidates in rows, examples in columns. */
-export function renderGrid(candidates: readonly JudgedCandidate[], selectedId: string | null, colors: Colors): string[] {
-  const examples = Math.max(0, ...candidates.map(({ verdict }) => verdict?.results.length ?? 0));
-  const shown = Math.min(examples, MAX_EXAMPLE_COLUMNS);
-  const header = ['candidate', ...Array.from({ length: shown }, (_, index) => `ex${index + 1}`), 'agree', 'tokens', 'verdict'];
-  const rows = candidates.map(({ candidate, verdict, cluster }, index) => [
-    `${index + 1}${index === 0 ? ' fast' : ''}${candidate.id === selectedId ? ' *' : ''}`,
-    ...Array.from({ length: shown }, (_, column) => mark(verdict?.results[column]?.status, colors)),
+/** Candidates in rows, as many examples in columns as fit. */
+export function renderGrid(candidates: readonly JudgedCandidate[], selectedId: string | null, colors: Colors, width: number): string[] {
+  if (candidates.length === 0) {
+    return [];
+  }
+  const examples = Math.max(...candidates.map(({ verdict }) => verdict?.results.length ?? 0));
+  let shown = Math.min(examples, MAX_EXAMPLE_COLUMNS);
+  let lines = gridWith(shown, candidates, selectedId, colors);
+  while (shown > 1 && lines.some((line) => visibleWidth(line) > width)) {
+    shown -= 1;
+    lines = gridWith(shown, candidates, selectedId, colors);
+  }
+  const [heading = '', ...rows] = lines;
+  const cut = examples > shown ? [colors.dim(`(${plural(examples - shown, 'more example')})`)] : [];
+  return [colors.dim(heading), ...rows, ...cut];
+}
+
+function gridWith(shown: number, candidates: readonly JudgedCandidate[], selectedId: string | null, colors: Colors): string[] {
+  const columns = Array.from({ length: shown }, (_, index) => index);
+  const heading = ['candidate', ...columns.map((index) => `ex${index + 1}`), 'agree', 'tokens', 'verdict'];
+  const rows = candidates.map(({ candidate, verdict, cluster }, row) => [
+    `${row + 1}${row === 0 ? ' fast' : ''}${candidate.id === selectedId ? ' *' : ''}`,
+    ...columns.map((index) => mark(verdict?.results[index]?.status, colors)),
     cluster ?? '',
     formatCount(candidate.completionTokens),
     verdict?.status ?? 'not checked',
   ]);
-  const [heading = '', ...lines] = renderTable([header, ...rows]);
-  const cut = examples > shown ? [colors.dim(`(${examples - shown} more examples)`)] : [];
-  return [colors.dim(heading), ...lines, ...cut];
+  return renderTable([heading, ...rows]);
 }
 
 function mark(status: VerdictStatus | undefined, colors: Colors): string {
-  if (status === undefined) {
-    return colors.dim('-');
+  switch (status) {
+    case undefined:
+      return colors.dim('-');
+    case 'passed':
+      return colors.green('ok');
+    case 'failed':
+      return colors.red('x');
+    case 'timed-out':
+      return colors.red('time');
+    case 'crashed':
+      return colors.red('crash');
+    case 'inconclusive':
+      return colors.yellow('?');
   }
-  if (status === 'passed') {
-    return colors.green('ok');
-  }
-  return status === 'inconclusive' ? colors.yellow('?') : colors.red(status === 'failed' ? 'x' : status === 'timed-out' ? 'time' : 'crash');
 }

@@ -1,8 +1,11 @@
+import { formatCount, formatDollars, formatEnergy, formatEnergyRange, formatJoules, formatSeconds, plural } from '../../base/format';
 import type { CostEstimate, ComputeBudget } from '../../budget/types';
 import type { ReasoningEvent, ReasoningResult, ResultStatus, StepOutcome } from '../../reasoning/events';
 import type { Terminal, Colors } from '../terminal';
-import { formatCount, formatDollars, formatEnergy, formatEnergyRange, formatSeconds } from './format';
 import { renderGrid } from './grid';
+import { printable } from './width';
+
+const GRID_INDENT = '    ';
 
 /** Shows a run on a terminal as it happens: estimate first, then steps, then candidates and verdict. */
 export class RunRenderer {
@@ -30,7 +33,7 @@ export class RunRenderer {
         this.showStreaming(event.stepId);
         break;
       case 'step-finished':
-        terminal.line(`  ${icon(event.outcome, colors)} ${this.titles.get(event.stepId) ?? event.stepId}${colors.dim(`  ${formatSeconds(event.seconds)}  ${event.detail}`)}`);
+        terminal.line(`  ${icon(event.outcome, colors)} ${this.titles.get(event.stepId) ?? event.stepId}${colors.dim(`  ${formatSeconds(event.seconds)}  ${printable(event.detail)}`)}`);
         break;
       case 'decision':
         if (event.decision.action === 'sample' && event.decision.count > 1) {
@@ -51,10 +54,9 @@ export class RunRenderer {
   private showStart(event: Extract<ReasoningEvent, { type: 'run-started' }>): void {
     const { terminal } = this;
     const { task, estimate, budget } = event;
-    const examples = `${task.examples.length} example${task.examples.length === 1 ? '' : 's'}`;
-    terminal.line(terminal.colors.bold(`${task.functionName ?? 'task'} (${task.language}, ${examples})`));
+    terminal.line(terminal.colors.bold(`${task.functionName ?? 'task'} (${task.language}, ${plural(task.examples.length, 'example')})`));
     for (const skipped of task.notUnderstood) {
-      terminal.line(terminal.colors.yellow(`  line ${skipped.line} looks like an example but was not understood: ${skipped.reason}`));
+      terminal.line(terminal.colors.yellow(`  line ${skipped.line} looks like an example but was not understood: ${printable(skipped.reason)}`));
     }
     terminal.line(`  budget    ${describeBudget(budget)}`);
     terminal.line(`  estimate  ${describeEstimate(estimate)}`);
@@ -68,10 +70,10 @@ export class RunRenderer {
   private showResult(result: ReasoningResult): void {
     const { terminal } = this;
     const { colors } = terminal;
-    for (const line of renderGrid(result.candidates, result.selectedId, colors)) {
-      terminal.line(`    ${line}`);
+    for (const line of renderGrid(result.candidates, result.selectedId, colors, terminal.columns - GRID_INDENT.length)) {
+      terminal.line(`${GRID_INDENT}${line}`);
     }
-    terminal.line(`  ${statusWord(result.status, colors)} ${result.summary}`);
+    terminal.line(`  ${statusWord(result.status, colors)} ${printable(result.summary)}`);
     const isolation = result.evidence[0]?.isolation.description;
     if (isolation !== undefined) {
       terminal.line(colors.dim(`  executed in: ${isolation}`));
@@ -82,11 +84,13 @@ export class RunRenderer {
 
 export function describeBudget(budget: ComputeBudget): string {
   const limits = [
-    budget.maxSamples === undefined ? null : `${budget.maxSamples} sample${budget.maxSamples === 1 ? '' : 's'}`,
-    budget.maxTokens === undefined ? null : `${formatCount(budget.maxTokens)} tokens`,
+    budget.maxSamples === undefined ? null : plural(budget.maxSamples, 'sample'),
+    budget.maxTokens === undefined ? null : plural(budget.maxTokens, 'token'),
     budget.maxSeconds === undefined ? null : formatSeconds(budget.maxSeconds),
+    budget.maxDollars === undefined ? null : formatDollars(budget.maxDollars),
+    budget.maxJoules === undefined ? null : formatJoules(budget.maxJoules),
   ].filter((part) => part !== null);
-  return `never more than ${limits.join(', ')}`;
+  return limits.length === 0 ? 'no limit' : `never more than ${limits.join(', ')}`;
 }
 
 function describeEstimate({ p50, p90, energySource, verifiedProbability }: CostEstimate): string {

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { visibleWidth } from './width';
 
 /** Lays rows out in columns two spaces apart. The first row is the heading. Colours do not count as width. */
 export function renderTable(rows: readonly (readonly string[])[]): string[] {
@@ -14,8 +14,4 @@ export function renderTable(rows: readonly (readonly string[])[]): string[] {
       .join('  ')
       .trimEnd(),
   );
-}
-
-function visibleWidth(text: string): number {
-  return stripVTControlCharacters(text).length;
 }

@@ -1,0 +1,106 @@
+import { createColors } from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import { renderGrid } from '../../../src/cli/render/grid';
+import { describeBudget, RunRenderer, statusWord } from '../../../src/cli/render/run';
+import { visibleWidth } from '../../../src/cli/render/width';
+import { createTerminal } from '../../../src/cli/terminal';
+import type { JudgedCandidate, ReasoningEvent } from '../../../src/reasoning';
+import type { VerdictStatus } from '../../../src/verification/types';
+import { RUNS } from './cliRuns';
+import { recordingStream } from './recordingStream';
+
+const plain = createColors(false);
+
+function judged(id: string, statuses: readonly VerdictStatus[] | null): JudgedCandidate {
+  const results = (statuses ?? []).map((status, index) => ({ exampleId: `ex${index + 1}`, status, actual: null, expected: '1', message: null }));
+  return {
+    candidate: { id, language: 'python', code: '', sampleIndex: 0, completionTokens: 1234, meanLogprob: null, finishReason: 'stop' },
+    verdict: statuses && {
+      candidateId: id, status: statuses.find((each) => each !== 'passed') ?? 'passed', results, reason: '', seconds: 0,
+      isolation: { level: 'contained', description: 'scripted' },
+    },
+    cluster: null,
+  };
+}
+
+function shown(events: readonly ReasoningEvent[], columns?: number): string {
+  const stream = recordingStream(columns);
+  const renderer = new RunRenderer(createTerminal(stream, columns === undefined ? {} : { NO_COLOR: '1' }));
+  events.forEach((event) => renderer.show(event));
+  return stream.written;
+}
+
+describe('grid', () => {
+  it('has a word for every verdict', () => {
+    const grid = renderGrid([judged('c1', ['passed', 'failed', 'timed-out', 'crashed', 'inconclusive']), judged('c2', null)], 'c2', plain, 100);
+    expect(grid).toEqual([
+      'candidate  ex1  ex2  ex3   ex4    ex5  agree  tokens  verdict',
+      '1 fast     ok   x    time  crash  ?           1,234   failed',
+      '2 *        -    -    -     -      -           1,234   not checked',
+    ]);
+  });
+
+  it.each([100, 80, 60, 50])('fits %d columns and says what it leaves out', (width) => {
+    const grid = renderGrid([judged('c1', Array.from({ length: 30 }, () => 'passed'))], null, createColors(true), width);
+    expect(Math.max(...grid.map(visibleWidth))).toBeLessThanOrEqual(width);
+    const columns = grid[0]?.match(/ex\d+/g)?.length ?? 0;
+    expect(columns).toBeGreaterThan(0);
+    expect(grid.at(-1)).toContain(`(${30 - columns} more examples)`);
+  });
+
+  it('keeps one example however narrow it is, and is nothing without candidates', () => {
+    expect(renderGrid([judged('c1', ['passed', 'passed'])], null, plain, 5)[0]).toContain('ex1');
+    expect(renderGrid([], null, plain, 100)).toEqual([]);
+  });
+});
+
+describe('a run', () => {
+  it.each(Object.keys(RUNS) as (keyof typeof RUNS)[])('is plain text without a terminal: %s', async (name) => {
+    const { events, result } = await RUNS[name]();
+    const text = shown(events);
+    expect(text).not.toMatch(/[\u001b\r]/);
+    expect(text).toContain(`${statusWord(result.status, plain)} ${result.summary}`);
+  });
+
+  it('shows estimate, steps, candidates, isolation and cost in this order', async () => {
+    const { events } = await RUNS.escalated();
+    const lines = shown(events).split('\n');
+    const places = [
+      'f (python, 2 examples)', '  budget    never more than 16 samples', '  estimate  ', '  model ready', '  x  Fast answer', '  ok ',
+      '    candidate  ex1  ex2', '    1 fast     x    x', '  VERIFIED ', '  executed in: scripted', '  spent     ',
+    ].map((start) => lines.findIndex((line) => line.startsWith(start)));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it('names examples that were not understood', async () => {
+    const { events } = await RUNS.verified();
+    const [start, ...rest] = events;
+    if (start?.type !== 'run-started') {
+      throw new Error('A run begins with its start.');
+    }
+    const task = { ...start.task, notUnderstood: [{ line: 7, text: '', reason: 'odd\u001b[2J' }] };
+    expect(shown([{ ...start, task }, ...rest])).toContain('line 7 looks like an example but was not understood: odd\\x1b[2J\n');
+  });
+
+  it('lets its passing lines fit a narrow terminal', async () => {
+    const { events } = await RUNS.escalated();
+    const columns = 20;
+    const passing = shown(events, columns).split('\n').flatMap((line) => line.split('\r\u001b[K').slice(0, -1));
+    expect(passing.length).toBeGreaterThan(0);
+    expect(Math.max(...passing.map(visibleWidth))).toBeLessThan(columns);
+  });
+});
+
+describe('words', () => {
+  it('names every limit that is set', () => {
+    expect(describeBudget({ maxSamples: 1, maxTokens: 3000, maxSeconds: 30, maxDollars: 0.01, maxJoules: 500 })).toBe(
+      'never more than 1 sample, 3,000 tokens, 30 s, $0.0100, 500 J',
+    );
+    expect(describeBudget({})).toBe('no limit');
+  });
+
+  it('has one for each status', () => {
+    expect((['verified', 'unverified', 'abstained'] as const).map((status) => statusWord(status, plain))).toEqual(['VERIFIED', 'NOT VERIFIED', 'NO ANSWER']);
+  });
+});
