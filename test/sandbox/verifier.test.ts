@@ -41,6 +41,8 @@ describe('the verifier with real sandboxes', () => {
     ['python', 'from js import process\ndef double(x):\n    return x * 2', 'failed'],
     ['python', 'from pyodide.code import run_js\ndef double(x):\n    run_js("1")\n    return x * 2', 'failed'],
     ['typescript', 'export function double(x: number): number { return x * 2; }', 'passed'],
+    ['typescript', 'export const double = (x: number): number => x * 2;', 'passed'],
+    ['typescript', 'class Doubler { constructor(readonly by: number) {} of(x: number) { return x * this.by; } }\nexport function double(x: number) { return new Doubler(2).of(x); }', 'passed'],
     ['typescript', 'export function double(x: number): number { return x; }', 'failed'],
     ['typescript', 'export function double(x: number): number {', 'failed'],
     ['typescript', 'export function double(x: number): number { for (;;) {} }', 'timed-out'],

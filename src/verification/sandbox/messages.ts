@@ -1,19 +1,24 @@
 import type { CanonicalValue } from '../types';
 
-/** What one expression did. `invalid` means the candidate itself could not be loaded. */
+/** What one expression did. */
 export type Outcome =
   | { readonly type: 'value'; readonly value: CanonicalValue }
   | { readonly type: 'raised'; readonly exception: string; readonly message: string }
-  | { readonly type: 'missing-package'; readonly name: string };
+  | { readonly type: 'missing-package'; readonly name: string }
+  /** The expression came out true or false, but by code of the candidate that decides what is equal. */
+  | { readonly type: 'self-judged'; readonly why: string };
 
 export interface RunRequest {
   readonly code: string;
   readonly expressions: readonly string[];
 }
 
-/** `loaded` comes first: null, or why the candidate's own code failed. Then one `outcome` an expression. */
+/**
+ * `loaded` comes first: null, or why the candidate's own code failed. Then one `outcome` an
+ * expression. `done` says whether the process can take another candidate.
+ */
 export type SandboxReply =
   | { readonly type: 'ready' }
   | { readonly type: 'loaded'; readonly failure: Outcome | null }
   | { readonly type: 'outcome'; readonly index: number; readonly json: string }
-  | { readonly type: 'done' };
+  | { readonly type: 'done'; readonly isSpent: boolean };

@@ -88,11 +88,12 @@ class PooledVerifier implements SandboxVerifier {
     this.open.clear();
   }
 
-  private run(candidate: Candidate, expressions: readonly string[], { abortSignal, virgin }: VerifyOptions): Promise<RunReport> {
+  private run(candidate: Candidate, expressions: readonly string[], { abortSignal: signal, maxSeconds = Infinity, virgin }: VerifyOptions): Promise<RunReport> {
+    const bounds = { signal, maxSeconds: Math.min(maxSeconds, this.limits.candidateSeconds) };
     const engine = engineOf(candidate.language);
     const result = this.last.then(async () => {
       const process = virgin === true ? this.start(engine) : this.acquire(engine);
-      const report = await process.run({ code: candidate.code, expressions }, abortSignal);
+      const report = await process.run({ code: candidate.code, expressions }, bounds);
       if (virgin === true) {
         await process.close();
         this.open.delete(process);

@@ -18,6 +18,8 @@ export function judgeExample(example: Example, observed: Observed | undefined, l
       return result('crashed', null, observed.reason);
     case 'missing-package':
       return result('inconclusive', null, `the sandbox has no package ${observed.name}`);
+    case 'self-judged':
+      return result('inconclusive', null, `not to be believed: ${observed.why}`);
     case 'raised':
       return result(matchesException(example, observed.exception) ? 'passed' : 'failed', observed.exception, observed.message);
     case 'value':

@@ -5,7 +5,9 @@ import { cancelledError } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
 import { startNodeChild } from '../../base/nodeChild';
 import { isCanonicalValue } from '../canonical';
+import { HEAP_MIB, RESIDENT_BYTES } from '../sandbox/limits';
 import type { Outcome, RunRequest, SandboxReply } from '../sandbox/messages';
+import { OUT_OF_MEMORY_MARK } from '../sandbox/watchdog';
 import type { VerificationLimits } from './limits';
 
 /** An outcome as the host sees it: what the sandbox said, or that it had to be killed. */
@@ -17,8 +19,12 @@ export interface RunReport {
   readonly outcomes: readonly Observed[];
 }
 
-/** JavaScript heap of the process itself, in MiB; the interpreter's memory is capped apart from it. */
-const HEAP_MIB = 512;
+export interface RunBounds {
+  readonly signal: AbortSignal | undefined;
+  /** For all expressions together; each also has the limit of one step. */
+  readonly maxSeconds: number;
+}
+
 /** First versions of Node with the permission model under its two names. */
 const PERMISSION_FLAG = Number(process.versions.node.split('.')[0]) >= 24 ? '--permission' : '--experimental-permission';
 
@@ -28,8 +34,6 @@ const PERMISSION_FLAG = Number(process.versions.node.split('.')[0]) >= 24 ? '--p
  */
 export class SandboxProcess {
   readonly ready: Promise<void>;
-  /** How many candidates it has run. */
-  runs = 0;
   private readonly child: ChildProcess;
   private readonly exited: Promise<string>;
   private dead = false;
@@ -45,7 +49,7 @@ export class SandboxProcess {
     this.exited = new Promise((resolve) => {
       this.child.once('close', (code, signal) => {
         this.dead = true;
-        resolve(`ended with ${signal ?? `code ${code}`} ${lastWords}`.trim());
+        resolve(lastWords.includes(OUT_OF_MEMORY_MARK) ? `used more than ${RESIDENT_BYTES / 2 ** 20} MiB of memory` : `ended with ${signal ?? `code ${code}`} ${lastWords}`.trim());
       });
       this.child.once('error', (error) => resolve(error.message));
     });
@@ -58,10 +62,9 @@ export class SandboxProcess {
     return !this.dead;
   }
 
-  /** Loads the candidate, then evaluates each expression. Stops at the first that has to be killed. */
-  async run(request: RunRequest, signal: AbortSignal | undefined): Promise<RunReport> {
+  /** Loads the candidate, then evaluates each expression. Stops at the first that has to be killed, and after `maxSeconds`. */
+  async run(request: RunRequest, { signal, maxSeconds }: RunBounds): Promise<RunReport> {
     await this.ready;
-    this.runs += 1;
     const outcomes: Observed[] = [];
     let failure: Observed | null = null;
     return new Promise<RunReport>((resolve, reject) => {
@@ -72,8 +75,10 @@ export class SandboxProcess {
         killedFor ??= reason;
         this.child.kill('SIGKILL');
       };
+      const stopAll = this.clock.schedule(maxSeconds, () => kill('time'));
       const settle = (act: () => void): void => {
         stopTimer();
+        stopAll();
         signal?.removeEventListener('abort', onAbort);
         this.onReply = () => undefined;
         act();
@@ -98,6 +103,9 @@ export class SandboxProcess {
         } else if (reply.type === 'outcome') {
           outcomes.push(parseOutcome(reply.json));
         } else if (reply.type === 'done') {
+          if (reply.isSpent) {
+            void this.close();
+          }
           finish();
         }
       };
@@ -141,10 +149,13 @@ export class SandboxProcess {
   }
 }
 
-/** The process may read its own files and nothing else; it may not write, start processes, threads or load native code. */
+/**
+ * The process may read its own files and nothing else; it may not write, start processes or load native
+ * code. Its one thread beside the interpreter's is the watchdog's; threads obey the same rules.
+ */
 function permissionFlags(script: string): string[] {
   const folders = [dirname(script), join(dirname(script), '..', 'node_modules')];
-  return [PERMISSION_FLAG, ...folders.map((folder) => `--allow-fs-read=${folder}${sep}*`), `--allow-fs-read=${join(dirname(script), '..', 'package.json')}`, '--no-warnings', `--max-old-space-size=${HEAP_MIB}`];
+  return [PERMISSION_FLAG, '--allow-worker', ...folders.map((folder) => `--allow-fs-read=${folder}${sep}*`), `--allow-fs-read=${join(dirname(script), '..', 'package.json')}`, '--no-warnings', `--max-old-space-size=${HEAP_MIB}`];
 }
 
 /** Data from a sandbox is checked, never trusted. */
@@ -159,6 +170,9 @@ function parseOutcome(json: string): Observed {
     }
     if (data['type'] === 'missing-package') {
       return { type: 'missing-package', name: String(data['name']) };
+    }
+    if (data['type'] === 'self-judged') {
+      return { type: 'self-judged', why: String(data['why']) };
     }
   } catch (error) {
     return { type: 'crashed', reason: `the sandbox sent no valid answer (${error instanceof Error ? error.message : String(error)})` };

@@ -1,36 +1,29 @@
 import variant from '@jitl/quickjs-wasmfile-release-sync';
 import { transformSync } from '@swc/wasm-typescript';
 import { newQuickJSWASMModuleFromVariant, type QuickJSContext, type QuickJSHandle, type QuickJSWASMModule } from 'quickjs-emscripten-core';
+import { openChannel, type Channel } from '../channel';
+import { QUICKJS_MEMORY_BYTES, QUICKJS_STACK_BYTES } from '../limits';
 import { lockDown } from '../lockdown';
-import type { Outcome, RunRequest, SandboxReply } from '../messages';
+import type { Outcome, RunRequest } from '../messages';
+import { startWatchdog } from '../watchdog';
 import { SCRIPT_PROGRAM } from './program';
 
-/** The engine's own limits; the parent's kill stands behind them, since they can be overshot. */
-const MEMORY_BYTES = 256 * 1024 * 1024;
-const STACK_BYTES = 512 * 1024;
-
-/** The sandbox process for JavaScript and TypeScript: QuickJS compiled to WebAssembly. A candidate gets a context of its own. */
+/** The sandbox process for JavaScript and TypeScript: QuickJS compiled to WebAssembly. Each candidate gets a module of its own. */
 async function main(): Promise<void> {
-  const send = process.send?.bind(process);
-  const exit = process.exit.bind(process);
-  if (!send) {
-    throw new Error('The sandbox runs as a child process only.');
-  }
-  const reply = (message: SandboxReply): void => {
-    send(message);
-  };
-  const quickjs = await newQuickJSWASMModuleFromVariant(variant);
+  const channel = openChannel();
+  const watchdog = await startWatchdog();
+  let next = await newQuickJSWASMModuleFromVariant(variant);
   stripTypes('const warm: number = 1;');
-  lockDown();
-  process.on('disconnect', () => exit(0));
-  process.on('message', (request: RunRequest) => {
-    judge(quickjs, request, reply);
-    reply({ type: 'done' });
-  });
-  reply({ type: 'ready' });
+  const wear = lockDown();
+  const judgeNext = async (request: RunRequest): Promise<void> => {
+    watchdog.during(() => judge(next, request, channel));
+    next = await newQuickJSWASMModuleFromVariant(variant);
+    channel.reply({ type: 'done', isSpent: wear.isSpent() });
+  };
+  channel.listen((request) => void judgeNext(request));
 }
 
-function judge(quickjs: QuickJSWASMModule, { code, expressions }: RunRequest, reply: (message: SandboxReply) => void): void {
+function judge(quickjs: QuickJSWASMModule, { code, expressions }: RunRequest, { reply }: Channel): void {
   let script: string;
   try {
     script = stripTypes(code);
@@ -38,34 +31,38 @@ function judge(quickjs: QuickJSWASMModule, { code, expressions }: RunRequest, re
     reply({ type: 'loaded', failure: { type: 'raised', exception: 'SyntaxError', message: String(error).slice(0, 300) } });
     return;
   }
-  const runtime = quickjs.newRuntime({ memoryLimitBytes: MEMORY_BYTES, maxStackSizeBytes: STACK_BYTES });
+  // Neither is disposed of: both go with the module's memory.
+  const runtime = quickjs.newRuntime({ memoryLimitBytes: QUICKJS_MEMORY_BYTES, maxStackSizeBytes: QUICKJS_STACK_BYTES });
   const context = runtime.newContext();
   const program = context.unwrapResult(context.evalCode(SCRIPT_PROGRAM));
-  const failure = callText(context, program, 'load', script);
-  reply({ type: 'loaded', failure: failure === undefined ? null : (JSON.parse(failure) as Outcome) });
-  if (failure === undefined) {
-    expressions.forEach((expression, index) => reply({ type: 'outcome', index, json: callText(context, program, 'run', expression) ?? '' }));
+  // As a script of its own: what it declares with `const` or `class` at the top is then seen by the expressions.
+  const loaded = context.evalCode(script, 'candidate.js', { type: 'global' });
+  reply({ type: 'loaded', failure: loaded.error ? (parse(callText(context, program, 'describe', loaded.error)) as Outcome) : null });
+  if (!loaded.error) {
+    expressions.forEach((expression, index) => {
+      const text = context.newString(expression);
+      reply({ type: 'outcome', index, json: callText(context, program, 'run', text) });
+      text.dispose();
+    });
   }
-  program.dispose();
-  context.dispose();
-  runtime.dispose();
 }
 
-/** Calls a function of the program with one text; undefined when it returned nothing. */
-function callText(context: QuickJSContext, program: QuickJSHandle, name: string, argument: string): string | undefined {
+const { parse } = JSON;
+
+/** Calls a function of the program that returns an outcome as text. */
+function callText(context: QuickJSContext, program: QuickJSHandle, name: string, argument: QuickJSHandle): string {
   const method = context.getProp(program, name);
-  const text = context.newString(argument);
-  const called = context.callFunction(method, context.undefined, text);
-  text.dispose();
+  const called = context.callFunction(method, context.undefined, argument);
   method.dispose();
   if (called.error) {
-    const message = JSON.stringify(context.dump(called.error)).slice(0, 300);
+    // Out of memory or stack while the outcome was written.
+    const message = (JSON.stringify(context.dump(called.error)) ?? '').slice(0, 300);
     called.error.dispose();
     return JSON.stringify({ type: 'raised', exception: 'InternalError', message });
   }
-  const value: unknown = context.typeof(called.value) === 'undefined' ? undefined : context.getString(called.value);
+  const text = context.getString(called.value);
   called.value.dispose();
-  return value as string | undefined;
+  return text;
 }
 
 /** Plain script: types erased, module syntax of candidates reduced to declarations. */

@@ -1,20 +1,17 @@
 import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { loadPyodide } from 'pyodide';
-import { lockDown } from '../lockdown';
-import type { Outcome, RunRequest, SandboxReply } from '../messages';
+import { openChannel, type Channel } from '../channel';
+import { lockDown, type Wear } from '../lockdown';
+import type { Outcome, RunRequest } from '../messages';
+import { startWatchdog } from '../watchdog';
+import { takeHeapCopy, watchFiles, type PyodideInside } from './pristine';
 import { PYTHON_PROGRAM } from './program';
 
 /** The sandbox process for Python: CPython compiled to WebAssembly, cut off from the host. */
 async function main(): Promise<void> {
-  const send = process.send?.bind(process);
-  const exit = process.exit.bind(process);
-  if (!send) {
-    throw new Error('The sandbox runs as a child process only.');
-  }
-  const reply = (message: SandboxReply): void => {
-    send(message);
-  };
+  const channel = openChannel();
+  const watchdog = await startWatchdog();
   // The permission model refuses process.binding, of which Pyodide's file layer wants these constants only.
   Object.defineProperty(process, 'binding', { value: () => ({ fs: constants }), configurable: true });
   const pyodide = await loadPyodide({
@@ -27,20 +24,40 @@ async function main(): Promise<void> {
   });
   const globals = pyodide.globals as unknown as { get(name: string): unknown };
   pyodide.runPython(PYTHON_PROGRAM);
-  const load = globals.get('_reckon_load') as (code: string) => string | undefined;
-  const run = globals.get('_reckon_run') as (expression: string) => string;
-  const { parse } = JSON;
-  lockDown();
-  process.on('disconnect', () => exit(0));
-  process.on('message', ({ code, expressions }: RunRequest) => {
-    const failure = load(code);
-    reply({ type: 'loaded', failure: failure === undefined ? null : (parse(failure) as Outcome) });
-    if (failure === undefined) {
-      expressions.forEach((expression, index) => reply({ type: 'outcome', index, json: run(expression) }));
+  const program: Program = {
+    load: globals.get('_reckon_load') as Program['load'],
+    run: globals.get('_reckon_run') as Program['run'],
+  };
+  const wear = lockDown();
+  const inside = pyodide as unknown as PyodideInside;
+  watchFiles(inside, wear);
+  const restoreHeap = takeHeapCopy(inside);
+  channel.listen((request) => {
+    watchdog.during(() => judge(program, request, channel));
+    finish(channel, wear);
+    if (!wear.isSpent()) {
+      restoreHeap();
     }
-    reply({ type: 'done' });
   });
-  reply({ type: 'ready' });
+}
+
+interface Program {
+  load(code: string): string | undefined;
+  run(expression: string): string;
+}
+
+const { parse } = JSON;
+
+function judge({ load, run }: Program, { code, expressions }: RunRequest, { reply }: Channel): void {
+  const failure = load(code);
+  reply({ type: 'loaded', failure: failure === undefined ? null : (parse(failure) as Outcome) });
+  if (failure === undefined) {
+    expressions.forEach((expression, index) => reply({ type: 'outcome', index, json: run(expression) }));
+  }
+}
+
+function finish(channel: Channel, wear: Wear): void {
+  channel.reply({ type: 'done', isSpent: wear.isSpent() });
 }
 
 void main();

@@ -1,0 +1,29 @@
+import type { RunRequest, SandboxReply } from './messages';
+
+/** The sandbox's end of the channel to the host. Captured before any candidate runs. */
+export interface Channel {
+  reply(message: SandboxReply): void;
+  listen(onRequest: (request: RunRequest) => void): void;
+}
+
+/** The process ends when the channel does, also while it is still starting. */
+export function openChannel(): Channel {
+  const send = process.send?.bind(process);
+  const exit = process.exit.bind(process);
+  if (!send) {
+    throw new Error('The sandbox runs as a child process only.');
+  }
+  process.on('disconnect', () => exit(0));
+  if (!process.connected) {
+    exit(0);
+  }
+  return {
+    reply: (message) => {
+      send(message);
+    },
+    listen: (onRequest) => {
+      process.on('message', onRequest);
+      send({ type: 'ready' } satisfies SandboxReply);
+    },
+  };
+}

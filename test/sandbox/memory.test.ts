@@ -1,0 +1,38 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/base/clock';
+import { RESIDENT_BYTES } from '../../src/verification/sandbox/limits';
+import type { Example, Language } from '../../src/verification/types';
+import { createVerifier } from '../../src/verification/verifier';
+import { distScript } from '../support/dist';
+
+const EXAMPLES: readonly Example[] = [
+  { id: 'ex1', kind: 'assert', line: 1, label: '', expression: 'f(1)', expected: { type: 'value', source: '1', value: ['float', '1'] } },
+];
+
+describe('a candidate that takes memory without bound', () => {
+  const verifier = createVerifier({
+    pythonScript: distScript('sandbox-python.js'),
+    javascriptScript: distScript('sandbox-javascript.js'),
+    clock: systemClock,
+    // Long enough for the slowest of them to reach the limit of memory, not that of time.
+    limits: { stepSeconds: 30, candidateSeconds: 50 },
+  });
+  afterAll(() => verifier.dispose());
+
+  const verify = (language: Language, code: string) => verifier.verify({ id: 'c', language, code }, EXAMPLES);
+
+  it.each([
+    ['python', 'def f(x):\n    a = []\n    while True: a.append(bytes(10**6))', 'MemoryError'],
+    ['python', 'def f(x):\n    a = "a" * 10**9\n    return x', 'MemoryError'],
+    // Files of the sandbox are outside the interpreter's memory: the watchdog sees them.
+    ['python', 'def f(x):\n    with open("/tmp/fill", "wb") as file:\n        while True: file.write(bytes(10**6))', `used more than ${RESIDENT_BYTES / 2 ** 20} MiB`],
+    ['javascript', 'function f(x) { const a = []; for (;;) a.push(new Uint8Array(1e6)); }', 'memory'],
+    ['javascript', 'function f(x) { let a = "a"; for (;;) a += a + "b"; }', 'InternalError'],
+  ] as const)('%s: %s', async (language, code, message) => {
+    const verdict = await verify(language, code);
+    expect(['failed', 'crashed']).toContain(verdict.status);
+    expect(`${verdict.results[0]?.message} ${verdict.results[0]?.actual}`).toContain(message);
+    const next = await verify(language, language === 'python' ? 'def f(x):\n    return x' : 'const f = (x) => x;');
+    expect(next.status, next.reason).toBe('passed');
+  });
+});
