@@ -16,7 +16,6 @@ import {
 import type { StreamPart } from '../model';
 import { batchSizes, solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import { assembleProgram, readTask } from '../verification/task';
-import { functionAt, type TextSpan } from '../verification/task/enclosing';
 import type { CodeTask, Verdict } from '../verification/types';
 import { createVerifier } from '../verification/verifier';
 import { createWeightsStore, type WeightsStore } from '../weights';
@@ -66,10 +65,6 @@ class DefaultReckon implements Reckon {
   readTask(request: TaskRequest): Promise<CodeTask> {
     const { text, ...options } = request;
     return readTask(text, options);
-  }
-
-  functionAt(text: string, language: string, offset: number): Promise<TextSpan | null> {
-    return functionAt(text, language, offset);
   }
 
   budgetFor(level: BudgetLevel, limits?: ComputeBudget): ComputeBudget {

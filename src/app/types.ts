@@ -3,7 +3,6 @@ import type { BudgetLevel, ComputeBudget, CostEstimate } from '../budget/types';
 import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions } from '../model';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
 import type { CodeTask, Language, Verdict } from '../verification/types';
-import type { TextSpan } from '../verification/task/enclosing';
 import type { WeightsStore } from '../weights';
 
 /** Which model answers. Local: a catalogue id or a GGUF path. Remote: `openai-compatible:NAME` with an endpoint. */
@@ -63,8 +62,6 @@ export interface Reckon {
   readonly weights: WeightsStore;
   /** Reads a task statically: language, function, examples. Runs nothing. */
   readTask(request: TaskRequest): Promise<CodeTask>;
-  /** The top-level function around an offset (UTF-16 units) of a source text; null when there is none. Runs nothing. */
-  functionAt(text: string, language: string, offset: number): Promise<TextSpan | null>;
   /** Forecast for one task at one budget. Spends nothing and starts no process. */
   estimate(task: CodeTask, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): Promise<CostEstimate>;
   /** Limits that apply at a level after overrides. */

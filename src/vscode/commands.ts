@@ -22,8 +22,8 @@ type Command = (services: CommandServices) => void | Promise<void>;
 
 /** Every command and what it does. package.json declares the same ones; a test compares them. */
 export const COMMANDS = {
-  'reckon.solveSelection': async ({ core, panel }) => {
-    const context = await contextOfSelection(vscode.window.activeTextEditor, core.get());
+  'reckon.solveSelection': async ({ panel }) => {
+    const context = await contextOfSelection(vscode.window.activeTextEditor);
     await panel.reveal();
     await panel.session.setQuestion('', context);
     await panel.session.solve();

@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { Reckon } from '../../app';
+import { functionAt, importsOf, withoutRepeated } from '../../app';
 import { ReckonError } from '../../base/errors';
 import { dedent, languageOfEditor, reindent, type QuestionContext } from '../panel/question';
 
 /**
- * What the editor's selection asks: the selected text, or the function around the cursor.
+ * What the editor's selection asks: the selected text, or the function around the cursor; with the imports of the
+ * file, which the answer may use and which do not come back when it takes its place.
  * @throws ReckonError that says what to select, when there is nothing to solve.
  */
-export async function contextOfSelection(editor: vscode.TextEditor | undefined, reckon: Reckon): Promise<QuestionContext> {
+export async function contextOfSelection(editor: vscode.TextEditor | undefined): Promise<QuestionContext> {
   if (editor === undefined) {
     throw new ReckonError('invalid-input', 'No editor is open.', { hint: 'Open a file and select a function with its description.' });
   }
@@ -17,28 +18,37 @@ export async function contextOfSelection(editor: vscode.TextEditor | undefined, 
   if (language === undefined) {
     throw new ReckonError('unsupported-language', `Reckon cannot run ${document.languageId} yet.`, { hint: 'Select a function in Python, TypeScript or JavaScript.' });
   }
-  const range = selection.isEmpty ? await functionRange(document, selection.active, language, reckon) : wholeLines(document, selection);
+  const range = selection.isEmpty ? await functionRange(document, selection.active, language) : wholeLines(document, selection);
   const original = document.getText(range);
   const { text, indent } = dedent(withStartIndent(document, range, original));
   if (text.trim() === '') {
     throw new ReckonError('invalid-input', 'The selection is empty.', { hint: 'Select a function with its description, or put the cursor into one.' });
   }
+  const imports = await importsOf(textAround(document, range), language);
   return {
     fileName: basename(document.fileName),
     language,
-    text,
+    text: imports.length === 0 ? text : `${imports.join('\n')}\n\n\n${text}`,
     firstLine: range.start.line + 1,
     lastLine: range.end.line + 1,
-    replaceWith: (code) => replace(document.uri, range, original, reindent(code.trimEnd(), indent)),
+    replaceWith: async (code) => {
+      const fresh = await withoutRepeated(code, textAround(document, range), language);
+      await replace(document.uri, range, original, reindent(fresh.trimEnd(), indent));
+    },
   };
 }
 
-async function functionRange(document: vscode.TextDocument, at: vscode.Position, language: string, reckon: Reckon): Promise<vscode.Range> {
-  const found = await reckon.functionAt(document.getText(), language, document.offsetAt(at));
+async function functionRange(document: vscode.TextDocument, at: vscode.Position, language: string): Promise<vscode.Range> {
+  const found = await functionAt(document.getText(), language, document.offsetAt(at));
   if (found === null) {
     throw new ReckonError('function-not-found', 'The cursor is not in a function.', { hint: 'Put it into one, or select what is to be solved.' });
   }
   return new vscode.Range(document.positionAt(found.start), document.positionAt(found.end));
+}
+
+function textAround(document: vscode.TextDocument, range: vscode.Range): string {
+  const text = document.getText();
+  return text.slice(0, document.offsetAt(range.start)) + text.slice(document.offsetAt(range.end));
 }
 
 /** A selection that begins or ends within a line means the whole line; one that ends before a line does not mean that line. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assembleProgram, readTask } from '../../../src/verification/task';
-import { functionAt } from '../../../src/verification/task/enclosing';
+import { functionAt, importsOf, withoutRepeated } from '../../../src/verification/task/editing';
 
 describe('the description of the task', () => {
   it('stays with a Python function that a model wrote without it, in the indentation of the answer', async () => {
@@ -48,5 +48,25 @@ describe('the function around a cursor', () => {
 
   it('is refused in a language that is not supported', async () => {
     await expect(functionAt('', 'cobol', 0)).rejects.toMatchObject({ code: 'unsupported-language' });
+  });
+});
+
+describe('code that is put into a file', () => {
+  const FILE = "import math\nfrom typing import Dict, List\n\ndef helper(x):\n    return x\n";
+
+  it('can use what the file imports', async () => {
+    expect(await importsOf(FILE, 'python')).toEqual(['import math', 'from typing import Dict, List']);
+    expect(await importsOf("import a from 'a';\nconst b = 1;\n", 'typescript')).toEqual(["import a from 'a';"]);
+  });
+
+  it('does not bring along what is there', async () => {
+    const code = 'import math\nfrom typing import List\nimport re\n\ndef helper(x):\n    return x\n\ndef f(x):\n    return x\n';
+    expect(await withoutRepeated(code, FILE, 'python')).toBe('import re\n\ndef f(x):\n    return x\n');
+  });
+
+  it('keeps what only looks alike', async () => {
+    const code = 'def helper(x):\n    return x + 1\n';
+    expect(await withoutRepeated(code, FILE, 'python')).toBe(code);
+    expect(await withoutRepeated('from typing import List, Set\n', FILE, 'python')).toBe('from typing import List, Set\n');
   });
 });
