@@ -3,6 +3,7 @@ import { canonicalKey } from '../canonical';
 import type { Candidate, Example, Fingerprint, IsolationReport, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
 import { judgeExample } from './judge';
 import { DEFAULT_LIMITS, type VerificationLimits } from './limits';
+import { SandboxPool } from './pool';
 import { SandboxProcess, type Observed, type RunReport } from './sandboxProcess';
 
 export type { VerificationLimits } from './limits';
@@ -15,7 +16,7 @@ export interface VerifierOptions {
 }
 
 export interface SandboxVerifier extends Verifier {
-  /** Starts the language's sandbox ahead of need. */
+  /** Starts the language's sandbox ahead of need, and after it one in reserve. Resolves when the first is ready. */
   warmUp(language: Language): Promise<void>;
 }
 
@@ -26,24 +27,28 @@ const ISOLATION: Readonly<Record<Engine, IsolationReport>> = {
   javascript: { level: 'contained', description: 'QuickJS in WebAssembly in a child process of its own, without network, host files or subprocesses' },
 };
 
-/** Runs candidates in sandbox processes: one warm process a language, and a fresh one where that is asked for. */
+/** Runs candidates in sandbox processes: one warm process a language, and one that has run nothing where that is asked for. */
 export function createVerifier(options: VerifierOptions): SandboxVerifier {
   return new PooledVerifier(options);
 }
 
 class PooledVerifier implements SandboxVerifier {
-  private readonly warm = new Map<Engine, SandboxProcess>();
-  private readonly open = new Set<SandboxProcess>();
+  private readonly pools: Readonly<Record<Engine, SandboxPool<SandboxProcess>>>;
   private readonly limits: VerificationLimits;
   /** A process runs one candidate at a time. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: VerifierOptions) {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const poolOf = (script: string) => new SandboxPool(() => new SandboxProcess(script, options.clock, this.limits));
+    this.pools = { python: poolOf(options.pythonScript), javascript: poolOf(options.javascriptScript) };
   }
 
   warmUp(language: Language): Promise<void> {
-    return this.acquire(engineOf(language)).ready;
+    const pool = this.pools[engineOf(language)];
+    const { ready } = pool.shared();
+    pool.keepReserve();
+    return ready;
   }
 
   async verify(candidate: Candidate, examples: readonly Example[], options: VerifyOptions = {}): Promise<Verdict> {
@@ -67,6 +72,9 @@ class PooledVerifier implements SandboxVerifier {
     const failure = report.failure;
     const results = examples.map((example, index) => judgeExample(example, failure ?? report.outcomes[index], candidate.language));
     const status = overall(results.map((result) => result.status));
+    if (status === 'passed' && options.virgin !== true) {
+      this.pools[engine].keepReserve(); // A winner is confirmed in a process that has run nothing.
+    }
     return finish(status, results, explain(status, results, examples));
   }
 
@@ -83,45 +91,31 @@ class PooledVerifier implements SandboxVerifier {
   }
 
   async dispose(): Promise<void> {
-    this.warm.clear();
-    await Promise.all([...this.open].map((process) => process.close()));
-    this.open.clear();
+    await Promise.all(Object.values(this.pools).map((pool) => pool.dispose()));
   }
 
   private run(candidate: Candidate, expressions: readonly string[], { abortSignal: signal, maxSeconds = Infinity, virgin }: VerifyOptions): Promise<RunReport> {
+    const pool = this.pools[engineOf(candidate.language)];
     const bounds = { signal, maxSeconds: Math.min(maxSeconds, this.limits.candidateSeconds) };
-    const engine = engineOf(candidate.language);
-    const result = this.last.then(async () => {
-      const process = virgin === true ? this.start(engine) : this.acquire(engine);
-      const report = await process.run({ code: candidate.code, expressions }, bounds);
-      if (virgin === true) {
+    const request = { code: candidate.code, expressions };
+    const runAlone = async (): Promise<RunReport> => {
+      const process = pool.virgin();
+      try {
+        return await process.run(request, bounds);
+      } finally {
         await process.close();
-        this.open.delete(process);
       }
-      return report;
+    };
+    const result = this.last.then(async () => {
+      if (virgin === true) {
+        return runAlone();
+      }
+      const report = await pool.shared().run(request, bounds);
+      // A process that ended at once may have been broken by the candidate before this one.
+      return !report.began && report.outcomes[0]?.type === 'crashed' ? runAlone() : report;
     });
     this.last = result.catch(() => undefined); // The next candidate does not depend on this one.
     return result;
-  }
-
-  private acquire(engine: Engine): SandboxProcess {
-    const known = this.warm.get(engine);
-    if (known?.usable) {
-      return known;
-    }
-    if (known) {
-      this.open.delete(known);
-    }
-    const started = this.start(engine);
-    this.warm.set(engine, started);
-    return started;
-  }
-
-  private start(engine: Engine): SandboxProcess {
-    const { pythonScript, javascriptScript, clock } = this.options;
-    const started = new SandboxProcess(engine === 'python' ? pythonScript : javascriptScript, clock, this.limits);
-    this.open.add(started);
-    return started;
   }
 }
 

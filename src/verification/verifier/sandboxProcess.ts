@@ -17,6 +17,8 @@ export interface RunReport {
   /** Why the candidate's own code could not be loaded; null when it was. */
   readonly failure: Observed | null;
   readonly outcomes: readonly Observed[];
+  /** The process lived until the candidate's code was loaded or had failed to. */
+  readonly began: boolean;
 }
 
 export interface RunBounds {
@@ -35,7 +37,8 @@ const PERMISSION_FLAG = Number(process.versions.node.split('.')[0]) >= 24 ? '--p
 export class SandboxProcess {
   readonly ready: Promise<void>;
   private readonly child: ChildProcess;
-  private readonly exited: Promise<string>;
+  /** How the process ended. */
+  readonly exited: Promise<string>;
   private dead = false;
   private onReply: (reply: SandboxReply) => void = () => undefined;
 
@@ -51,7 +54,10 @@ export class SandboxProcess {
         this.dead = true;
         resolve(lastWords.includes(OUT_OF_MEMORY_MARK) ? `used more than ${RESIDENT_BYTES / 2 ** 20} MiB of memory` : `ended with ${signal ?? `code ${code}`} ${lastWords}`.trim());
       });
-      this.child.once('error', (error) => resolve(error.message));
+      this.child.once('error', (error) => {
+        this.dead = true;
+        resolve(error.message);
+      });
     });
     this.child.on('message', (reply: SandboxReply) => this.onReply(reply));
     this.ready = this.waitUntilReady();
@@ -67,6 +73,7 @@ export class SandboxProcess {
     await this.ready;
     const outcomes: Observed[] = [];
     let failure: Observed | null = null;
+    let began = false;
     return new Promise<RunReport>((resolve, reject) => {
       let stopTimer = (): void => undefined;
       /** Why we ended the process ourselves; null while the candidate has not been stopped. */
@@ -85,7 +92,7 @@ export class SandboxProcess {
       };
       const finish = (last?: Observed): void => {
         const ended = last === undefined ? outcomes : [...outcomes, last];
-        settle(() => resolve({ failure, outcomes: ended }));
+        settle(() => resolve({ failure, outcomes: ended, began }));
       };
       const rearm = (): void => {
         stopTimer();
@@ -100,6 +107,7 @@ export class SandboxProcess {
         rearm();
         if (reply.type === 'loaded') {
           failure = reply.failure;
+          began = true;
         } else if (reply.type === 'outcome') {
           outcomes.push(parseOutcome(reply.json));
         } else if (reply.type === 'done') {
