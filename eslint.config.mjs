@@ -44,7 +44,7 @@ export default tseslint.config(
     files: ['src/**/*.ts', 'webview/**/*.{ts,tsx}'],
     plugins: { boundaries },
     settings: {
-      'import/resolver': { typescript: { project: ['tsconfig.json', 'webview/tsconfig.json'], noWarnOnMultipleProjects: true } },
+      'import/resolver': { node: { extensions: ['.ts', '.tsx', '.js'] } },
       'boundaries/include': ['src/**/*', 'webview/**/*'],
       'boundaries/elements': [
         ...Object.keys(rooms).map((room) => ({ type: room, pattern: `src/${room}` })),

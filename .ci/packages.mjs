@@ -12,7 +12,7 @@ export async function ensurePackages(root) {
   }
   await step('Installing packages', () =>
     // The runtime's optional GPU files are a download of their own, and nothing here uses them.
-    need('Installing packages', npm(), ['install', '--no-save', '--no-fund', '--no-audit'], { cwd: root, env: { ONNXRUNTIME_NODE_INSTALL: 'skip' } }),
+    need('Installing packages', npm(), ['ci', '--no-fund', '--no-audit'], { cwd: root, env: { ONNXRUNTIME_NODE_INSTALL: 'skip' } }),
   );
 }
 
