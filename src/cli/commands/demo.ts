@@ -17,6 +17,8 @@ interface DemoFlags {
 
 /** Same problems, same seed: what a person sees is what the README says, up to the machine's rounding. */
 const DEMO_SEED = 1;
+/** Tokens and samples end the demo's runs, not the load of the machine: a busy one gets this long for each, in seconds. */
+const DEMO_MAX_SECONDS = 90;
 
 export function addDemoCommand(program: Command, exit: (code: ExitCode) => void): void {
   program
@@ -59,7 +61,7 @@ async function solveProblem(session: Session, problem: DemoProblem, model: strin
     seed: DEMO_SEED,
     abortSignal: session.signal,
     onLoadProgress: loadProgress(session.terminal),
-    ...(problem.limits ? { limits: problem.limits } : {}),
+    limits: { maxSeconds: DEMO_MAX_SECONDS, ...problem.limits },
   });
   for (;;) {
     const next = await run.next();

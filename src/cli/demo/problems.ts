@@ -45,6 +45,8 @@ export function double(numbers: number[]): number[] {
     about: 'Harder: the fast answer tends to fail, and several verified samples to succeed.',
     language: 'python',
     level: 'quick',
+    // Which sample is the first to pass depends on how a processor rounds; sixteen are enough on every one.
+    limits: { maxSamples: 16, maxTokens: 8_000 },
     text: `def second_largest(numbers: list[int]) -> int | None:
     """Return the second largest distinct value, or None when there is none.
 
