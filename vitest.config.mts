@@ -17,6 +17,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'cli',
+          include: ['test/cli/**/*.test.ts'],
+          testTimeout: MODEL_TEST_MS,
+          hookTimeout: MODEL_TEST_MS,
+          // Each test starts processes of its own; more at once would only wait for each other.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'model',
           include: ['test/model/**/*.test.ts'],
           testTimeout: MODEL_TEST_MS,

@@ -78,6 +78,7 @@ export const STAGES = {
   unit: vitest('unit', ['--project', 'unit']),
   webview: vitest('webview', ['--project', 'webview']),
   sandbox: vitest('sandbox', ['--project', 'sandbox']),
+  cli: vitest('cli', ['--project', 'cli']),
   model: vitest('model', ['--project', 'model']),
   host: hostSuites,
   e2e: vitest('vscode', ['--config', 'test/vscode/vitest.config.mts']),

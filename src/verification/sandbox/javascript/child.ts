@@ -65,9 +65,17 @@ function callText(context: QuickJSContext, program: QuickJSHandle, name: string,
   return text;
 }
 
-/** Plain script: types erased, module syntax of candidates reduced to declarations. */
+/** What of module syntax becomes what in a plain script: declarations stay, lists of exports go. */
+const MODULE_SYNTAX: readonly (readonly [RegExp, string])[] = [
+  [/^(\s*)export\s+(?:default\s+)?(?=(?:async\s+)?function\b|(?:abstract\s+)?class\b|interface\b)/gm, '$1'],
+  [/^(\s*)export\s+(?=const\b|let\b|var\b|type\s+\w|(?:const\s+)?enum\b)/gm, '$1'],
+  [/^(\s*)export\s+default\s+/gm, '$1void '],
+  [/^[ \t]*export\s+(?:type\s+)?\{[^}]*\}[ \t]*;?[ \t]*$/gm, ''],
+];
+
+/** Plain script: types erased, module syntax reduced. */
 function stripTypes(code: string): string {
-  const script = code.replace(/^(\s*)export\s+default\s+(?=function|class|async)/gm, '$1').replace(/^(\s*)export\s+(?=function|class|const|let|var|async|type|interface|enum)/gm, '$1');
+  const script = MODULE_SYNTAX.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), code);
   return transformSync(script, { mode: 'transform', module: false }).code;
 }
 

@@ -154,6 +154,13 @@ export const SCRIPT_PROGRAM = `
   };
   const DIRECT = /^\\s*([A-Za-z_$][\\w$]*)\\s*\\((?:[^()]|\\([^()]*\\))*\\)\\s*;?\\s*$/;
   const isDirect = (expression) => { const match = exec(DIRECT, expression); return match !== null && !(match[1] in builtin); };
+  // What scripts expect of a host, with nothing behind it. Not among the built-in names: candidates may have their own.
+  const silent = () => undefined;
+  const offer = (name, value) => define(everything, name, { value, writable: true, configurable: true, enumerable: false });
+  offer('console', { log: silent, info: silent, warn: silent, error: silent, debug: silent, trace: silent, table: silent, group: silent, groupEnd: silent, time: silent, timeEnd: silent, assert: silent });
+  const module = { exports: {} };
+  offer('module', module);
+  offer('exports', module.exports);
   return {
     describe,
     run: (expression) => {

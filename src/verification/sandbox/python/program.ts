@@ -160,10 +160,11 @@ def _reckon_make():
         """The namespace for an expression, and a list that fills with reasons not to believe its truth values."""
         space, doubts = state['space'], []
         used = [name for name in names_in(code) if name in space]
-        functions = [name for name in used if _callable(space[name]) and not _isinstance(space[name], _type)]
-        if is_direct(_compile(expression, 'example.py', 'eval', ONLY_TREE).body, functions): return space, doubts
-        scope = _dict(space)
         own = [name for name in used if name not in _saved]
+        functions = [name for name in used if _callable(space[name]) and not _isinstance(space[name], _type)]
+        asked = [name for name in functions if name in own or not own]
+        if is_direct(_compile(expression, 'example.py', 'eval', ONLY_TREE).body, asked): return space, doubts
+        scope = _dict(space)
         for name in used:
             v = space[name]
             if name in _saved and own: doubts.append('the candidate has its own ' + name)

@@ -1,0 +1,117 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { ScriptedProvider } from '../vscode/support/scriptedProvider';
+import { expectError, runCli, startCli } from './support/cli';
+import { descendants, isAlive } from './support/processes';
+import { resultSchemaErrors } from './support/resultSchema';
+import { RIGHT, WRONG, writeTaskFiles } from './support/taskFiles';
+
+const fenced = (code: string): { readonly text: string } => ({ text: `\`\`\`python\n${code}\`\`\`\n` });
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let provider: ScriptedProvider;
+let options: { readonly home: string; readonly cwd: string };
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await writeTaskFiles(folder.path);
+  options = { home: join(folder.path, 'home'), cwd: folder.path };
+});
+afterAll(() => folder.dispose());
+beforeEach(async () => {
+  provider = await ScriptedProvider.start();
+});
+afterEach(async () => {
+  await provider.stop();
+  await rm(join(folder.path, 'trace.json'), { force: true });
+});
+
+const remote = (...args: string[]): string[] => [...args, '--model', 'openai-compatible:any', '--endpoint', provider.endpoint];
+
+describe('solve', () => {
+  it('prints the code of a verified answer, its progress apart, and exits 0', async () => {
+    provider.script([fenced(RIGHT)]);
+    const { code, stdout, stderr } = await runCli(remote('solve', 'task.py', '--budget', 'quick'), options);
+    expect(code).toBe(0);
+    expect(stdout).toContain('return x + 1');
+    expect(stderr).toMatch(/estimate .*\n(?:.*\n)*.*VERIFIED Verified: the answer passes 2 of 2 examples/);
+  });
+
+  it('exits 2 with an answer that fails, and its document says so', async () => {
+    provider.script([fenced(WRONG)]);
+    const { code, stdout } = await runCli(remote('solve', 'task.py', '--budget', 'quick', '--json'), options);
+    const document: unknown = JSON.parse(stdout);
+    expect(resultSchemaErrors(document)).toEqual([]);
+    expect(document).toMatchObject({ status: 'unverified', stopReason: 'budget-samples', model: { location: 'remote', digest: null } });
+    expect(code).toBe(2);
+  });
+
+  it('exits 2 without an answer, and prints none', async () => {
+    provider.script([fenced(RIGHT)]);
+    const limited = remote('solve', 'task.py', '--max-tokens', '5');
+    expect(await runCli(limited, options)).toMatchObject({ code: 2, stdout: '' });
+    const document: unknown = JSON.parse((await runCli([...limited, '--json'], options)).stdout);
+    expect(resultSchemaErrors(document)).toEqual([]);
+    expect(document).toMatchObject({ status: 'abstained', code: null, stopReason: 'budget-tokens', budget: { maxTokens: 5 } });
+  });
+
+  it('takes its key from the environment', async () => {
+    provider.script([fenced(RIGHT)]);
+    await runCli(remote('complete', 'task.py'), { ...options, environment: { OPENAI_API_KEY: 'other', RECKON_API_KEY: 'secret' } });
+    expect(provider.authorizations).toEqual(['Bearer secret']);
+  });
+});
+
+describe('a trace', () => {
+  it('is written whole, with every event', async () => {
+    provider.script([fenced(RIGHT)]);
+    expect(await runCli(remote('solve', 'task.py', '--budget', 'quick', '--trace', 'trace.json'), options)).toMatchObject({ code: 0 });
+    const trace = JSON.parse(await readFile(join(folder.path, 'trace.json'), 'utf8')) as { events: { event: { type: string } }[] };
+    expect(trace).toMatchObject({ schemaVersion: 1 });
+    expect([trace.events.at(0)?.event.type, trace.events.at(-1)?.event.type]).toEqual(['run-started', 'run-finished']);
+    expect((await readdir(folder.path)).filter((name) => name.includes('trace'))).toEqual(['trace.json']);
+  });
+
+  it('of a run that failed ends where it failed', async () => {
+    provider.script([{ text: '', status: 401 }]);
+    await expectError(remote('solve', 'task.py', '--trace', 'trace.json', '--json'), options, 'The server answered 401.\n  Check the key.');
+    const { events } = JSON.parse(await readFile(join(folder.path, 'trace.json'), 'utf8')) as { events: { event: unknown }[] };
+    expect(events.at(-1)?.event).toMatchObject({ type: 'step-finished', outcome: 'stopped', detail: 'The server answered 401.' });
+  });
+
+  it('of a run that did not begin is not there', async () => {
+    await expectError(['solve', 'task.py', '--model', 'smollm2-135m', '--trace', 'trace.json'], options, 'is not on this machine');
+    expect(await readdir(folder.path)).not.toContain('trace.json');
+  });
+});
+
+describe('a server', () => {
+  it('that is not there is named', async () => {
+    const args = remote('complete', 'task.py', '--json');
+    const { endpoint } = provider;
+    await provider.stop();
+    await expectError(args, options, `Cannot reach ${endpoint}.\n  Is the server running, and is the address right?`);
+    provider = await ScriptedProvider.start();
+  });
+
+  it('has an address that is one', async () => {
+    await expectError(['complete', 'task.py', '--model', 'openai-compatible:any', '--endpoint', 'nonsense'], options, 'nonsense is not the address of a server.');
+  });
+
+  it.each([['solve'], ['complete']])('that is slow is left at Ctrl-C: %s', async (command) => {
+    provider.script([{ ...fenced(RIGHT), holdAfter: 20 }]);
+    const cli = startCli(remote(command, 'task.py', '--json', ...(command === 'solve' ? ['--trace', 'trace.json'] : [])), options);
+    await cli.untilProgress('characters');
+    const started = descendants(cli.pid);
+    cli.child.kill('SIGINT');
+    const { code, stdout } = await cli.done;
+    expect(code).toBe(130);
+    expect(started.filter(({ pid }) => isAlive(pid))).toEqual([]);
+    // What is printed is a whole document or nothing.
+    expect(stdout === '' ? [] : resultSchemaErrors(JSON.parse(stdout))).toEqual([]);
+    const trace = await readFile(join(folder.path, 'trace.json'), 'utf8').catch(() => '{"events":[]}');
+    expect(JSON.parse(trace)).toHaveProperty('events');
+    expect((await readdir(folder.path)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { runCli, startCli } from './support/cli';
+import { descendants, isAlive } from './support/processes';
+import { RIGHT, TASK, writeTaskFiles } from './support/taskFiles';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let options: { readonly home: string; readonly cwd: string };
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await writeTaskFiles(folder.path);
+  options = { home: join(folder.path, 'home'), cwd: folder.path };
+});
+afterAll(() => folder.dispose());
+
+describe('verify', () => {
+  it('exits 0 when every example passes', async () => {
+    const { code, stdout } = await runCli(['verify', 'task.py', 'right.py'], options);
+    expect(code).toBe(0);
+    expect(stdout).toContain('passed: passes 2 of 2 examples\nexecuted in: ');
+  });
+
+  it('exits 2 when one fails, and shows what came', async () => {
+    const { code, stdout } = await runCli(['verify', 'task.py', 'wrong.py'], options);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^f\(1\) == 2 +failed +2 +1$/m);
+  });
+
+  it('exits 2 when there is nothing to check', async () => {
+    const { code, stdout } = await runCli(['verify', 'no-examples.py', 'right.py'], options);
+    expect(code).toBe(2);
+    expect(stdout).toContain('inconclusive: ');
+  });
+
+  it('exits 1 when it cannot be done', async () => {
+    expect(await runCli(['verify', 'task.py', 'nowhere.py'], options)).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('takes either side from standard input', async () => {
+    expect(await runCli(['verify', 'task.py', '-'], { ...options, input: RIGHT })).toMatchObject({ code: 0 });
+    expect(await runCli(['verify', '-', 'wrong.py'], { ...options, input: TASK })).toMatchObject({ code: 2 });
+  });
+
+  it.each([['right.py', 0, 'passed'], ['wrong.py', 2, 'failed']])('prints one document for %s', async (candidate, expectedCode, status) => {
+    const { code, stdout } = await runCli(['verify', 'task.py', candidate, '--json'], options);
+    expect(code).toBe(expectedCode);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schemaVersion: 1, status, isolation: { level: expect.any(String) as unknown }, notUnderstood: [],
+      examples: [{ exampleId: 'ex1', label: 'f(1) == 2', status, expected: '2' }, { exampleId: 'ex2' }],
+    });
+  });
+
+  it('ends an endless candidate at Ctrl-C and leaves no process', async () => {
+    const cli = startCli(['verify', 'task.py', 'endless.py', '--json'], options);
+    await cli.untilProgress('running 2 examples');
+    const started = descendants(cli.pid);
+    cli.child.kill('SIGINT');
+    expect(await cli.done).toMatchObject({ code: 130, stdout: '' });
+    expect(started.filter(({ pid }) => isAlive(pid))).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { createServer, type Server } from 'node:net';
+import { once } from 'node:events';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../support/temporaryFolder';
+import type { Targets } from './row';
+
+const SECRET = 'secret';
+
+/** Things on this machine that candidates are told of and must not touch. */
+export interface WatchedHost {
+  readonly targets: Targets;
+  /** What was touched, in words; empty when all is as it was. */
+  damage(): Promise<readonly string[]>;
+  dispose(): Promise<void>;
+}
+
+export async function watchedHost(): Promise<WatchedHost> {
+  const folder = await temporaryFolder();
+  const canaryFile = join(folder.path, 'canary.txt');
+  await writeFile(canaryFile, SECRET);
+  let calls = 0;
+  const server: Server = createServer((socket) => {
+    calls += 1;
+    socket.destroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const targets = { canaryFile, port: (server.address() as AddressInfo).port, processMark: `reckon-hostile-${process.pid}` };
+  const environment = JSON.stringify(process.env);
+  return {
+    targets,
+    damage: async () => [
+      ...((await readFile(canaryFile, 'utf8').catch(() => '')) === SECRET ? [] : ['the canary file changed']),
+      ...((await readdir(folder.path)).length === 1 ? [] : ['files were added']),
+      ...(JSON.stringify(process.env) === environment ? [] : ['the environment changed']),
+      ...(calls === 0 ? [] : ['somebody called']),
+      ...(await startedProcesses(targets.processMark)),
+    ],
+    dispose: async () => {
+      server.close();
+      await folder.dispose();
+    },
+  };
+}
+
+/** Processes that fixtures started, or that sandboxes have below them. Linux only: elsewhere there is no /proc to read. */
+async function startedProcesses(mark: string): Promise<readonly string[]> {
+  const numbers = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(numbers.map(async (number) => {
+    const line = await readFile(`/proc/${number}/cmdline`, 'utf8').catch(() => '');
+    const children = line.includes('sandbox-') ? await readFile(`/proc/${number}/task/${number}/children`, 'utf8').catch(() => '') : '';
+    return line.includes(mark) || children !== '' ? [`a process was started: ${line.replaceAll('\0', ' ')}`] : [];
+  }));
+  return found.flat();
+}

@@ -1,0 +1,24 @@
+import type { VerdictStatus } from '../../../src/verification/types';
+
+/**
+ * A candidate that means harm or does harm, for the task "`double(x)` is twice x" with the examples
+ * `double(2) == 4` and `double(-1) == -2`, unless it brings its own `expressions` to be true.
+ */
+export interface HostileRow {
+  readonly name: string;
+  readonly code: string;
+  /** What may come of it. Only a row that really answers the task may pass. */
+  readonly verdict: readonly VerdictStatus[];
+  /** Conditions to judge instead of the task's examples. */
+  readonly expressions?: readonly string[];
+}
+
+/** What a fixture may aim at: it exists on the host for the time of the tests. */
+export interface Targets {
+  /** A file with `secret` in it. */
+  readonly canaryFile: string;
+  /** A port of this machine on which nobody may call. */
+  readonly port: number;
+  /** Appears in the command line of any process that a fixture manages to start. */
+  readonly processMark: string;
+}
