@@ -30,18 +30,20 @@ describe('the harness, on its fixture extension', () => {
     expect(await workbench.editor().locator('.minimap').isVisible()).toBe(false);
   });
 
+  it('runs a command, and environment variables reach the extension host', async () => {
+    await workbench.runCommand('Harness Fixture: Greet');
+    await workbench.page.locator('.statusbar-item', { hasText: 'Hello Ada' }).waitFor();
+  });
+
   it('shows ghost text and accepts it', async () => {
+    // The fixture's provider is there once its command has run.
+    await workbench.editor().locator('.view-lines').click();
     await workbench.page.keyboard.press('Control+End');
     await workbench.page.keyboard.type('x');
     await workbench.ghostText().first().waitFor();
     await workbench.screenshot('harness-ghost-text');
     await workbench.page.keyboard.press('Tab');
     await workbench.editor().getByText('Dear reader,x ghostly text').waitFor();
-  });
-
-  it('runs a command, and environment variables reach the extension host', async () => {
-    await workbench.runCommand('Harness Fixture: Greet');
-    await workbench.page.locator('.statusbar-item', { hasText: 'Hello Ada' }).waitFor();
   });
 
   it('drives a webview view', async () => {
