@@ -3,9 +3,12 @@ import type { SyntaxNode } from '../syntax';
 /** Comments that end where a declaration begins, with nothing between: they describe it. */
 const COMMENTS_ABOVE = /(?:(?:^[ \t]*(?:#|\/\/)[^\n]*|\/\*(?:(?!\*\/)[\s\S])*\*\/[ \t]*)\n[ \t]*)+(?![\s\S])/m;
 
+/** Longest description looked at; the search takes more than linear time on text full of comment openings. */
+const MAX_COMMENT_CHARACTERS = 20_000;
+
 /** The comments directly above what begins at `start`, line ends included; empty when there are none. */
 export function commentsAbove(text: string, start: number): string {
-  return COMMENTS_ABOVE.exec(text.slice(0, start))?.[0] ?? '';
+  return COMMENTS_ABOVE.exec(text.slice(Math.max(0, start - MAX_COMMENT_CHARACTERS), start))?.[0] ?? '';
 }
 
 export function startWithComments(text: string, start: number): number {
