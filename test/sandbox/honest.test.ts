@@ -18,11 +18,12 @@ const HONEST: readonly (readonly [language: Language, name: string, asserts: rea
   ['python', 'printing, typing, dataclasses', ['assert f(2) == [2, 2]'], 'from dataclasses import dataclass\nfrom typing import List\n@dataclass\nclass P:\n    x: int\n    y: int\ndef f(n: int) -> List[int]:\n    print("debug", n)\n    p = P(n, n)\n    return [p.x, p.y]'],
   ['python', 'dates and decimals in conditions', ['assert f("1.10") + f("2") == f("3.1")'], 'from decimal import Decimal\ndef f(x): return Decimal(x)'],
   ['python', 'an argument sorted in place', ['assert f([3, 1]) is None'], 'def f(x): x.sort()'],
+  ['python', 'exceptions of a derived type', ['with pytest.raises(ValueError):\n    f(-1)', 'with pytest.raises(Exception):\n    f(-2)', 'with pytest.raises(LookupError): f(-3)'], 'class Odd(ValueError): pass\ndef f(x):\n    if x == -3: return {}[x]\n    raise Odd(x)'],
   ['javascript', 'an arrow function', ['console.assert(f(2) === 4)', 'console.assert(Math.abs(f(0.1) - 0.2) < 1e-9)', 'console.assert(f(1) !== f(2))'], 'const f = (x) => x * 2;'],
   ['javascript', 'conditions on arrays', ['console.assert(f(3).every((v) => v === 3))', 'console.assert(Array.isArray(f(1)))', 'console.assert(f(2).length === 2)'], 'function f(n) { return Array.from({ length: n }, () => n); }'],
   ['javascript', 'a class behind a function', ['console.assert(f(2) === 4)'], 'class Doubler { #n; constructor(n) { this.#n = n; } get twice() { return this.#n * 2; } }\nexport default function f(x) { return new Doubler(x).twice; }'],
   ['javascript', 'polyfills', ['console.assert(f([1, 2]) === 3)', 'console.assert(Number.isInteger(f([1])))'], 'Array.prototype.total = function () { return this.reduce((a, b) => a + b, 0); };\nfunction f(x) { return x.total(); }'],
-  ['javascript', 'an error class', ['expect(() => f(-1)).toThrow(RangeError)', 'console.assert(f(1) === 1)'], 'class Odd extends Error { constructor(m) { super(m); this.name = "Odd"; } }\nfunction f(x) { if (x < 0) throw new RangeError("no"); return x; }'],
+  ['javascript', 'an error class', ['expect(() => f(-1)).toThrow(RangeError)', 'expect(() => f(-2)).toThrow()', 'console.assert(f(1) === 1)'], 'class Odd extends Error { constructor(m) { super(m); this.name = "Odd"; } }\nfunction f(x) { if (x < 0) throw new RangeError("no"); return x; }'],
   ['typescript', 'types, enums and generics', ['console.assert(f(2) === 4)'], 'enum By { Two = 2 }\ntype N = number;\nexport const f = <T extends N>(x: T): N => (x as number) * By.Two;'],
   ['typescript', 'a named export at the end', ['console.assert(f(2) === 4)'], 'function f(x: number): number {\n  return x * 2;\n}\nexport { f };'],
   ['typescript', 'a default export at the end', ['console.assert(f(2) === 4)'], 'const f = (x: number): number => x * 2;\nexport default f;'],
@@ -43,6 +44,18 @@ describe('right answers', () => {
     expect(task.examples).toHaveLength(asserts.length);
     const verdict = await verifier.verify({ id: 'c', language, code }, task.examples);
     expect(verdict.status, verdict.reason).toBe('passed');
+  });
+
+  it.each([
+    ['python', 'with pytest.raises(Exception): f(1)', 'def g(x): return x'],
+    ['python', 'with pytest.raises(SyntaxError): f(1)', 'def f(x) return'],
+    ['python', 'with pytest.raises(ValueError): f(1)', 'raise ValueError(1)'],
+    ['javascript', 'expect(() => f(1)).toThrow()', 'function g() {}'],
+    ['javascript', 'expect(() => f(1)).toThrow(Error)', 'throw new Error("at load");'],
+  ] as const)('%s: %s is not met by code that does not work: %s', async (language, assertion, code) => {
+    const task = await readTask(`Write a function f.\n\n${assertion}\n`, { language, functionName: 'f' });
+    expect(task.examples).toHaveLength(1);
+    expect((await verifier.verify({ id: 'c', language, code }, task.examples)).status).toBe('failed');
   });
 
   it('is the same in a process that has run nothing', async () => {

@@ -17,6 +17,8 @@ export interface TextBlock {
 }
 
 const SCRIPT_ASSERTION = /^(?:console\.assert|assert(?:\.\w+)?|assertEquals|expect)\s*\(/;
+/** What expects an exception, and the assertions of unittest. */
+const PYTHON_TEST = /^(?:with\s+(?:pytest\.raises|raises|self\.assertRaises(?:Regex)?)|self\.assert\w+)\s*\(/;
 /** Functions whose assertions are examples; assertions in other functions are about their own variables. */
 const TEST_FUNCTION = /^(?:test|check)/i;
 
@@ -93,7 +95,8 @@ function pythonBlocks(root: SyntaxNode): readonly TextBlock[] {
     const [only, ...more] = partsOf(statement);
     return only?.type === 'string' && more.length === 0 ? [stringBlock(only)] : [];
   });
-  const asserts = found(root, 'assert_statement').filter(isTestCode).map(codeBlock);
+  const tests = [...found(root, 'with_statement'), ...found(root, 'expression_statement')].filter(({ text }) => PYTHON_TEST.test(text));
+  const asserts = [...found(root, 'assert_statement'), ...tests].filter(isTestCode).map(codeBlock);
   return [...strings, ...asserts, ...commentRuns(found(root, 'comment'))];
 }
 

@@ -1,12 +1,13 @@
 import type { Grammars } from '../literals';
 import type { CodeTask, Example, Language } from '../types';
 import { sourceBlocks, wordBlocks, type TextBlock } from './blocks';
-import { reasonOf, type ReadingContext } from './context';
+import { reasonOf, type Expectation, type ReadingContext } from './context';
 import { readDescribed } from './described';
 import { readDoctest } from './doctest';
 import { Findings, oneLine, type FoundExample, type NotUnderstood } from './found';
 import { readInline, refuseOtherCalls, type BlockText } from './inline';
 import { readPythonAssert } from './pythonCondition';
+import { readPythonRaises, readUnittestAssert } from './pythonTests';
 import { logicalLineEnd } from './scan';
 import { readScriptAssert } from './scriptCondition';
 
@@ -23,23 +24,51 @@ export interface ExamplesRequest {
 export const MAX_EXAMPLES = 64;
 
 const PYTHON_ASSERT = /^\s*(?:[-*]\s+)?(assert\s.*)$/s;
+const PYTHON_RAISES = /^\s*(?:[-*]\s+)?(with\s+(?:pytest\.raises|raises|self\.assertRaises(?:Regex)?)\s*\(.*)$/s;
+const PYTHON_UNITTEST = /^\s*(?:[-*]\s+)?(self\.assert\w+\s*\(.*)$/s;
 const SCRIPT_ASSERT = /^\s*(?:[-*]\s+)?((?:console\.assert|assert(?:\.\w+)?|assertEquals|expect)\s*\(.*)$/s;
 
+type Reader = (context: ReadingContext, statement: string) => Expectation;
+
+const PYTHON_READERS: readonly (readonly [RegExp, Reader])[] = [
+  [PYTHON_ASSERT, readPythonAssert], [PYTHON_RAISES, readPythonRaises], [PYTHON_UNITTEST, readUnittestAssert],
+];
+const SCRIPT_READERS: readonly (readonly [RegExp, Reader])[] = [[SCRIPT_ASSERT, readScriptAssert]];
+
 function readAssertion(context: ReadingContext, source: string, line: number, findings: Findings): boolean {
-  const python = PYTHON_ASSERT.exec(source)?.[1];
-  const script = SCRIPT_ASSERT.exec(source)?.[1];
-  const isPython = context.grammars.language === 'python';
-  const statement = isPython ? python : script;
-  if (statement === undefined) {
-    return false;
+  const readers = context.grammars.language === 'python' ? PYTHON_READERS : SCRIPT_READERS;
+  for (const [pattern, reader] of readers) {
+    const statement = pattern.exec(source)?.[1]?.trim();
+    if (statement !== undefined) {
+      const read = reasonOf(() => reader(context, statement));
+      if ('value' in read) {
+        findings.add({ kind: 'assert', line, ...read.value });
+      } else {
+        findings.refuse(line, statement, read.reason);
+      }
+      return true;
+    }
   }
-  const read = reasonOf(() => (isPython ? readPythonAssert(context, statement.trim()) : readScriptAssert(context, statement.trim())));
-  if ('value' in read) {
-    findings.add({ kind: 'assert', line, ...read.value });
-  } else {
-    findings.refuse(line, statement, read.reason);
+  return false;
+}
+
+/** The statement that `text` begins with; with what is indented below it when it is a `with`. */
+function leadingStatement(text: string): string {
+  const head = text.slice(0, logicalLineEnd(text, 0));
+  if (!PYTHON_RAISES.test(head)) {
+    return head;
   }
-  return true;
+  const indent = /^[ \t]*/.exec(head)?.[0] ?? '';
+  const body = new RegExp(`^(?:\\n${indent}[ \\t]+\\S[^\\n]*)*`).exec(text.slice(head.length))?.[0] ?? '';
+  return dedented(head + body, indent);
+}
+
+function dedented(text: string, indent: string): string {
+  return text.split('\n').map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line)).join('\n');
+}
+
+function isAssertion(line: string): boolean {
+  return [...PYTHON_READERS, ...SCRIPT_READERS].some(([pattern]) => pattern.test(line));
 }
 
 function blockText(lines: TextBlock['lines'], commentKind: TextBlock['commentKind']): BlockText {
@@ -63,9 +92,9 @@ function readProse(context: ReadingContext, block: TextBlock, findings: Findings
     let taken = 0;
     if (/^\s*>>>/.test(line.text)) {
       taken = readDoctest(context, remaining, findings);
-    } else if (PYTHON_ASSERT.test(line.text) || SCRIPT_ASSERT.test(line.text)) {
+    } else if (isAssertion(line.text)) {
       const text = remaining.map((each) => each.text).join('\n');
-      const statement = text.slice(0, logicalLineEnd(text, 0));
+      const statement = leadingStatement(text);
       taken = readAssertion(context, statement, line.number, findings) ? statement.split('\n').length : 0;
     }
     const kept = block.lines.slice(index, index + Math.max(taken, 1));

@@ -15,7 +15,8 @@ function expectTruthy(context: ReadingContext, source: string): Expectation {
   return { expression: ownExpression(context, source), expected: { type: 'truthy' } };
 }
 
-function readEquality(context: ReadingContext, whole: string, left: SyntaxNode, right: SyntaxNode): Expectation {
+/** What is expected of the side of an equation that calls the function. */
+export function readEquality(context: ReadingContext, whole: string, left: SyntaxNode, right: SyntaxNode): Expectation {
   const sides = mentionsCall(context, left.text) ? [left, right] as const : [right, left] as const;
   const [call, value] = sides;
   if (mentionsCall(context, value.text)) {

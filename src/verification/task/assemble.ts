@@ -1,6 +1,7 @@
 import { loadSyntax, partsOf, type Syntax } from '../syntax';
 import type { CodeTask } from '../types';
-import { withDescription } from './description';
+import { commentedStatements, startWithComments } from './comments';
+import { withCommentsAbove, withDescription } from './description';
 import { outline, type SourceOutline, type TaskFunction } from './functions';
 
 export interface AssembledProgram {
@@ -24,7 +25,7 @@ function surroundings(syntax: Syntax, task: CodeTask, definition: TaskFunction):
   const others = source.functions.filter((found) => found.startIndex >= definition.endIndex && found.name !== definition.name);
   return {
     before: task.text.slice(0, definition.startIndex).trimEnd(),
-    after: others.map((found) => task.text.slice(found.startIndex, found.endIndex)).join('\n\n'),
+    after: others.map((found) => task.text.slice(startWithComments(task.text, found.startIndex), found.endIndex)).join('\n\n'),
   };
 }
 
@@ -61,14 +62,14 @@ function withTaskContext(syntax: Syntax, task: CodeTask, code: string): string {
   return joined([...missingStatements(syntax, before, repeated), ...missingStatements(syntax, after, repeated), code]);
 }
 
-/** Statements that define something new. In JavaScript one name declared twice would be an error. */
+/** Statements that define something new, with their comments. In JavaScript one name declared twice would be an error. */
 function missingStatements(syntax: Syntax, text: string, repeated: ReadonlySet<string>): readonly string[] {
-  return syntax.parse(text, (root) => partsOf(root).flatMap((statement) => {
-    const names = [...outline(syntax, statement.text).definedNames];
+  return syntax.parse(text, (root) => commentedStatements(root).flatMap(({ node, start, end }) => {
+    const names = [...outline(syntax, node.text).definedNames];
     const isRepeated = syntax.language === 'python'
       ? names.length > 0 && names.every((name) => repeated.has(name))
       : names.some((name) => repeated.has(name));
-    return isRepeated ? [] : [statement.text];
+    return isRepeated ? [] : [text.slice(start, end)];
   }));
 }
 
@@ -103,7 +104,10 @@ export async function assembleProgram(task: CodeTask, modelCode: string): Promis
 function described(syntax: Syntax, task: CodeTask, code: string): string {
   const asked = task.form === 'source' ? definitionOf(outline(syntax, task.text), task.functionName) : null;
   const definition = definitionOf(outline(syntax, code), task.functionName);
-  return asked && definition ? withDescription(syntax, code, definition, task.text, asked) : code;
+  if (!asked || !definition) {
+    return code;
+  }
+  return withCommentsAbove(syntax, withDescription(syntax, code, definition, task.text, asked), task.text, asked);
 }
 
 const DECLARATION = /^(?:import|function|class|decorated|export|lexical|future_import)/;

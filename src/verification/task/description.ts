@@ -1,4 +1,5 @@
 import type { Syntax } from '../syntax';
+import { commentsAbove } from './comments';
 import { outline, type TaskFunction } from './functions';
 
 /** A docstring at the start of a body, with the indentation before it. */
@@ -34,4 +35,14 @@ function withDocstring(code: string, { bodyIndex }: TaskFunction, askedBody: str
 function withComment(code: string, { startIndex }: TaskFunction, askedBefore: string): string | null {
   const comment = COMMENT_ABOVE.exec(askedBefore)?.[0].trim();
   return comment === undefined ? null : `${code.slice(0, startIndex)}${comment}\n${code.slice(startIndex)}`;
+}
+
+/** Gives the function of an answer the comments that stand above the task's function, when it has none. */
+export function withCommentsAbove(syntax: Syntax, code: string, taskText: string, asked: TaskFunction): string {
+  const comments = commentsAbove(taskText, asked.startIndex);
+  const definition = outline(syntax, code).functions.findLast(({ name }) => name === asked.name);
+  if (comments === '' || !definition || commentsAbove(code, definition.startIndex) !== '') {
+    return code;
+  }
+  return `${code.slice(0, definition.startIndex)}${comments}${code.slice(definition.startIndex)}`;
 }

@@ -1,4 +1,5 @@
-import { loadSyntax, partsOf, type Syntax, type SyntaxNode } from '../syntax';
+import { loadSyntax, type Syntax } from '../syntax';
+import { commentedStatements, startWithComments } from './comments';
 import { chooseLanguage } from './language';
 import { outline, repaired } from './functions';
 
@@ -20,14 +21,6 @@ export async function functionAt(text: string, language: string, offset: number)
   const endOf = (endIndex: number): number => endIndex + (/^\s*/.exec(text.slice(endIndex))?.[0].length ?? 0);
   const found = functions.findLast(({ startIndex, endIndex }) => startWithComments(text, startIndex) <= offset && offset <= endOf(endIndex));
   return found ? { start: startWithComments(text, found.startIndex), end: Math.min(found.endIndex, text.length) } : null;
-}
-
-/** Comments directly above a function describe it. */
-const COMMENTS_ABOVE = /(?:(?:^[ \t]*(?:#|\/\/)[^\n]*|\/\*(?:(?!\*\/)[\s\S])*\*\/[ \t]*)\n[ \t]*)+$/m;
-
-function startWithComments(text: string, start: number): number {
-  const comments = COMMENTS_ABOVE.exec(text.slice(0, start))?.[0] ?? '';
-  return start - comments.length;
 }
 
 const IMPORTS: readonly string[] = ['import_statement', 'import_from_statement', 'future_import_statement'];
@@ -60,13 +53,14 @@ export async function withoutRepeated(code: string, text: string, language: stri
     .reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end).replace(/^[ \t]*\n+/, ''), code);
 }
 
+/** A statement; its span takes in the comments that belong to it, its text does not. */
 interface Statement extends TextSpan {
   readonly text: string;
   readonly isImport: boolean;
 }
 
 function statementsOf(syntax: Syntax, text: string): Statement[] {
-  return syntax.parse(text, (root) => partsOf(root).map((node: SyntaxNode) => ({
-    text: node.text, start: node.startIndex, end: node.endIndex, isImport: IMPORTS.includes(node.type),
+  return syntax.parse(text, (root) => commentedStatements(root).map(({ node, start, end }) => ({
+    text: node.text, start, end, isImport: IMPORTS.includes(node.type),
   })));
 }

@@ -70,7 +70,7 @@ class PooledVerifier implements SandboxVerifier {
       throw error;
     }
     const failure = report.failure;
-    const results = examples.map((example, index) => judgeExample(example, failure ?? report.outcomes[index], candidate.language));
+    const results = examples.map((example, index) => judgeExample(example, failure ?? report.outcomes[index], candidate.language, failure !== null));
     const status = overall(results.map((result) => result.status));
     if (status === 'passed' && options.virgin !== true) {
       this.pools[engine].keepReserve(); // A winner is confirmed in a process that has run nothing.

@@ -2,8 +2,11 @@ import { compareValues, displayValue } from '../canonical';
 import type { Example, ExampleResult, Language, VerdictStatus } from '../types';
 import type { Observed } from './sandboxProcess';
 
-/** Compares what came back with what was expected. Expected values are known here, on the host, only. */
-export function judgeExample(example: Example, observed: Observed | undefined, language: Language): ExampleResult {
+/**
+ * Compares what came back with what was expected. Expected values are known here, on the host, only.
+ * @param isLoading the candidate's code failed before any example: nothing it raised then is an answer.
+ */
+export function judgeExample(example: Example, observed: Observed | undefined, language: Language, isLoading = false): ExampleResult {
   const expected = describeExpected(example);
   const result = (status: VerdictStatus, actual: string | null, message: string | null): ExampleResult => ({
     exampleId: example.id, status, actual, expected, message,
@@ -21,14 +24,21 @@ export function judgeExample(example: Example, observed: Observed | undefined, l
     case 'self-judged':
       return result('inconclusive', null, `not to be believed: ${observed.why}`);
     case 'raised':
-      return result(matchesException(example, observed.exception) ? 'passed' : 'failed', observed.exception, observed.message);
+      return result(!isLoading && matchesException(example, observed) ? 'passed' : 'failed', observed.exception, observed.message);
     case 'value':
       return result(matchesValue(example, observed.value, language) ? 'passed' : 'failed', displayValue(observed.value, language), null);
   }
 }
 
-function matchesException({ expected }: Example, exception: string): boolean {
-  return expected.type === 'raises' && expected.exception === exception;
+/** What says that the code itself is broken, or took too much: no base class that is expected stands for it. */
+const BROKEN: ReadonlySet<string> = new Set(['NameError', 'UnboundLocalError', 'SyntaxError', 'ReferenceError', 'RecursionError', 'MemoryError', 'InternalError']);
+
+/** A doctest shows the exception's own name; an assertion also accepts what is derived from the one it names. */
+function matchesException({ kind, expected }: Example, { exception, ancestors }: Extract<Observed, { type: 'raised' }>): boolean {
+  if (expected.type !== 'raises') {
+    return false;
+  }
+  return expected.exception === exception || (kind !== 'doctest' && !BROKEN.has(exception) && ancestors.includes(expected.exception));
 }
 
 function matchesValue({ expected }: Example, actual: Extract<Observed, { type: 'value' }>['value'], language: Language): boolean {

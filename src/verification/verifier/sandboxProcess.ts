@@ -174,7 +174,8 @@ function parseOutcome(json: string): Observed {
       return { type: 'value', value: data['value'] };
     }
     if (data['type'] === 'raised') {
-      return { type: 'raised', exception: String(data['exception']), message: String(data['message']) };
+      const ancestors: unknown = data['ancestors'];
+      return { type: 'raised', exception: String(data['exception']), ancestors: Array.isArray(ancestors) ? ancestors.map(String) : [], message: String(data['message']) };
     }
     if (data['type'] === 'missing-package') {
       return { type: 'missing-package', name: String(data['name']) };

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/base/random';
 import { clusterFingerprints, mutateExamples } from '../../../src/verification/agreement';
+import { floatValue } from '../../../src/verification/canonical';
+import { loadGrammars, readLiteral, writeValue } from '../../../src/verification/literals';
 import { parses, readTask } from '../../../src/verification/task';
+import type { CanonicalValue, CodeTask, Example } from '../../../src/verification/types';
 
 async function inputsFor(call: string, language: 'python' | 'typescript', seed = 1, count = 20): Promise<string[]> {
   const task = await readTask(`Write f.\nassert ${language === 'python' ? `${call} == 1` : `(${call} === 1)`}`, { language, functionName: 'f' });
@@ -33,6 +36,26 @@ describe('mutateExamples', () => {
     for (const input of await inputsFor('f(3, "abc", [1.5])', 'python')) {
       expect(input).toMatch(/^f\(\d+, "[^"]*", \[[\d., e-]*\]\)$/);
     }
+  });
+
+  it.each([['python'], ['typescript']] as const)('gives calls with literals of the same kinds, whatever the arguments are: %s', async (language) => {
+    const grammars = await loadGrammars(language);
+    // Texts of printable characters: a task states its examples on lines.
+    const leaf = fc.oneof(fc.integer({ min: -1000, max: 1000 }).map((value): CanonicalValue => (language === 'python' ? ['int', String(value)] : floatValue(value))), fc.boolean().map((value): CanonicalValue => ['bool', value]), fc.string().map((value): CanonicalValue => ['str', value]));
+    const argument = fc.oneof(leaf, fc.array(leaf, { maxLength: 4 }).map((items): CanonicalValue => ['list', items]), fc.array(fc.array(leaf, { maxLength: 3 }), { maxLength: 3 }).map((rows): CanonicalValue => ['list', rows.map((row): CanonicalValue => ['list', row])]));
+    const task: CodeTask = { language, text: '', form: 'words', functionName: 'f', examples: [], notUnderstood: [] };
+    fc.assert(fc.property(fc.array(argument, { minLength: 1, maxLength: 3 }), fc.nat(), (given, seed) => {
+      const expression = `f(${given.map((value) => writeValue(value, language)).join(', ')})`;
+      const example: Example = { id: 'ex1', kind: 'assert', line: 1, label: expression, expression, expected: { type: 'truthy' } };
+      const inputs = mutateExamples(task, [example], seededRandom(seed), 8);
+      expect(inputs).toEqual(mutateExamples(task, [example], seededRandom(seed), 8));
+      expect(inputs.length).toBeLessThanOrEqual(8);
+      expect(new Set([...inputs, expression]).size).toBe(inputs.length + 1);
+      for (const input of inputs) {
+        const list = readLiteral(grammars, `[${input.slice(2, -1)}]`);
+        expect(list.ok && (list.value[1] as CanonicalValue[]).map(([tag]) => tag), input).toEqual(given.map(([tag]) => tag));
+      }
+    }));
   });
 
   it('has nothing to change without arguments or examples', async () => {

@@ -107,6 +107,31 @@ describe('assertions', () => {
   });
 
   it.each([
+    ['with pytest.raises(ValueError):\n    f(-1)', 'f(-1) | !ValueError'], ['with pytest.raises(ValueError, match="no"): f(-1)', 'f(-1) | !ValueError'],
+    ['with raises(errors.Odd) as info:\n    value = f(-1)', 'f(-1) | !Odd'], ['with self.assertRaises(TypeError):\n    f([1,\n      2])', 'f([1, 2]) | !TypeError'],
+    ['self.assertRaises(ValueError, f, -1, y=2)', 'f(-1, y=2) | !ValueError'], ['self.assertRaises(ValueError, lambda: f(-1))', 'f(-1) | !ValueError'],
+    ['self.assertEqual(f(1), 2)', 'f(1) | 2'], ['self.assertEqual([2], f(1), "message")', 'f(1) | [2]'], ['self.assertAlmostEqual(f(1), 0.5)', 'f(1) | 0.5'],
+    ['self.assertTrue(f(1) == 2)', 'f(1) | 2'], ['self.assertFalse(f(1))', 'not (f(1)) | truthy'], ['self.assertIsNone(f(1))', 'f(1) | None'], ['self.assertIn(f(1), [1, 2])', '(f(1)) in ([1, 2]) | truthy'],
+  ])('pytest and unittest: %s', async (line, expected) => {
+    const inWords = await fromWords(`Write a function f.\n\n${line}\n`);
+    expect(inWords.notUnderstood).toEqual([]);
+    expect(summary(inWords)).toEqual([expected]);
+    const indented = line.split('\n').map((each) => `        ${each}`).join('\n');
+    const inCode = await readTask(`import unittest\n\ndef f(x, y=0):\n    pass\n\nclass TestF(unittest.TestCase):\n    def test_f(self):\n${indented}\n`, { language: 'python', functionName: 'f' });
+    expect(summary(inCode)).toEqual([expected]);
+    expect(inCode.notUnderstood).toEqual([]);
+  });
+
+  it.each([
+    ['with pytest.raises(ValueError):\n    a = 1\n    f(a)', 'not one expression'], ['with pytest.raises((ValueError, TypeError)):\n    f(1)', 'one type'], ['with pytest.raises(ValueError):\n    g(1)', 'does not call'],
+    ['self.assertGreater(f(1), 2)', 'not read'], ['with pytest.raises(ValueError):', 'not one expression'],
+  ])('pytest and unittest: says why %s is not understood', async (line, reason) => {
+    const task = await fromWords(`Write a function f.\n\n${line}\n`);
+    expect(task.examples).toEqual([]);
+    expect(task.notUnderstood[0]?.reason).toContain(reason);
+  });
+
+  it.each([
     ['console.assert(f(1) === 2);', 'f(1) | 2'], ['assert.equal(f(1), 2)', 'f(1) | 2'], ['assert.deepStrictEqual(f(1), [2]);', 'f(1) | [2]'], ['expect(f(1)).toBe(2)', 'f(1) | 2'],
     ['expect(f(1)).toEqual({ a: [1] });', 'f(1) | { a: [1] }'], ['assert(f(1))', 'f(1) | truthy'], ['expect(f(1)).toBeNull()', 'f(1) | null'],
     ['expect(() => f(1)).toThrow(RangeError)', 'f(1) | !RangeError'], ['assert(JSON.stringify(f(1)) === JSON.stringify([1]))', 'f(1) | [1]'], ['console.assert(Math.abs(f(1) - 2) < 1e-9)', 'Math.abs(f(1) - 2) < 1e-9 | truthy'],

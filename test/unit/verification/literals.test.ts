@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compareValues, displayValue, type CanonicalValue } from '../../../src/verification/canonical';
+import { compareValues, displayValue, floatValue, type CanonicalValue } from '../../../src/verification/canonical';
 import { loadGrammars, readLiteral, readingOf, writeValue, type Grammars } from '../../../src/verification/literals';
 import { canonicalValues } from './canonicalValues';
 
@@ -77,5 +77,37 @@ describe('JavaScript and TypeScript literals', () => {
 
   it.each(['f(1)', '[1,,2]', '`${x}`', '{a}', 'process.exit()', 'x', '1; 2'])('gives a reason for %s', (source) => {
     expect(shown(javascript, source)).toMatch(/^no: ./);
+  });
+
+  it('reads back what it writes', () => {
+    fc.assert(fc.property(canonicalValues, (value: CanonicalValue) => {
+      const source = readingOf(() => ['str', writeValue(value, 'javascript')]);
+      fc.pre(source.ok);
+      const reading = readLiteral(javascript, String(source.ok ? source.value[1] : ''));
+      // Sets and objects with doubled keys are shorter when they are read back.
+      expect(!reading.ok || JSON.stringify(value).match(/"set"|"dict"/) !== null || compareValues(value, reading.value, 'javascript')).toBe(true);
+    }));
+  });
+});
+
+describe('every text and number', () => {
+  const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('\\', "'", '"', '\n', '\r', '\0', '\u2028', '\ud800', '\u0301', '{', '}', '$', '`', 'N', 'x', 'u', '0') }));
+  const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -0, 5e-324, 1e21, 1e-7, Number.MAX_VALUE));
+
+  it.each([['python'], ['typescript'], ['javascript']] as const)('comes back from its source in %s', (language) => {
+    const grammars = { python, typescript, javascript }[language];
+    fc.assert(fc.property(fc.oneof(text.map((each): CanonicalValue => ['str', each]), number.map(floatValue)), (value) => {
+      const reading = readLiteral(grammars, writeValue(value, language));
+      expect(reading).toEqual({ ok: true, value });
+    }), { numRuns: 300 });
+  });
+
+  it('is no other value of Python than Python would say', () => {
+    fc.assert(fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), fc.bigInt({ min: 1n, max: 2n ** 40n }), (a, b) => {
+      const floored = a / b - (a % b !== 0n && a < 0n ? 1n : 0n);
+      expect(readLiteral(python, `${a} // ${b}`)).toMatchObject({ value: ['int', String(floored)] });
+      expect(readLiteral(python, `${a} % ${b}`)).toMatchObject({ value: ['int', String(a - floored * b)] });
+      expect(readLiteral(python, `${a} * ${b} - ${a}`)).toMatchObject({ value: ['int', String(a * b - a)] });
+    }));
   });
 });

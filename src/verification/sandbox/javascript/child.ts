@@ -28,7 +28,7 @@ function judge(quickjs: QuickJSWASMModule, { code, expressions }: RunRequest, { 
   try {
     script = stripTypes(code);
   } catch (error) {
-    reply({ type: 'loaded', failure: { type: 'raised', exception: 'SyntaxError', message: String(error).slice(0, 300) } });
+    reply({ type: 'loaded', failure: { type: 'raised', exception: 'SyntaxError', ancestors: [], message: String(error).slice(0, 300) } });
     return;
   }
   // Neither is disposed of: both go with the module's memory.
@@ -58,7 +58,7 @@ function callText(context: QuickJSContext, program: QuickJSHandle, name: string,
     // Out of memory or stack while the outcome was written.
     const message = (JSON.stringify(context.dump(called.error)) ?? '').slice(0, 300);
     called.error.dispose();
-    return JSON.stringify({ type: 'raised', exception: 'InternalError', message });
+    return JSON.stringify({ type: 'raised', exception: 'InternalError', ancestors: [], message });
   }
   const text = context.getString(called.value);
   called.value.dispose();

@@ -63,10 +63,26 @@ export const SCRIPT_PROGRAM = `
     return pack('obj', 'object');
   };
   const result = (type, entries) => { const made = create(null); made.type = type; for (let i = 0; i < entries.length; i += 2) made[entries[i]] = entries[i + 1]; return stringify(made); };
+  const MAX_ANCESTORS = 12;
+  const ancestorsOf = (error) => {
+    const names = list();
+    for (let made = getPrototypeOf(error), i = 0; made !== null && i < MAX_ANCESTORS; made = getPrototypeOf(made), i += 1) {
+      const own = getDescriptor(made, 'constructor');
+      const name = typeof own?.value === 'function' ? getDescriptor(own.value, 'name')?.value : undefined;
+      if (typeof name === 'string' && name !== 'Object') add(names, slice(name, 0, 100));
+    }
+    return names;
+  };
   const describe = (error) => {
-    let name = 'Error', message = '';
-    try { if (typeof error === 'object' && error !== null) { name = slice(String_(error.name), 0, 100); message = slice(String_(error.message), 0, 300); } else { message = slice(String_(error), 0, 300); } } catch {}
-    return result('raised', ['exception', name, 'message', message]);
+    let name = 'Error', message = '', ancestors = list();
+    try {
+      if (typeof error === 'object' && error !== null) {
+        ancestors = ancestorsOf(error);
+        name = slice(String_(error.name), 0, 100);
+        message = slice(String_(error.message), 0, 300);
+      } else { message = slice(String_(error), 0, 300); }
+    } catch {}
+    return result('raised', ['exception', name, 'ancestors', ancestors, 'message', message]);
   };
 
   // What the language itself brings, to see whether a candidate changed it.

@@ -67,6 +67,11 @@ def _reckon_make():
     def name_of(t):
         return _type.__dict__['__name__'].__get__(t)
 
+    MAX_ANCESTORS = 12
+
+    def mro_of(t):
+        return _type.__dict__['__mro__'].__get__(t)
+
     def foreign(value):
         """The name of the first type inside that is not plain data; None when all of it is."""
         pending, seen, left = [value], {}, MAX_CHECKED
@@ -98,7 +103,8 @@ def _reckon_make():
             message = text[:300] if _type(text) is _str else ''
         except _BaseException:
             message = ''
-        return _dumps({'type': 'raised', 'exception': name, 'message': message})
+        ancestors = [name_of(base) for base in mro_of(t)[1:MAX_ANCESTORS]]
+        return _dumps({'type': 'raised', 'exception': name, 'ancestors': ancestors, 'message': message})
 
     state = {}
 
