@@ -5,7 +5,7 @@ import type { ComputeBudget, Dollars, Spent } from './types';
 
 /** The most that one call may take. */
 export interface WorstCase {
-  /** Prompt once plus the maximum output of every sample, in tokens. */
+  /** Every prompt that is paid for plus the maximum output of every sample, in tokens. */
   readonly tokens: number;
   readonly samples: number;
   /** Null when the price is unknown; refused under a money limit, since it could not be kept. */

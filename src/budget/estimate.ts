@@ -111,8 +111,9 @@ function verifiedProbability(points: readonly StopPoint[]): number {
 function costAt(point: StopPoint, answerTokens: number, input: EstimateInput): CostQuantile {
   const rates = input.rates ?? PRIOR_RATES;
   const samples = point.calls.reduce((sum, count) => sum + count, 0);
-  // The prompt is read once and counted in every call; later calls find it in the cache.
-  const tokens = point.calls.length * input.promptTokens + samples * answerTokens;
+  // A local prompt is read once and counted in every call; a server bills it with every sample.
+  const prompts = input.location === 'local' ? point.calls.length : samples;
+  const tokens = prompts * input.promptTokens + samples * answerTokens;
   const decodeSeconds = point.calls.reduce(
     (sum, count) => sum + (count * answerTokens) / (count === 1 ? rates.decodeSingle : rates.decodeBatch),
     0,

@@ -31,6 +31,10 @@ export interface ModelInfo {
   readonly parameters: number | null;
   /** Whether prompts of kind `fill-in-middle` are answered. */
   readonly supportsInfill: boolean;
+  /** Whether an answer can be made to begin with `ChatPrompt.answerPrefix`; where it cannot, the prefix is left out. */
+  readonly supportsAnswerPrefix: boolean;
+  /** Whether the samples of one call pay for their prompt once, or each for its own. */
+  readonly sharesPrompt: boolean;
 }
 
 export interface TokenCount {
@@ -47,8 +51,8 @@ export interface TokenCount {
 export interface LanguageModel {
   readonly info: ModelInfo;
   /**
-   * Draws `count` samples over one prompt. The prompt is paid for once where the backend can share
-   * it. Sample `k` of `count` depends on the seed and `k` only, not on `count`.
+   * Draws `count` samples over one prompt. The prompt is paid for once where `info.sharesPrompt`,
+   * else once a sample. Sample `k` of `count` depends on the seed and `k` only, not on `count`.
    * Parts of different samples interleave; the last part is `finish` or `error`.
    */
   sample(prompt: Prompt, count: number, options: GenerateOptions): AsyncIterable<StreamPart>;

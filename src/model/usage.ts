@@ -1,6 +1,6 @@
 /** What one call, or a sum of calls, took. */
 export interface Usage {
-  /** Tokens of the prompt; once for all samples of one call when they share it. */
+  /** Tokens of the prompts that were paid for: one for all samples of a call when they share it, else one a sample. */
   readonly promptTokens: number;
   /** The part of `promptTokens` that was already in a KV cache. */
   readonly cachedPromptTokens: number;

@@ -26,8 +26,12 @@ const AFTERTHOUGHTS: Readonly<Record<Language, readonly string[]>> = {
   javascript: ['\nconsole.', '\n// Test', '\n// Example', '\n// test', '\n// example', '\nmodule.exports'],
 };
 
-/** Asks for one complete implementation, with the answer made to begin inside a code block. */
-export function solvePrompt(task: CodeTask): AnswerPrompt {
+/**
+ * Asks for one complete implementation, with the answer made to begin inside a code block where the
+ * model allows that. Where it does not, the answer may begin with anything, so that nothing in it
+ * can be taken for its end either.
+ */
+export function solvePrompt(task: CodeTask, { supportsAnswerPrefix }: { readonly supportsAnswerPrefix: boolean }): AnswerPrompt {
   const title = TITLES[task.language];
   return {
     prompt: {
@@ -36,9 +40,9 @@ export function solvePrompt(task: CodeTask): AnswerPrompt {
         { role: 'system', content: `You are a careful ${title} programmer. You answer with code only.` },
         { role: 'user', content: task.form === 'source' ? sourceRequest(task, title) : wordsRequest(task, title) },
       ],
-      answerPrefix: `\`\`\`${task.language}\n`,
+      ...(supportsAnswerPrefix ? { answerPrefix: `\`\`\`${task.language}\n` } : {}),
     },
-    stopSequences: [FENCE_END, ...AFTERTHOUGHTS[task.language]],
+    stopSequences: supportsAnswerPrefix ? [FENCE_END, ...AFTERTHOUGHTS[task.language]] : [],
   };
 }
 

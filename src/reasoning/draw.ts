@@ -53,7 +53,7 @@ export async function drawSamples(
   stop: AbortSignal,
 ): Promise<DrawOutcome> {
   const size = fitCall(context, request);
-  const worst = { tokens: request.promptTokens + size.count * size.maxOutputTokens, samples: size.count, dollars: priceOf(context) };
+  const worst = { tokens: promptCost(context, request, size.count) + size.count * size.maxOutputTokens, samples: size.count, dollars: priceOf(context) };
   const outcome = context.account.reserve(worst);
   if (!outcome.granted) {
     return { drawn: false, limit: outcome.limit };
@@ -75,12 +75,17 @@ function priceOf(context: RunContext): number | null {
   return context.model.info.location === 'local' ? 0 : null;
 }
 
+/** Prompt tokens that `count` samples are billed. */
+function promptCost(context: RunContext, { promptTokens }: DrawRequest, count: number): number {
+  return context.model.info.sharesPrompt ? promptTokens : promptTokens * count;
+}
+
 /** The longest and then the most samples that still fit the token budget and the model's context. */
 function fitCall(context: RunContext, request: DrawRequest): { count: number; maxOutputTokens: number } {
-  const room = context.account.remainingTokens() - request.promptTokens;
   const contextRoom = (context.model.info.contextLength ?? Infinity) - request.promptTokens;
   let count = request.count;
-  const share = (): number => Math.floor(Math.min(MAX_ANSWER_TOKENS, contextRoom, room / count));
+  const room = (): number => context.account.remainingTokens() - promptCost(context, request, count);
+  const share = (): number => Math.floor(Math.min(MAX_ANSWER_TOKENS, contextRoom, room() / count));
   while (count > 1 && share() < MIN_ANSWER_TOKENS) {
     count -= 1;
   }

@@ -30,7 +30,7 @@ export class Ladder {
   }
 
   private async climbOnce(): Promise<StopReason> {
-    const prompt = solvePrompt(this.context.task);
+    const prompt = solvePrompt(this.context.task, this.context.model.info);
     const { tokens: promptTokens } = await this.context.model.countTokens(prompt.prompt, this.context.signal);
     for (;;) {
       const decision = this.policy.decide(this.state());

@@ -35,7 +35,7 @@ export class ScriptedModel implements LanguageModel {
 
   constructor(private readonly script: ScriptedModelOptions) {
     this.info = {
-      modelId: 'scripted', location: 'local', contextLength: 4096, digest: null, parameters: null, supportsInfill: true,
+      modelId: 'scripted', location: 'local', contextLength: 4096, digest: null, parameters: null, supportsInfill: true, supportsAnswerPrefix: true, sharesPrompt: true,
       ...script.info,
     };
   }
@@ -54,7 +54,8 @@ export class ScriptedModel implements LanguageModel {
     const callIndex = this.calls.length;
     this.calls.push({ prompt, count, options });
     let completionTokens = 0;
-    const usage = (): typeof NO_USAGE => ({ ...NO_USAGE, promptTokens: this.promptTokens, completionTokens });
+    const prompts = this.info.sharesPrompt ? 1 : count;
+    const usage = (): typeof NO_USAGE => ({ ...NO_USAGE, promptTokens: prompts * this.promptTokens, completionTokens });
     for (let sampleIndex = 0; sampleIndex < count; sampleIndex += 1) {
       const { text, tokens } = this.takeSample();
       const wanted = tokens ?? Math.ceil(text.length / 4);

@@ -1,1 +1,1 @@
-export { createOpenAICompatibleModel, type RemoteModelOptions } from './openaiCompatible';
+export { createOpenAICompatibleModel, type RemoteModelOptions } from './model';

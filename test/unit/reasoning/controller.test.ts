@@ -96,15 +96,17 @@ describe('the controller', () => {
       rule: fc.constantFrom('first-pass' as const, 'two-agree' as const),
       failAtCall: fc.integer({ min: 0, max: 40 }),
       cancelAt: fc.integer({ min: 0, max: 400 }),
+      sharesPrompt: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(scripts, async ({ texts, promptTokens, maxTokens, maxSamples, rule, failAtCall, cancelAt }) => {
+      fc.asyncProperty(scripts, async ({ texts, promptTokens, maxTokens, maxSamples, rule, failAtCall, cancelAt, sharesPrompt }) => {
         const abort = new AbortController();
         let parts = 0;
         const model = new ScriptedModel({
           samples: texts,
           promptTokens,
           failAtCall,
+          info: { sharesPrompt },
           onPart: () => {
             parts += 1;
             if (parts === cancelAt) {
@@ -122,7 +124,7 @@ describe('the controller', () => {
           expect(result.spent.samples).toBeLessThanOrEqual(maxSamples);
         }
         for (const { count, options } of model.calls) {
-          expect(promptTokens + count * options.maxOutputTokens).toBeLessThanOrEqual(maxTokens);
+          expect((sharesPrompt ? 1 : count) * promptTokens + count * options.maxOutputTokens).toBeLessThanOrEqual(maxTokens);
         }
       }),
       { numRuns: 300 },

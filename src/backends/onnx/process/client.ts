@@ -53,6 +53,8 @@ class EngineClient implements OnnxLanguageModel {
       contextLength: this.known?.contextLength ?? null,
       parameters: this.known?.parameters ?? null,
       supportsInfill: this.known?.supportsInfill ?? false,
+      supportsAnswerPrefix: true,
+      sharesPrompt: true,
     };
   }
 
