@@ -40,7 +40,8 @@ class RemoteModel implements LanguageModel {
     const { endpoint, apiKey = NO_KEY, modelName } = options;
     // A request that is made again may be billed again, beyond what was set aside for it: no retries.
     // Organisation and project come from the environment unless they are turned off; nobody chose them here.
-    this.client = new OpenAI({ baseURL: endpoint, apiKey, maxRetries: 0, organization: null, project: null });
+    // What goes wrong is said by our own errors; the library would write to the console.
+    this.client = new OpenAI({ baseURL: endpoint, apiKey, maxRetries: 0, organization: null, project: null, logLevel: 'off' });
     this.info = {
       modelId: modelName, location: 'remote', contextLength: null, digest: null, parameters: null,
       supportsInfill: false, supportsAnswerPrefix: false, sharesPrompt: false,
