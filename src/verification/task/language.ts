@@ -10,7 +10,7 @@ const EXTENSIONS: ReadonlyMap<string, Language> = new Map([
 /** Files that hold a task in words; their content decides. */
 const PROSE_EXTENSIONS: ReadonlySet<string> = new Set(['', '.md', '.markdown', '.txt', '.rst', '.text']);
 
-const SUPPORTED = 'Python, TypeScript and JavaScript';
+const SUPPORTED = 'Python, TypeScript or JavaScript';
 
 function fromExtension(fileName: string): Language | null {
   const extension = extname(fileName).toLowerCase();

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { dirname, join, sep } from 'node:path';
 import type { Clock } from '../../base/clock';
-import { cancelledError } from '../../base/abort';
+import { cancelledError, raceAbort } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
 import { startNodeChild } from '../../base/nodeChild';
 import { isCanonicalValue } from '../canonical';
@@ -70,7 +70,7 @@ export class SandboxProcess {
 
   /** Loads the candidate, then evaluates each expression. Stops at the first that has to be killed, and after `maxSeconds`. */
   async run(request: RunRequest, { signal, maxSeconds }: RunBounds): Promise<RunReport> {
-    await this.ready;
+    await raceAbort(this.ready, signal);
     const outcomes: Observed[] = [];
     let failure: Observed | null = null;
     let began = false;

@@ -35,6 +35,9 @@ export async function readGguf(path: string): Promise<GgufFile> {
   const dataOffset = Number(header.tensorDataOffset);
   const tensors = new Map<string, GgufTensor>();
   for (const info of header.tensorInfos as unknown as readonly TensorHeader[]) {
+    if (info.name === '') {
+      throw corrupt(path, 'its header is cut off');
+    }
     const tensor = readTensor(path, info, dataOffset);
     if (!(tensor.byteOffset + tensor.byteLength <= size)) {
       throw corrupt(path, `the tensor ${tensor.name} reaches beyond its end`);

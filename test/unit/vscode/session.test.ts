@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import type { Reckon, SolveRequest } from '../../../src/app';
+import { ReckonError } from '../../../src/base/errors';
+import { createModelledMeter, estimateCost } from '../../../src/budget';
+import type { HostMessage, PanelState } from '../../../src/protocol';
+import { solveTask } from '../../../src/reasoning';
+import { readTask } from '../../../src/verification/task';
+import type { QuestionContext } from '../../../src/vscode/panel/question';
+import { PanelSession, type PanelSurroundings } from '../../../src/vscode/panel/session';
+import { FakeClock } from '../../support/fakeClock';
+import { ScriptedModel, type ScriptedModelOptions } from '../../support/scriptedModel';
+import { ScriptedVerifier } from '../../support/scriptedVerifier';
+import { RIGHT } from '../../support/tasks';
+
+const QUESTION = 'A Python function f(x) that adds one. f(1) == 2';
+const fenced = (code: string): { text: string } => ({ text: `\`\`\`python\n${code}\`\`\`` });
+
+/** A core whose model and sandbox are scripted; reading and reasoning are the real ones. */
+function scriptedReckon(clock: FakeClock, script: Partial<ScriptedModelOptions>, solved: SolveRequest[]): Reckon {
+  const model = new ScriptedModel({ samples: [fenced(RIGHT)], ...script });
+  const estimate = (level: SolveRequest['level']) =>
+    estimateCost({ level, hasExamples: true, wantsAgreement: false, promptTokens: 100, rates: null, busyCores: 2, location: 'local', batchSizes: [3] });
+  const core = {
+    readTask: ({ text, ...options }) => readTask(text, options),
+    estimate: (_task, level) => Promise.resolve(estimate(level)),
+    async *solve(request) {
+      solved.push(request);
+      const { task, level, abortSignal } = request;
+      return yield* solveTask(
+        { task, budget: { maxSamples: 4 }, estimate: estimate(level), rule: 'first-pass', seed: 0, ...(abortSignal ? { abortSignal } : {}) },
+        { model, verifier: new ScriptedVerifier(), clock, startEnergyMeter: () => createModelledMeter(clock, 2) },
+      );
+    },
+  } satisfies Partial<Reckon>;
+  return core as unknown as Reckon;
+}
+
+interface Options extends Partial<ScriptedModelOptions> {
+  readonly blocked?: string;
+  readonly solveError?: Error;
+}
+
+function open(options: Options = {}) {
+  const clock = new FakeClock();
+  const states: PanelState[] = [];
+  const did: string[] = [];
+  const solved: SolveRequest[] = [];
+  const core = scriptedReckon(clock, options, solved);
+  if (options.solveError) {
+    core.solve = async function* (request) {
+      solved.push(request);
+      yield* [];
+      throw options.solveError;
+    };
+  }
+  const note = (what: string) => async (): Promise<void> => {
+    did.push(what);
+  };
+  const around: PanelSurroundings = {
+    clock,
+    reckon: () => core,
+    model: () => ({ model: 'qwen2.5-coder-0.5b' }),
+    defaultLevel: () => 'balanced',
+    editorLanguage: () => undefined,
+    blocked: () => options.blocked ?? null,
+    insert: async (code) => void did.push(`insert ${code}`),
+    copy: async (code) => void did.push(`copy ${code}`),
+    chooseModel: note('choose model'),
+    downloadModel: async (id) => did.push(`download ${id}`) > 1,
+    setKey: note('set key'),
+    openSettings: note('open settings'),
+    onRunChanged: ({ isActive }) => void did.push(isActive ? 'run begins' : 'run ends'),
+    report: (error) => void did.push(`report ${String(error)}`),
+    log: () => undefined,
+  };
+  const session = new PanelSession(around, (message: HostMessage) => {
+    if (message.type === 'state') {
+      states.push(message.state);
+    }
+  });
+  return { session, clock, states, did, solved, last: (): PanelState => states.at(-1) as PanelState };
+}
+
+function context(replaced: string[] = []): QuestionContext {
+  const text = 'def f(x):\n    """Add one.\n\n    >>> f(1)\n    2\n    """\n';
+  return { fileName: 'f.py', language: 'python', text, firstLine: 1, lastLine: 6, replaceWith: async (code) => void replaced.push(code) };
+}
+
+describe('the session of a panel', () => {
+  it('sends its state when the page is ready, with rising versions', async () => {
+    const { session, states } = open();
+    await session.handle({ type: 'ready' });
+    await session.handle({ type: 'level-changed', level: 'quick' });
+    expect(states.map(({ version, level }) => `${version} ${level}`)).toEqual(['1 balanced', '2 quick']);
+  });
+
+  it('prices a question at every place of the slider once typing pauses, and asks nobody', async () => {
+    const { session, clock, states, last, solved } = open();
+    await session.handle({ type: 'question-changed', words: 'half' });
+    await session.handle({ type: 'question-changed', words: QUESTION });
+    expect(states).toEqual([]);
+    clock.advance(1);
+    await expect.poll(last).toBeDefined();
+    expect(last().task).toMatchObject({ language: 'python', functionName: 'f', examples: [{ label: 'f(1) == 2' }] });
+    expect(last().budgets.map(({ forecast }) => forecast !== null)).toEqual([true, true, true, true]);
+    expect(solved).toEqual([]);
+  });
+
+  it('runs the question inside the budget of the slider and shows the answer', async () => {
+    const { session, last, did, solved } = open();
+    await session.handle({ type: 'level-changed', level: 'quick' });
+    await session.handle({ type: 'solve', words: QUESTION });
+    expect(solved[0]?.level).toBe('quick');
+    expect(last().run).toMatchObject({ phase: 'finished', answer: { status: 'verified', insertLabel: 'Insert' } });
+    await session.handle({ type: 'insert' });
+    await session.handle({ type: 'copy' });
+    expect(did).toEqual(['run begins', 'run ends', expect.stringMatching(/^insert def f/), expect.stringMatching(/^copy def f/)]);
+  });
+
+  it('puts the answer where the question came from', async () => {
+    const first: string[] = [];
+    const { session, last } = open();
+    await session.setQuestion('', context(first));
+    await session.solve();
+    expect(last().run?.answer?.insertLabel).toBe('Replace selection');
+    await session.handle({ type: 'insert' });
+    expect(first).toHaveLength(1);
+  });
+
+  it('forgets the run when a new question takes its place', async () => {
+    const { session, last } = open();
+    await session.handle({ type: 'solve', words: QUESTION });
+    await session.setQuestion('', context());
+    expect(last()).toMatchObject({ run: null, question: { context: { fileName: 'f.py' } } });
+    await session.handle({ type: 'context-removed' });
+    expect(last().question.context).toBeNull();
+  });
+
+  it('says why a question cannot be read, and runs nothing', async () => {
+    const { session, last, solved } = open();
+    await session.handle({ type: 'solve', words: 'x'.repeat(500_000) });
+    expect(last().problem).toMatch(/\w/);
+    expect(solved).toEqual([]);
+  });
+
+  it('runs nothing without a question, nor where it must not', async () => {
+    const empty = open();
+    await empty.session.handle({ type: 'solve', words: '  ' });
+    const untrusted = open({ blocked: 'not trusted' });
+    await untrusted.session.handle({ type: 'solve', words: QUESTION });
+    expect([...empty.solved, ...untrusted.solved]).toEqual([]);
+  });
+
+  it('runs one question at a time, and stops it when told', async () => {
+    let stop = (): void => undefined;
+    const { session, last, solved } = open({ onPart: () => stop() });
+    stop = () => {
+      void session.handle({ type: 'solve', words: QUESTION });
+      void session.handle({ type: 'stop' });
+    };
+    await session.handle({ type: 'solve', words: QUESTION });
+    expect(solved).toHaveLength(1);
+    expect(last().run).toMatchObject({ phase: 'finished', answer: { status: 'abstained' } });
+    expect(session.isActive).toBe(false);
+  });
+
+  it('offers the next step after a failure, and goes on once it is done', async () => {
+    const missing = new ReckonError('model-missing', 'It is not here.', { hint: 'Fetch it.' });
+    const { session, last, did, solved } = open({ solveError: missing });
+    await session.handle({ type: 'solve', words: QUESTION });
+    expect(last().run).toMatchObject({ phase: 'failed', failure: { message: 'It is not here.', action: { id: 'download-model' } } });
+    await session.handle({ type: 'failure-action' });
+    expect(did).toContain('download qwen2.5-coder-0.5b');
+    expect(solved).toHaveLength(2);
+  });
+
+  it('names a bug as one', async () => {
+    const { session, last } = open({ solveError: new TypeError('x is undefined') });
+    await session.handle({ type: 'solve', words: QUESTION });
+    expect(last().run?.failure?.message).toContain('Something went wrong inside Reckon: x is undefined');
+  });
+
+  it('ends its run when the window closes', async () => {
+    let close = (): void => undefined;
+    const { session } = open({ onPart: () => close() });
+    let closed: Promise<void> | undefined;
+    close = () => {
+      closed ??= session.dispose();
+    };
+    await session.handle({ type: 'solve', words: QUESTION });
+    await closed;
+    expect(session.isActive).toBe(false);
+  });
+});
