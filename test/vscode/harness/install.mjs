@@ -95,11 +95,17 @@ function moveIntoPlace(partial, folder) {
   }
 }
 
+/** What an `npm test` around this process says of itself, its Node version among it, is not true of the npm in here. */
+function withoutOuterNpm(environment) {
+  const isOuter = (name) => /^npm_(?:lifecycle_|package_|command$|execpath$|node_execpath$|config_(?:user_agent|local_prefix|npm_version|node_gyp)$)/i.test(name);
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isOuter(name)));
+}
+
 function npm(args, cwd, environment) {
   return new Promise((resolve, reject) => {
     const child = spawn('npm', args, {
       cwd,
-      env: { ...process.env, ...environment },
+      env: { ...withoutOuterNpm(process.env), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output = [];
