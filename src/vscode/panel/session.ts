@@ -50,6 +50,8 @@ export class PanelSession {
   private level: BudgetLevel;
   private pricing: Pricing = Pricing.none;
   private reading = 0;
+  /** A question was asked and is being read. */
+  private isStarting = false;
   private run: { readonly view: RunView; readonly context: QuestionContext | null; readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
   private cancelFrame: (() => void) | null = null;
   private cancelRead: (() => void) | null = null;
@@ -116,21 +118,28 @@ export class PanelSession {
 
   /** Runs the question inside the budget of the slider's place. Resolves when the run is over. */
   async solve(): Promise<void> {
-    if (this.isActive || this.around.blocked() !== null) {
+    if (this.isActive || this.isStarting || this.around.blocked() !== null) {
       return;
     }
-    await this.read();
-    const { task } = this.pricing;
-    if (task === null) {
-      return;
+    this.isStarting = true;
+    try {
+      const { context } = this.question;
+      const { task } = await this.read();
+      if (task !== null) {
+        this.begin(task, context);
+      }
+    } finally {
+      this.isStarting = false;
     }
+    await this.run?.ended;
+  }
+
+  private begin(task: CodeTask, context: QuestionContext | null): void {
     const abort = new AbortController();
-    const { context } = this.question;
     const view = new RunView(context === null ? 'Insert' : 'Replace selection');
     const ended = this.execute(task, view, abort.signal);
     this.run = { view, context, abort, ended };
     this.publish();
-    await ended;
   }
 
   stop(): void {
@@ -205,7 +214,7 @@ export class PanelSession {
   }
 
   /** Reads the question and prices it at every place of the slider. Spends nothing. A newer reading wins. */
-  private async read(): Promise<void> {
+  private async read(): Promise<Pricing> {
     this.cancelRead?.();
     this.reading += 1;
     const { reading } = this;
@@ -214,6 +223,7 @@ export class PanelSession {
       this.pricing = pricing;
       this.publish();
     }
+    return pricing;
   }
 
   private request(): TaskRequest | null {

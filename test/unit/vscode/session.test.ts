@@ -164,6 +164,12 @@ describe('the session of a panel', () => {
     expect(session.isActive).toBe(false);
   });
 
+  it('takes two clicks for one', async () => {
+    const { session, solved } = open();
+    await Promise.all([session.handle({ type: 'solve', words: QUESTION }), session.handle({ type: 'solve', words: QUESTION })]);
+    expect(solved).toHaveLength(1);
+  });
+
   it('offers the next step after a failure, and goes on once it is done', async () => {
     const missing = new ReckonError('model-missing', 'It is not here.', { hint: 'Fetch it.' });
     const { session, last, did, solved } = open({ solveError: missing });
