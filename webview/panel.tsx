@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { PanelLevel, PanelState, RunState } from '../src/protocol';
 import { Button } from './components';
 import type { Host } from './host';
@@ -88,10 +88,12 @@ function useDraft({ question }: PanelState, host: Host): [string, (words: string
 
 /** The slider moves at once; the host hears of it and remembers. */
 function useLevel(state: PanelState, host: Host): [PanelLevel, (level: PanelLevel) => void] {
-  const [moved, setMoved] = useState<{ readonly from: PanelLevel; readonly to: PanelLevel } | null>(null);
-  const level = moved !== null && moved.from === state.level ? moved.to : state.level;
+  const [moved, setMoved] = useState<PanelLevel | null>(null);
+  // The host's word is the last one, whether it follows the slider or a command.
+  useEffect(() => setMoved(null), [state.level]);
+  const level = moved ?? state.level;
   const change = (to: PanelLevel): void => {
-    setMoved({ from: state.level, to });
+    setMoved(to === state.level ? null : to);
     host.send({ type: 'level-changed', level: to });
   };
   return [level, change];

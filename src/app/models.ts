@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cancelledError } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { ReckonError } from '../base/errors';
 import type { ReckonHome } from '../base/home';
@@ -17,6 +18,7 @@ export function isRemote(reference: ModelReference): boolean {
 
 /** Makes each model once and keeps it until the registry is disposed. */
 export class ModelRegistry {
+  private isDisposed = false;
   private readonly models = new Map<string, Promise<LanguageModel>>();
 
   constructor(
@@ -26,7 +28,11 @@ export class ModelRegistry {
     private readonly weights: WeightsStore,
   ) {}
 
+  /** @throws ReckonError `cancelled` after `dispose`: nobody would end what was started then. */
   get(reference: ModelReference): Promise<LanguageModel> {
+    if (this.isDisposed) {
+      return Promise.reject(cancelledError());
+    }
     const key = JSON.stringify([reference.model, reference.endpoint ?? '']);
     const known = this.models.get(key);
     if (known) {
@@ -40,6 +46,7 @@ export class ModelRegistry {
   }
 
   async dispose(): Promise<void> {
+    this.isDisposed = true;
     const made = await Promise.allSettled(this.models.values());
     this.models.clear();
     await Promise.all(made.map((each) => (each.status === 'fulfilled' ? each.value.unload() : undefined)));
@@ -69,12 +76,22 @@ export class ModelRegistry {
         hint: 'Give --endpoint URL, or the setting reckon.remote.endpoint, such as http://127.0.0.1:11434/v1.',
       });
     }
-    const apiKey = await this.options.apiKey?.(endpoint);
+    const apiKey = URL.canParse(endpoint) ? await this.options.apiKey?.(endpoint) : undefined;
+    requirePrivacy(endpoint, apiKey);
     return createOpenAICompatibleModel({
       endpoint,
       modelName: reference.model.slice(REMOTE_PREFIX.length),
       clock: this.clock,
       ...(apiKey === undefined ? {} : { apiKey }),
     });
+  }
+}
+
+/** Names of this machine: what is sent to them goes through no wire. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+function requirePrivacy(endpoint: string, apiKey: string | undefined): void {
+  if (apiKey !== undefined && new URL(endpoint).protocol === 'http:' && !LOOPBACK.test(new URL(endpoint).hostname)) {
+    throw new ReckonError('invalid-input', `The key would be sent to ${endpoint} in the clear.`, { hint: 'Use an https address, or remove the key.' });
   }
 }

@@ -32,6 +32,8 @@ const STOPPING_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
 
 /** Bytes of a token of code, on the low side, so that forecasts of prompts err towards "longer". */
 const BYTES_PER_TOKEN = 3;
+/** Without its tokenizer a server's prompt is reserved at its most: no token is shorter than a byte. */
+const REMOTE_BYTES_PER_TOKEN = 1;
 /** The chat template and the words around the task, in tokens. */
 const PROMPT_OVERHEAD_TOKENS = 80;
 
@@ -78,7 +80,7 @@ class DefaultReckon implements Reckon {
       ...(limits === undefined ? {} : { limits }),
       hasExamples: task.examples.length > 0,
       wantsAgreement: STOPPING_RULES[level] === 'two-agree',
-      promptTokens: Math.ceil(Buffer.byteLength(task.text) / BYTES_PER_TOKEN) + PROMPT_OVERHEAD_TOKENS,
+      promptTokens: Math.ceil(Buffer.byteLength(task.text) / (isRemote(model) ? REMOTE_BYTES_PER_TOKEN : BYTES_PER_TOKEN)) + PROMPT_OVERHEAD_TOKENS,
       rates: this.rates.get(model.model),
       busyCores: this.busyCores,
       location: isRemote(model) ? 'remote' : 'local',

@@ -16,7 +16,7 @@ export interface ReckonOptions {
   readonly scriptsFolder: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly clock?: Clock;
-  /** CPU threads of the local engine; default: physical cores. */
+  /** CPU threads of the local engine; default: one a core. */
   readonly threads?: number;
   /** Key of a remote endpoint; undefined when there is none. */
   apiKey?(endpoint: string): Promise<string | undefined>;
@@ -66,7 +66,8 @@ export interface Reckon {
   estimate(task: CodeTask, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): Promise<CostEstimate>;
   /** Limits that apply at a level after overrides. */
   budgetFor(level: BudgetLevel, limits?: ComputeBudget): ComputeBudget;
-  /** Events as they happen; the return value is the result. Never throws for a model or candidate that fails. */
+  /** Events as they happen; the return value is the result. A candidate that fails, a used-up budget and a cancel are results.
+   * @throws ReckonError when the model or the sandbox itself cannot work. */
   solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult>;
   verify(request: VerifyRequest): Promise<Verdict>;
   /** The model alone. */

@@ -64,9 +64,13 @@ export class RateBook {
   }
 
   private write(all: Record<string, MeasuredRates>): void {
-    mkdirSync(dirname(this.path), { recursive: true });
-    const temporary = `${this.path}.${process.pid}.tmp`;
-    writeFileSync(temporary, JSON.stringify(all, null, 2));
-    renameSync(temporary, this.path);
+    try {
+      mkdirSync(dirname(this.path), { recursive: true });
+      const temporary = `${this.path}.${process.pid}.tmp`;
+      writeFileSync(temporary, JSON.stringify(all, null, 2));
+      renameSync(temporary, this.path);
+    } catch {
+      // A full disk or a folder that cannot be written must not fail a run that is paid for: the next forecast is rougher.
+    }
   }
 }

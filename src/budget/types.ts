@@ -1,4 +1,5 @@
-/** Limits that a person set. A missing limit does not limit. All are hard. */
+/** Limits that a person set. A missing limit does not limit. Tokens, samples and dollars are
+ * reserved before each call, seconds are a deadline within it; joules are looked at before each call. */
 export interface ComputeBudget {
   /** Prompt and generated tokens together, over all calls. */
   readonly maxTokens?: number;

@@ -13,8 +13,15 @@ export interface Session extends InputSource {
   print(text: string): Promise<void>;
 }
 
-/** Environment variables that may hold the key of a remote endpoint, in this order. */
-const KEY_VARIABLES = ['RECKON_API_KEY', 'OPENAI_API_KEY'] as const;
+/** Where the usual variable of that provider applies. */
+const OPENAI_ORIGIN = 'https://api.openai.com';
+
+function keyFor(endpoint: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const own = environment['RECKON_API_KEY'];
+  // The key of one provider is not shown to another.
+  const theirs = new URL(endpoint).origin === OPENAI_ORIGIN ? environment['OPENAI_API_KEY'] : undefined;
+  return [own, theirs].find((key) => key !== undefined && key !== '');
+}
 
 /** Runs one command with a core of its own, and stops everything it started. Ctrl-C aborts `signal`. */
 export async function withSession<T>(options: { readonly threads?: number }, run: (session: Session) => Promise<T>): Promise<T> {
@@ -26,7 +33,7 @@ export async function withSession<T>(options: { readonly threads?: number }, run
   const reckon = createReckon({
     scriptsFolder: __dirname,
     environment: process.env,
-    apiKey: async () => KEY_VARIABLES.map((name) => process.env[name]).find((key) => key !== undefined && key !== ''),
+    apiKey: async (endpoint) => keyFor(endpoint, process.env),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
   });
   try {

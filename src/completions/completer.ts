@@ -36,7 +36,13 @@ const PAUSE_SECONDS = 0.12;
 const MIN_MEAN_PROBABILITY = 0.45;
 
 export function createInlineCompleter(options: InlineCompleterOptions): InlineCompleter {
-  const recall = new SuggestionRecall();
+  // What one model said is not what another would say.
+  const recalls = new WeakMap<LanguageModel, SuggestionRecall>();
+  const recallOf = (model: LanguageModel): SuggestionRecall => {
+    const recall = recalls.get(model) ?? new SuggestionRecall();
+    recalls.set(model, recall);
+    return recall;
+  };
   return {
     complete: async ({ before, after, abortSignal }) => {
       const context = infillContext(before, after);
@@ -44,15 +50,16 @@ export function createInlineCompleter(options: InlineCompleterOptions): InlineCo
       if (shape === null) {
         return null;
       }
+      const model = await options.model();
+      if (model === null) {
+        return null;
+      }
+      const recall = recallOf(model);
       const known = recall.find(context);
       if (known !== null) {
         return known;
       }
       await pause(options.clock, PAUSE_SECONDS, abortSignal);
-      const model = await options.model();
-      if (model === null) {
-        return null;
-      }
       // Loading goes on when this request is cancelled: whoever types on would otherwise never have a model.
       await raceAbort(model.warmUp(), abortSignal);
       if (!model.info.supportsInfill) {

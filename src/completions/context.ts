@@ -16,7 +16,12 @@ const ANCHOR_LINES = 16;
 
 /** Cuts the text around a cursor. Whole lines at both ends, so that a token is never cut in half. */
 export function infillContext(before: string, after: string): InfillContext {
-  return { prefix: anchored(before), suffix: upToLineEnd(after) };
+  return { prefix: anchored(withoutReturns(before)), suffix: upToLineEnd(withoutReturns(after)) };
+}
+
+/** Models were trained on, and stop at, plain line ends; the editor puts its own back. */
+function withoutReturns(text: string): string {
+  return text.replaceAll('\r\n', '\n');
 }
 
 function anchored(before: string): string {

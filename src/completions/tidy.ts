@@ -35,12 +35,29 @@ function upToDedent(text: string, prefix: string): string {
 function withoutOverlap(text: string, suffix: string): string {
   const lineEnd = suffix.indexOf('\n');
   const behind = (lineEnd < 0 ? suffix : suffix.slice(0, lineEnd)).trimEnd();
-  for (let length = Math.min(behind.length, text.length); length > 0; length -= 1) {
+  for (let length = Math.min(behind.length, unmatchedClosers(text)); length > 0; length -= 1) {
     if (text.endsWith(behind.slice(0, length))) {
       return text.slice(0, text.length - length);
     }
   }
   return text;
+}
+
+const PAIRS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/** Closers that nothing in the text opened: brackets, and a quote that has no partner. */
+function unmatchedClosers(text: string): number {
+  const open: string[] = [];
+  let unmatched = 0;
+  for (const character of text) {
+    if (Object.values(PAIRS).includes(character)) {
+      open.push(character);
+    } else if (character in PAIRS) {
+      unmatched += open.at(-1) === PAIRS[character] ? (open.pop(), 0) : 1;
+    }
+  }
+  const oddQuotes = ['"', "'", '`'].filter((quote) => text.split(quote).length % 2 === 0);
+  return unmatched + oddQuotes.length;
 }
 
 function repeatsNextLine(text: string, suffix: string): boolean {

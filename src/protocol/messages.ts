@@ -4,6 +4,9 @@ import { PanelStateSchema } from './panelState';
 /** A question longer than this is a file, not a question; it is refused before anything is computed. */
 export const MAX_QUESTION_CHARACTERS = 20_000;
 
+/** A line for the log. */
+const MAX_PROBLEM_CHARACTERS = 4_000;
+
 const Level = PanelStateSchema.shape.level;
 
 const HostMessageSchema = z.discriminatedUnion('type', [
@@ -25,7 +28,7 @@ const PanelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('choose-model') }),
   z.object({ type: z.literal('failure-action') }),
   /** A message of the host was not what it should be: a bug, for the log. */
-  z.object({ type: z.literal('misunderstood'), problem: z.string() }),
+  z.object({ type: z.literal('misunderstood'), problem: z.string().max(MAX_PROBLEM_CHARACTERS) }),
 ]);
 
 /** From the extension host to the page. */

@@ -148,7 +148,7 @@ export const PanelStateSchema = z.object({
   budgets: z.array(Budget),
   level: Level,
   model: z.object({ name: z.string(), place: z.enum(['this machine', 'a server']) }),
-  /** False in a workspace that is not trusted, with the reason. */
+  /** Why nothing may run here, such as a folder that is not trusted; null when it may. */
   blocked: z.string().nullable(),
   run: Run.nullable(),
 });

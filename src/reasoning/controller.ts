@@ -1,5 +1,6 @@
 import { AsyncQueue } from '../base/asyncQueue';
 import type { Clock } from '../base/clock';
+import { ReckonError } from '../base/errors';
 import { BudgetAccount, startDeadline, type ComputeBudget, type CostEstimate, type Deadline, type EnergyMeter } from '../budget';
 import type { LanguageModel, LoadProgress, Usage } from '../model';
 import type { CodeTask, Verifier } from '../verification/types';
@@ -67,13 +68,14 @@ async function execute(
   const { task, budget, estimate } = request;
   const { modelId: id, digest, location } = dependencies.model.info;
   emit({ type: 'run-started', task, budget, estimate, model: { id, digest, location } });
-  const loadSeconds = await dependencies.model.warmUp({
-    abortSignal: signal,
-    ...(dependencies.onLoadProgress ? { onProgress: dependencies.onLoadProgress } : {}),
-  });
-  emit({ type: 'model-ready', loadSeconds });
-
+  const loadSeconds = await load(dependencies, signal);
+  if (loadSeconds !== null) {
+    emit({ type: 'model-ready', loadSeconds });
+  }
   const account = new BudgetAccount(budget, dependencies.clock, dependencies.startEnergyMeter());
+  if (loadSeconds === null) {
+    return buildResult({ record: new RunRecord(), stopReason: 'cancelled', account, loadSeconds: 0, estimate, model: { id, digest, location }, task });
+  }
   const deadlines = startDeadlines(account, dependencies.clock, signal);
   try {
     const context: RunContext = {
@@ -92,6 +94,18 @@ async function execute(
   } finally {
     deadlines.drawing.release();
     deadlines.confirming.release();
+  }
+}
+
+/** Seconds that loading took; null when it was cancelled. */
+async function load({ model, onLoadProgress }: ReasoningDependencies, abortSignal: AbortSignal): Promise<number | null> {
+  try {
+    return await model.warmUp({ abortSignal, ...(onLoadProgress ? { onProgress: onLoadProgress } : {}) });
+  } catch (error) {
+    if (ReckonError.is(error, 'cancelled') && abortSignal.aborted) {
+      return null;
+    }
+    throw error;
   }
 }
 

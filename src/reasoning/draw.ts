@@ -122,7 +122,17 @@ async function consume(
     }
   } finally {
     cancelGrace();
-    await iterator.return?.();
+    await leave(iterator, hardStop.signal.aborted);
+  }
+}
+
+/** Lets the model end its work. One that ignored its cancel is not waited for: it would hold the run for ever. */
+async function leave(iterator: AsyncIterator<StreamPart>, isHanging: boolean): Promise<void> {
+  const left = iterator.return?.();
+  if (isHanging) {
+    left?.catch(() => undefined); // Nobody listens any more.
+  } else {
+    await left;
   }
 }
 

@@ -77,10 +77,15 @@ export class Ladder {
 
   /** An interrupted run was cancelled by a person or by its own deadline. */
   private finalReason(reason: StopReason): StopReason {
-    if (!this.context.signal.aborted || claimsVerified(reason)) {
+    if (!this.context.signal.aborted || (claimsVerified(reason) && this.isWinnerConfirmed())) {
       return reason;
     }
     return this.deadline.expired() ? 'budget-seconds' : 'cancelled';
+  }
+
+  private isWinnerConfirmed(): boolean {
+    const best = selectBest(this.record.judged());
+    return best !== null && this.record.isConfirmed(best.candidate.id);
   }
 
   private announce({ action, count, reason, passProbability }: PolicyDecision): void {

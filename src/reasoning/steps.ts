@@ -40,10 +40,11 @@ export async function sampleStep(context: RunContext, record: RunRecord, options
 /** The samples of one call on their way from text to verdict. */
 class Batch {
   private readonly enough = new AbortController();
-  private readonly pending: Promise<void>[] = [];
   private readonly verdicts: Verdict[] = [];
   /** Checks run one after another: the sandbox has fewer cores than a batch has samples. */
   private lastCheck: Promise<void> = Promise.resolve();
+  /** What the first check that could not be made failed with. */
+  private failure: { readonly error: unknown } | null = null;
 
   constructor(
     private readonly context: RunContext,
@@ -53,27 +54,40 @@ class Batch {
   ) {}
 
   async run(): Promise<DrawOutcome> {
-    const { prompt, promptTokens, decision, callIndex } = this.options;
+    let outcome: DrawOutcome;
     try {
-      return await drawSamples(
-        this.context,
-        { ...prompt, promptTokens, count: decision.count, temperature: decision.temperature, callIndex },
-        {
-          onText: (sampleIndex, text) =>
-            this.context.emit({ type: 'text-delta', stepId: this.stepId, sampleIndex, text }),
-          onSample: (sample) => this.enqueue(sample),
-          onUsage: this.options.onUsage,
-        },
-        this.enough.signal,
-      );
+      outcome = await this.draw();
     } finally {
-      await Promise.all(this.pending);
+      await this.lastCheck;
     }
+    if (this.failure !== null) {
+      throw this.failure.error;
+    }
+    return outcome;
   }
 
+  private draw(): Promise<DrawOutcome> {
+    const { prompt, promptTokens, decision, callIndex } = this.options;
+    return drawSamples(
+      this.context,
+      { ...prompt, promptTokens, count: decision.count, temperature: decision.temperature, callIndex },
+      {
+        onText: (sampleIndex, text) => this.context.emit({ type: 'text-delta', stepId: this.stepId, sampleIndex, text }),
+        onSample: (sample) => this.enqueue(sample),
+        onUsage: this.options.onUsage,
+      },
+      this.enough.signal,
+    );
+  }
+
+  /** A check that cannot be made ends the drawing at once: samples that nobody can judge are not worth paying for. */
   private enqueue(sample: FinishedSample): void {
-    this.lastCheck = this.lastCheck.then(() => this.judge(sample));
-    this.pending.push(this.lastCheck);
+    this.lastCheck = this.lastCheck
+      .then(() => (this.failure === null ? this.judge(sample) : undefined))
+      .catch((error: unknown) => {
+        this.failure ??= { error };
+        this.enough.abort();
+      });
   }
 
   private async judge(sample: FinishedSample): Promise<void> {

@@ -5,17 +5,19 @@ import type { Core } from './core';
 import { contextOfSelection } from './editor/selection';
 import { chooseModel, downloadModel, importModel } from './models';
 import { PANEL_VIEW_ID, type PanelViewProvider } from './panel/viewProvider';
-import type { EndpointKeys } from './secrets';
 import type { Settings } from './settings';
 
 /** What commands work with. */
 export interface CommandServices {
   readonly core: Core;
   readonly settings: Settings;
-  readonly keys: EndpointKeys;
   readonly panel: PanelViewProvider;
   readonly log: vscode.LogOutputChannel;
   report(error: unknown): void;
+  /** Stops the run, if any, and every process; the next question starts anew. */
+  restartCore(): Promise<void>;
+  /** Asks for the key of the chosen server. */
+  setKey(): Promise<void>;
 }
 
 type Command = (services: CommandServices) => void | Promise<void>;
@@ -54,16 +56,8 @@ export const COMMANDS = {
       await settings.set('reckon.model', id);
     }
   },
-  'reckon.unloadModel': ({ core, panel }) => {
-    panel.session.stop();
-    return core.reset();
-  },
-  'reckon.setKey': async ({ keys, settings, core }) => {
-    if (await keys.ask(settings.get('reckon.remote.endpoint'))) {
-      // The client of the server was made with the old key.
-      await core.reset();
-    }
-  },
+  'reckon.unloadModel': ({ restartCore }) => restartCore(),
+  'reckon.setKey': ({ setKey }) => setKey(),
   'reckon.showLog': ({ log }) => log.show(),
 } satisfies Record<string, Command>;
 

@@ -25,7 +25,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const core = new Core(dist.fsPath, settings, keys);
   const status = new StatusBar(() => settings.get('reckon.model'));
   const report = reportTo(log);
-  const panel = new PanelViewProvider(dist, surroundings({ core, settings, keys, status, report, log }));
+  const restartCore = async (): Promise<void> => {
+    await panel.session.halt();
+    await core.reset();
+  };
+  const setKey = async (): Promise<void> => {
+    if (await keys.ask(settings.get('reckon.remote.endpoint'))) {
+      // The client of the server was made with the old key.
+      await restartCore();
+    }
+  };
+  const panel = new PanelViewProvider(dist, surroundings({ core, settings, status, report, log, setKey }));
   const inline = new InlineProvider(core, settings, () => panel.session.isActive, (line) => log.info(line));
   running = { panel, core };
   context.subscriptions.push(
@@ -33,8 +43,8 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     vscode.window.registerWebviewViewProvider(PANEL_VIEW_ID, panel),
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, inline),
-    ...registerCommands({ core, settings, keys, panel, log, report }),
-    ...watch({ core, panel, status, report }),
+    ...registerCommands({ core, settings, panel, log, report, restartCore, setKey }),
+    ...watch({ panel, status, report, restartCore }),
   );
 }
 
@@ -47,13 +57,13 @@ export async function deactivate(): Promise<void> {
 interface Services {
   readonly core: Core;
   readonly settings: Settings;
-  readonly keys: EndpointKeys;
   readonly status: StatusBar;
   readonly log: vscode.LogOutputChannel;
   report(error: unknown): void;
+  setKey(): Promise<void>;
 }
 
-function surroundings({ core, settings, keys, status, report, log }: Services): PanelSurroundings {
+function surroundings({ core, settings, status, report, log, setKey }: Services): PanelSurroundings {
   return {
     clock: systemClock,
     reckon: () => core.get(),
@@ -61,15 +71,11 @@ function surroundings({ core, settings, keys, status, report, log }: Services): 
     defaultLevel: () => settings.get('reckon.budget'),
     editorLanguage: () => languageOfEditor(vscode.window.activeTextEditor?.document.languageId),
     blocked: () => (vscode.workspace.isTrusted ? null : vscode.l10n.t('This folder is not trusted. Reckon runs nothing here until you trust it.')),
-    insert: (code) => insertAtCursor(code, languageOfCode(vscode.window.activeTextEditor)),
+    insert: insertAtCursor,
     copy: async (code) => vscode.env.clipboard.writeText(code),
     chooseModel: () => chooseModel(core.get(), settings),
     downloadModel: (id) => downloadModel(core.get(), id),
-    setKey: async () => {
-      if (await keys.ask(settings.get('reckon.remote.endpoint'))) {
-        await core.reset();
-      }
-    },
+    setKey,
     openSettings: async () => {
       await vscode.commands.executeCommand('workbench.action.openSettings', 'reckon');
     },
@@ -82,8 +88,15 @@ function surroundings({ core, settings, keys, status, report, log }: Services): 
   };
 }
 
+interface Watched {
+  readonly panel: PanelViewProvider;
+  readonly status: StatusBar;
+  report(error: unknown): void;
+  restartCore(): Promise<void>;
+}
+
 /** Follows what may change under a question: settings, the trust in the folder. */
-function watch({ core, panel, status, report }: Pick<Services, 'core' | 'status' | 'report'> & { readonly panel: PanelViewProvider }): vscode.Disposable[] {
+function watch({ panel, status, report, restartCore }: Watched): vscode.Disposable[] {
   const refresh = (): void => {
     status.refresh();
     panel.session.refresh().catch(report);
@@ -91,7 +104,7 @@ function watch({ core, panel, status, report }: Pick<Services, 'core' | 'status'
   return [
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('reckon.engine')) {
-        core.reset().catch(report);
+        restartCore().catch(report);
       }
       if (event.affectsConfiguration('reckon')) {
         refresh();
@@ -99,8 +112,4 @@ function watch({ core, panel, status, report }: Pick<Services, 'core' | 'status'
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
   ];
-}
-
-function languageOfCode(editor: vscode.TextEditor | undefined): string {
-  return editor?.document.languageId ?? 'plaintext';
 }

@@ -52,8 +52,11 @@ async function chooseServer(settings: Settings): Promise<string | undefined> {
   return REMOTE_PREFIX + name;
 }
 
-/** Downloads a model of the catalogue with a progress notification. False when it was cancelled. */
-export async function downloadModel(reckon: Reckon, id: string): Promise<boolean> {
+/**
+ * Downloads a model of the catalogue with a progress notification.
+ * @throws ReckonError `cancelled` when the person ends it.
+ */
+export async function downloadModel(reckon: Reckon, id: string): Promise<void> {
   await withProgress(vscode.l10n.t('Reckon: {0}', id), async (signal, progress) => {
     let shown = 0;
     await reckon.weights.fetch(id, {
@@ -66,7 +69,6 @@ export async function downloadModel(reckon: Reckon, id: string): Promise<boolean
       },
     });
   });
-  return true;
 }
 
 /** A notification that can be cancelled around work that can. */

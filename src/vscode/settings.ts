@@ -2,20 +2,26 @@ import * as vscode from 'vscode';
 import { isRemote, type ModelReference } from '../app';
 import { readSetting, type SettingKey, type SettingValue } from '../config/settings';
 
-/** Settings as VS Code has them now; what is not valid is named in the log and its default taken. */
+/** Settings as VS Code has them now; what is not valid is named in the log, once, and its default taken. */
 export class Settings {
+  private readonly warned = new Set<string>();
+
   constructor(private readonly warn: (line: string) => void) {}
 
   get<K extends SettingKey>(key: K): SettingValue<K> {
     const { value, problem } = readSetting(key, vscode.workspace.getConfiguration().get(key));
-    if (problem !== null) {
+    if (problem !== null && !this.warned.has(problem)) {
+      this.warned.add(problem);
       this.warn(problem);
     }
     return value;
   }
 
+  /** Writes where the value that applies comes from: a folder's own setting would otherwise go on to win. */
   async set<K extends SettingKey>(key: K, value: SettingValue<K>): Promise<void> {
-    await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+    const configuration = vscode.workspace.getConfiguration();
+    const isOfWorkspace = configuration.inspect(key)?.workspaceValue !== undefined;
+    await configuration.update(key, value, isOfWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
   }
 
   model(): ModelReference {

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../src/base/abort';
 import { ReckonError, serializeError } from '../../src/base/errors';
 import { NO_USAGE, type GenerateOptions, type LanguageModel, type ModelInfo, type Prompt, type StreamPart, type TokenCount } from '../../src/model';
 
@@ -40,7 +41,8 @@ export class ScriptedModel implements LanguageModel {
     };
   }
 
-  async warmUp(): Promise<number> {
+  async warmUp({ abortSignal }: { readonly abortSignal?: AbortSignal } = {}): Promise<number> {
+    throwIfAborted(abortSignal);
     return 0;
   }
 

@@ -65,7 +65,7 @@ function pythonFunction(outer: SyntaxNode, node: SyntaxNode, text: string): Task
     startIndex: outer.startIndex,
     endIndex: Math.min(outer.endIndex, text.length),
     signature: text.slice(node.startIndex, bodyIndex),
-    docstring: docstring && statements.indexOf(docstring.parent as SyntaxNode) >= 0 ? withoutQuotes(docstring.text) : docstring ? withoutQuotes(docstring.text) : null,
+    docstring: docstring ? withoutQuotes(docstring.text) : null,
     parameters: partsOf(parameters).flatMap(pythonParameter),
     returnType: field(node, 'return_type')?.text ?? null,
     bodyIsEmpty: statements.every(isPythonStub),

@@ -1,3 +1,5 @@
+import { cancelledError } from '../../base/abort';
+
 /** What the pool needs of a sandbox process. */
 export interface PooledProcess {
   readonly ready: Promise<void>;
@@ -58,6 +60,9 @@ export class SandboxPool<P extends PooledProcess> {
   }
 
   private start(): P {
+    if (this.isDisposed) {
+      throw cancelledError();
+    }
     const process = this.create();
     this.open.add(process);
     void process.exited.then(() => this.open.delete(process));

@@ -59,7 +59,12 @@ export class SandboxProcess {
         resolve(error.message);
       });
     });
-    this.child.on('message', (reply: SandboxReply) => this.onReply(reply));
+    this.child.on('message', (data: unknown) => {
+      const reply = parseReply(data);
+      if (reply !== null) {
+        this.onReply(reply);
+      }
+    });
     this.ready = this.waitUntilReady();
     this.ready.catch(() => undefined); // Whoever runs something sees the failure.
   }
@@ -106,7 +111,7 @@ export class SandboxProcess {
       this.onReply = (reply) => {
         rearm();
         if (reply.type === 'loaded') {
-          failure = reply.failure;
+          failure = reply.failure === null ? null : failureOfLoading(parseOutcome(JSON.stringify(reply.failure)));
           began = true;
         } else if (reply.type === 'outcome') {
           outcomes.push(parseOutcome(reply.json));
@@ -164,6 +169,31 @@ export class SandboxProcess {
 function permissionFlags(script: string): string[] {
   const folders = [dirname(script), join(dirname(script), '..', 'node_modules')];
   return [PERMISSION_FLAG, '--allow-worker', ...folders.map((folder) => `--allow-fs-read=${folder}${sep}*`), `--allow-fs-read=${join(dirname(script), '..', 'package.json')}`, '--no-warnings', `--max-old-space-size=${HEAP_MIB}`];
+}
+
+/** Null for what is no reply; the limit of the step then ends the process. */
+function parseReply(data: unknown): SandboxReply | null {
+  if (typeof data !== 'object' || data === null || !('type' in data)) {
+    return null;
+  }
+  const reply = data as Record<string, unknown>;
+  switch (reply['type']) {
+    case 'ready':
+      return { type: 'ready' };
+    case 'loaded':
+      return { type: 'loaded', failure: (reply['failure'] ?? null) as Outcome | null };
+    case 'outcome':
+      return { type: 'outcome', index: Number(reply['index']), json: String(reply['json']) };
+    case 'done':
+      return { type: 'done', isSpent: reply['isSpent'] !== false };
+    default:
+      return null;
+  }
+}
+
+/** Code that failed to load has no value. */
+function failureOfLoading(outcome: Observed): Observed {
+  return outcome.type === 'value' ? { type: 'crashed', reason: 'the sandbox sent no valid answer' } : outcome;
 }
 
 /** Data from a sandbox is checked, never trusted. */

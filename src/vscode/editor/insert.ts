@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ReckonError } from '../../base/errors';
 
-/** Puts code at the cursor of the editor that was used last; without one, into a new document. */
+/** Puts code in the place of what is selected in the active editor, else in a visible one; without any, into a new document. */
 export async function insertAtCursor(code: string, languageId: string): Promise<void> {
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
   if (editor === undefined) {

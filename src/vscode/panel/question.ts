@@ -65,6 +65,19 @@ export function reindent(text: string, indent: string): string {
   return text.split('\n').map((line) => (line.trim() === '' ? line : indent + line)).join('\n');
 }
 
+/** Where whole lines stand in a text, in UTF-16 units; never in the middle of longer ones. */
+export function placesOf(lines: string, text: string): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(lines); at >= 0; at = text.indexOf(lines, at + 1)) {
+    const isLineStart = at === 0 || text[at - 1] === '\n';
+    const isLineEnd = /^(?:\r?\n|$)/.test(text.slice(at + lines.length, at + lines.length + 2));
+    if (isLineStart && isLineEnd) {
+      places.push(at);
+    }
+  }
+  return places;
+}
+
 function commonPrefix(a: string, b: string): string {
   let length = 0;
   while (length < a.length && a[length] === b[length]) {

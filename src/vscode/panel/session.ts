@@ -1,6 +1,6 @@
-import type { ModelReference, Reckon, TaskRequest } from '../../app';
+import { randomInt } from 'node:crypto';
+import type { ModelReference, Reckon, SolveRequest, TaskRequest } from '../../app';
 import type { Clock } from '../../base/clock';
-import { ReckonError } from '../../base/errors';
 import type { BudgetLevel } from '../../budget/types';
 import type { HostMessage, PanelMessage, PanelState } from '../../protocol';
 import type { CodeTask, Language } from '../../verification/types';
@@ -19,11 +19,11 @@ export interface PanelSurroundings {
   editorLanguage(): Language | undefined;
   /** Why nothing may run here; null when it may. */
   blocked(): string | null;
-  insert(code: string): Promise<void>;
+  /** Puts code of a language where the cursor is. */
+  insert(code: string, language: Language): Promise<void>;
   copy(code: string): Promise<void>;
   chooseModel(): Promise<void>;
-  /** Returns whether the model is there now. */
-  downloadModel(id: string): Promise<boolean>;
+  downloadModel(id: string): Promise<void>;
   setKey(): Promise<void>;
   openSettings(): Promise<void>;
   /** Told when a run begins and ends, with the tokens it used. */
@@ -37,30 +37,46 @@ export interface PanelSurroundings {
 const FRAME_SECONDS = 0.08;
 /** The running clock moves this often between two events. */
 const TICK_SECONDS = 0.5;
+/** Room for two ids to differ by chance. */
+const MAX_FIRST_ID = 2 ** 31;
 /** A question is read again after this pause in typing. */
 const READ_PAUSE_SECONDS = 0.25;
 
+/** A run with what it was asked, which later questions and settings do not change. */
+interface ActiveRun {
+  readonly view: RunView;
+  readonly context: QuestionContext | null;
+  readonly model: ModelReference;
+  readonly language: Language;
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+}
+
 /**
  * One sidebar: the question, its price, its run. It owns the state; the page only draws it. The one
- * run at a time belongs to it: stopping, a closed window and a new core end it.
+ * run at a time belongs to it: stopping and a closed window end it.
  */
 export class PanelSession {
   private version = 0;
-  private question: { id: number; words: string; context: QuestionContext | null } = { id: 0, words: '', context: null };
-  private level: BudgetLevel;
+  /** Begins anywhere: a page that outlived an earlier session must not take its draft for this one's. */
+  private question: { id: number; words: string; context: QuestionContext | null } = { id: randomInt(MAX_FIRST_ID), words: '', context: null };
+  /** Null until the slider is moved: the setting applies. */
+  private movedTo: BudgetLevel | null = null;
   private pricing: Pricing = Pricing.none;
   private reading = 0;
   /** A question was asked and is being read. */
   private isStarting = false;
-  private run: { readonly view: RunView; readonly context: QuestionContext | null; readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
+  private run: ActiveRun | null = null;
   private cancelFrame: (() => void) | null = null;
   private cancelRead: (() => void) | null = null;
 
   constructor(
     private readonly around: PanelSurroundings,
     private readonly send: (message: HostMessage) => void,
-  ) {
-    this.level = around.defaultLevel();
+  ) {}
+
+  private get level(): BudgetLevel {
+    return this.movedTo ?? this.around.defaultLevel();
   }
 
   get isActive(): boolean {
@@ -77,7 +93,7 @@ export class PanelSession {
       case 'context-removed':
         return this.setQuestion(this.question.words, null);
       case 'level-changed':
-        this.level = message.level;
+        this.movedTo = message.level;
         return this.publish();
       case 'solve':
         this.question.words = message.words;
@@ -106,8 +122,9 @@ export class PanelSession {
     await this.read();
   }
 
+  /** Moves the slider. */
   setLevel(level: BudgetLevel): void {
-    this.level = level;
+    this.movedTo = level;
     this.publish();
   }
 
@@ -137,8 +154,9 @@ export class PanelSession {
   private begin(task: CodeTask, context: QuestionContext | null): void {
     const abort = new AbortController();
     const view = new RunView(context === null ? 'Insert' : 'Replace selection');
-    const ended = this.execute(task, view, abort.signal);
-    this.run = { view, context, abort, ended };
+    const model = this.around.model();
+    const ended = this.execute({ task, level: this.level, model, abortSignal: abort.signal }, view);
+    this.run = { view, context, model, language: task.language, abort, ended };
     this.publish();
   }
 
@@ -150,27 +168,28 @@ export class PanelSession {
     }
   }
 
-  /** Stops what runs and waits for it. */
-  async dispose(): Promise<void> {
+  /** Stops what runs and waits until it has ended. */
+  async halt(): Promise<void> {
     this.stop();
+    await this.run?.ended;
+  }
+
+  async dispose(): Promise<void> {
+    await this.halt();
     this.cancelFrame?.();
     this.cancelRead?.();
-    await this.run?.ended;
   }
 
   focusQuestion(): void {
     this.send({ type: 'focus-question' });
   }
 
-  private async execute(task: CodeTask, view: RunView, abortSignal: AbortSignal): Promise<void> {
+  private async execute(request: SolveRequest, view: RunView): Promise<void> {
     this.around.onRunChanged({ isActive: true, tokens: 0 });
     let stopTicking = (): void => undefined;
     try {
       const run = this.around.reckon().solve({
-        task,
-        level: this.level,
-        model: this.around.model(),
-        abortSignal,
+        ...request,
         onLoadProgress: (progress) => {
           view.progress(progress);
           this.publishSoon();
@@ -185,7 +204,7 @@ export class PanelSession {
       }
     } catch (error) {
       this.around.log(describe(error));
-      view.fail(ReckonError.is(error, 'cancelled') ? { message: 'Stopped before the model was ready.', hint: null, action: null } : failureOf(error));
+      view.fail(failureOf(error));
     } finally {
       stopTicking();
       this.around.onRunChanged({ isActive: false, tokens: view.state().spent?.tokens ?? 0 });
@@ -232,8 +251,8 @@ export class PanelSession {
   }
 
   private async insert(): Promise<void> {
-    const context = this.run?.context ?? null;
-    await this.withCode((code) => (context === null ? this.around.insert(code) : context.replaceWith(code)));
+    const { run } = this;
+    await this.withCode((code) => run?.context?.replaceWith(code) ?? this.around.insert(code, run?.language ?? 'python'));
   }
 
   private async withCode(use: (code: string) => Promise<void>): Promise<void> {
@@ -247,10 +266,8 @@ export class PanelSession {
     const action = this.run?.view.state().failure?.action?.id;
     switch (action) {
       case 'download-model':
-        if (await this.around.downloadModel(this.around.model().model)) {
-          await this.solve();
-        }
-        return;
+        await this.around.downloadModel(this.run?.model.model ?? this.around.model().model);
+        return this.solve();
       case 'set-key':
         return this.around.setKey();
       case 'open-settings':

@@ -22,7 +22,10 @@ export class PanelViewProvider implements vscode.WebviewViewProvider {
     view.webview.options = { enableScripts: true, localResourceRoots: [this.dist] };
     view.webview.onDidReceiveMessage((data: unknown) => this.receive(data));
     view.onDidDispose(() => {
-      this.view = null;
+      // An older page may go after a newer one has come.
+      if (this.view === view) {
+        this.view = null;
+      }
     });
     view.webview.html = panelHtml(view.webview, this.dist);
   }

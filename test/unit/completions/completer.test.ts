@@ -130,6 +130,9 @@ describe('tidying', () => {
 
   it.each([
     ['leaves out closers that are there already', 'a, b)', 'print(', ')\n', line, 'a, b'],
+    ['leaves closers that belong to it', 'len(xs)', 'print(', ')\n', line, 'len(xs)'],
+    ['leaves out the closer of the call around it only', 'len(xs))', 'print(', ')\n', line, 'len(xs)'],
+    ['leaves out a quote that is there', 'hello"', 'x = "', '"\n', line, 'hello'],
     ['shows nothing for nothing', '  \n', 'x = ', '\n', line, null],
     ['does not repeat the next line', 'y = 2', '', '\ny = 2\n', line, null],
   ])('%s', (_what, text, prefix, suffix, shape, expected) => {

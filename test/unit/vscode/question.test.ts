@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dedent, reindent, taskRequest, type QuestionContext } from '../../../src/vscode/panel/question';
+import { dedent, placesOf, reindent, taskRequest, type QuestionContext } from '../../../src/vscode/panel/question';
 
 const CONTEXT: QuestionContext = {
   fileName: 'stats.py', language: 'python', text: 'def f(n):\n    pass', firstLine: 1, lastLine: 2, replaceWith: () => Promise.resolve(),
@@ -21,6 +21,13 @@ describe('a question', () => {
   it('is the selected code, with the words as comments above it', () => {
     expect(taskRequest('', CONTEXT, 'typescript')).toEqual({ text: CONTEXT.text, language: 'python', fileName: 'stats.py' });
     expect(taskRequest('Without imports.\nPlease.', CONTEXT, undefined)?.text).toBe('# Without imports.\n# Please.\ndef f(n):\n    pass');
+  });
+});
+
+describe('lines that moved', () => {
+  it('are found as whole lines only', () => {
+    expect(placesOf('x = 1', 'max = 1\n  x = 1\nx = 10\n')).toEqual([]);
+    expect(placesOf('x = 1', 'max = 1\nx = 1\r\nx = 1')).toEqual([8, 15]);
   });
 });
 

@@ -66,7 +66,7 @@ function open(options: Options = {}) {
     insert: async (code) => void did.push(`insert ${code}`),
     copy: async (code) => void did.push(`copy ${code}`),
     chooseModel: note('choose model'),
-    downloadModel: async (id) => did.push(`download ${id}`) > 1,
+    downloadModel: async (id) => void did.push(`download ${id}`),
     setKey: note('set key'),
     openSettings: note('open settings'),
     onRunChanged: ({ isActive }) => void did.push(isActive ? 'run begins' : 'run ends'),
