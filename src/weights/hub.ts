@@ -1,122 +1,146 @@
-import { open, stat } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
 import { ReckonError } from '../base/errors';
+import { sizeOf, storageError } from './files';
 import type { CatalogueEntry, HubSource } from './types';
 
 /** A hub that has not answered by then is taken as out of reach; the next source is tried. */
 const CONNECT_SECONDS = 8;
-/** A connection that brings nothing for this long is cut, and resumed where it stopped. */
+/** A connection that is silent for this long is cut, and resumed where it stopped. */
 const SILENCE_SECONDS = 30;
-/** Cuts that are resumed in one go; more mean a network on which nobody should wait. */
+/** Cuts after which a connection is too bad to go on with. */
 const ATTEMPTS = 4;
 
 const DEFAULT_HUB = 'https://huggingface.co';
 
-/** Downloads into `part`, going on where an earlier download stopped. `HF_ENDPOINT` names another hub. */
-export async function downloadFromHub(
-  source: HubSource,
-  entry: CatalogueEntry,
-  part: string,
-  { environment, clock }: { readonly environment: NodeJS.ProcessEnv; readonly clock: Clock },
-  signal: AbortSignal,
-  onBytes: (received: number) => void,
-): Promise<void> {
-  const url = `${environment['HF_ENDPOINT'] || DEFAULT_HUB}/${source.repository}/resolve/main/${source.file}`;
-  const left = await sizeOf(part);
-  // Longer than the whole: what lies there is something else.
-  let received = left > entry.bytes ? 0 : left;
-  for (let attempt = 0; received < entry.bytes; attempt += 1) {
-    const before = received;
+export interface HubDownload {
+  readonly source: HubSource;
+  readonly entry: CatalogueEntry;
+  /** File that grows; one left by an earlier download is gone on with. */
+  readonly part: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Bytes of the file that are here, earlier ones among them. */
+  onBytes(received: number): void;
+}
+
+/** Address of the hub. `HF_ENDPOINT` names another one, as for other tools. */
+export function hubAddress(environment: NodeJS.ProcessEnv): string {
+  return (environment['HF_ENDPOINT'] || DEFAULT_HUB).replace(/\/+$/, '');
+}
+
+/**
+ * Downloads into `part` until it is as long as the entry says; the digest is the caller's to check.
+ * Whatever comes of it, `part` keeps what has come.
+ * @throws ReckonError `network` for an answer that asking again would not change; else the error of
+ * the connection, the file system or the signal.
+ */
+export async function downloadFromHub(download: HubDownload): Promise<void> {
+  const { part, entry, signal } = download;
+  for (let attempt = 1; ; attempt += 1) {
+    const before = await usableBytes(part, entry.bytes);
+    if (before === entry.bytes) {
+      return;
+    }
     try {
-      await downloadRest(url, part, { from: received, total: entry.bytes }, clock, signal, onBytes);
+      await downloadRest(download, before);
     } catch (error) {
       signal.throwIfAborted();
-      received = await sizeOf(part);
       // A cut that brought something is worth resuming; one that brought nothing means out of reach.
-      if (isDiskFull(error) || ReckonError.is(error) || received === before || attempt + 1 >= ATTEMPTS) {
+      const gained = ((await sizeOf(part)) ?? 0) > before;
+      if (ReckonError.is(error) || storageError(error, part) || !gained || attempt >= ATTEMPTS) {
         throw error;
       }
     }
-    received = await sizeOf(part);
-    if (received === before) {
-      throw new ReckonError('network', 'the hub sent nothing');
-    }
   }
 }
 
-async function downloadRest(
-  url: string,
-  part: string,
-  { from, total }: { readonly from: number; readonly total: number },
-  clock: Clock,
-  signal: AbortSignal,
-  onBytes: (received: number) => void,
-): Promise<void> {
-  const patience = new Patience(clock, signal);
+/** Bytes to go on from. A part longer than the whole is not the beginning of it. */
+async function usableBytes(part: string, total: number): Promise<number> {
+  const bytes = (await sizeOf(part)) ?? 0;
+  if (bytes > total) {
+    await rm(part);
+    return 0;
+  }
+  return bytes;
+}
+
+async function downloadRest(download: HubDownload, from: number): Promise<void> {
+  const { source, environment, clock, signal } = download;
+  const url = `${hubAddress(environment)}/${source.repository}/resolve/main/${source.file}`;
+  const watchdog = new Watchdog(clock);
   try {
-    patience.expect('no answer', CONNECT_SECONDS);
-    const response = await fetch(url, { signal: patience.signal, headers: from > 0 ? { Range: `bytes=${from}-` } : {} });
-    if (!response.ok || !response.body) {
-      throw new ReckonError('network', `the hub answered ${response.status}`);
-    }
-    const isResumed = response.status === 206;
-    await append(part, isResumed ? from : 0, total, response.body, (received) => {
-      patience.expect('nothing more came', SILENCE_SECONDS);
-      onBytes(received);
+    watchdog.expect(CONNECT_SECONDS, `no answer within ${CONNECT_SECONDS} s`);
+    const response = await fetch(url, {
+      signal: AbortSignal.any([signal, watchdog.signal]),
+      // Compressed bytes could not be resumed by their number.
+      headers: { 'Accept-Encoding': 'identity', ...(from > 0 ? { Range: `bytes=${from}-` } : {}) },
     });
+    await receive(response, download, from, watchdog);
   } finally {
-    patience.end();
+    watchdog.stop();
   }
 }
 
-/** Writes what comes behind the first `from` bytes of a file; all that arrived stays when it breaks off. */
-async function append(part: string, from: number, total: number, body: AsyncIterable<Uint8Array>, onBytes: (received: number) => void): Promise<void> {
-  let received = from;
-  const counted = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const chunk of body) {
-      received += chunk.length;
-      if (received > total) {
-        throw new ReckonError('network', 'the hub sent more than the file has');
-      }
-      yield chunk;
-      onBytes(received);
-    }
-  };
-  const file = await open(part, from > 0 ? 'a' : 'w');
+async function receive(response: Response, { entry, part, onBytes }: HubDownload, from: number, watchdog: Watchdog): Promise<void> {
+  let received: number;
   try {
-    for await (const chunk of counted()) {
-      await file.writeFile(chunk);
+    received = startOf(response, from, entry.bytes);
+  } catch (error) {
+    await response.body?.cancel(); // Else the connection stays open with an answer that nobody reads.
+    throw error;
+  }
+  await using file = await open(part, received > 0 ? 'a' : 'w');
+  for await (const chunk of response.body ?? []) {
+    watchdog.expect(SILENCE_SECONDS, `nothing came for ${SILENCE_SECONDS} s`);
+    if (received + chunk.length > entry.bytes) {
+      throw new ReckonError('network', 'the hub sent more than the file has');
     }
-  } finally {
-    await file.close();
+    await file.appendFile(chunk);
+    received += chunk.length;
+    onBytes(received);
+  }
+  if (received < entry.bytes) {
+    throw new Error(`the answer ended after ${received} of ${entry.bytes} bytes`);
   }
 }
 
-/** Ends a wait that takes too long, or that the person ends. */
-class Patience {
-  readonly signal: AbortSignal;
-  private readonly lost = new AbortController();
-  private stop: () => void = () => undefined;
-
-  constructor(private readonly clock: Clock, signal: AbortSignal) {
-    this.signal = AbortSignal.any([signal, this.lost.signal]);
+/** At which byte of the file an answer begins: a server may ignore that the rest was asked for. */
+function startOf(response: Response, from: number, total: number): number {
+  if (!response.ok) {
+    throw new ReckonError('network', `the hub answered ${response.status}`);
   }
-
-  /** From now on the next thing may take `seconds`. */
-  expect(otherwise: string, seconds: number): void {
-    this.stop();
-    this.stop = this.clock.schedule(seconds, () => this.lost.abort(new Error(`${otherwise} within ${seconds} s`)));
+  const start = response.status === 206 ? from : 0;
+  const range = response.headers.get('content-range');
+  if (start > 0 && range !== null && !range.startsWith(`bytes ${start}-`)) {
+    throw new ReckonError('network', `the hub sent another range than was asked for (${range})`);
   }
-
-  end(): void {
-    this.stop();
+  const length = response.headers.get('content-length');
+  if (length !== null && start + Number(length) !== total) {
+    throw new ReckonError('network', `the hub's file has ${start + Number(length)} bytes, not ${total}`);
   }
+  return start;
 }
 
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then((found) => found.size, () => 0); // Nothing there yet.
-}
+/** Aborts its signal when something expected does not come in time. */
+class Watchdog {
+  private readonly controller = new AbortController();
+  private cancel = (): void => undefined;
 
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  constructor(private readonly clock: Clock) {}
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Replaces what was expected before. */
+  expect(seconds: number, otherwise: string): void {
+    this.cancel();
+    this.cancel = this.clock.schedule(seconds, () => this.controller.abort(new Error(otherwise)));
+  }
+
+  stop(): void {
+    this.cancel();
+  }
 }

