@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { anySignal, cancelledError, raceAbort, throwIfAborted } from '../../../src/base/abort';
 import { AsyncQueue } from '../../../src/base/asyncQueue';
-import { DisposableStore } from '../../../src/base/disposable';
 import { deserializeError, ReckonError, serializeError } from '../../../src/base/errors';
 import { formatBytes, formatCompact, formatDollars, formatEnergy, formatEnergyRange, formatSeconds, plural } from '../../../src/base/format';
 import { seededRandom } from '../../../src/base/random';
@@ -150,44 +149,6 @@ describe('a queue', () => {
       break;
     }
     expect(left).toEqual(['left']);
-  });
-});
-
-describe('disposing', () => {
-  it('waits for one before the next, and for what is added meanwhile', async () => {
-    const order: string[] = [];
-    const store = new DisposableStore();
-    const item = (name: string, then?: () => void) => ({
-      dispose: async (): Promise<void> => {
-        await Promise.resolve();
-        order.push(name);
-        then?.();
-      },
-    });
-    const first = item('first');
-    expect(store.add(first)).toBe(first);
-    store.add(item('second', () => store.add(item('late'))));
-    await store.dispose();
-    expect(order).toEqual(['second', 'late', 'first']);
-  });
-
-  it('goes backwards, does all of it, and tells of the first failure', async () => {
-    const order: string[] = [];
-    const store = new DisposableStore();
-    for (const name of ['first', 'second', 'third']) {
-      store.add({
-        dispose: () => {
-          order.push(name);
-          if (name === 'second') {
-            throw new Error('stuck');
-          }
-        },
-      });
-    }
-    await expect(store.dispose()).rejects.toThrow('stuck');
-    expect(order).toEqual(['third', 'second', 'first']);
-    await store.dispose();
-    expect(order).toHaveLength(3);
   });
 });
 

@@ -12,12 +12,16 @@ function at(marked: string): { before: string; after: string } {
   return { before, after };
 }
 
+/** Lets everything run that does not wait for time. */
+const untilWaiting = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 function setUp(script: Partial<ScriptedModelOptions> & { readonly text?: string } = {}) {
   const clock = new FakeClock();
   const model = new ScriptedModel({ samples: [{ text: script.text ?? 'a + b', tokens: 4 }], ...script });
   const completer = createInlineCompleter({ model: () => Promise.resolve(model), clock });
-  const complete = (marked: string, abortSignal = new AbortController().signal): Promise<string | null> => {
+  const complete = async (marked: string, abortSignal = new AbortController().signal): Promise<string | null> => {
     const asked = completer.complete({ ...at(marked), abortSignal });
+    await untilWaiting();
     clock.advance(1);
     return asked;
   };
@@ -71,6 +75,7 @@ describe('an inline suggestion', () => {
       })),
     });
     const asked = guessing.complete({ ...at('x = |'), abortSignal: new AbortController().signal });
+    await untilWaiting();
     clock.advance(1);
     expect(await asked).toBeNull();
     expect(completer).not.toBe(guessing);

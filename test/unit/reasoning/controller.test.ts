@@ -131,3 +131,31 @@ describe('the controller', () => {
     );
   }, 30_000);
 });
+
+describe('what cannot be', () => {
+  it('ends the drawing at once when a check cannot be made, with that failure', async () => {
+    const verifier = new ScriptedVerifier();
+    verifier.verify = () => Promise.reject(new ReckonError('sandbox-failed', 'The sandbox did not start.'));
+    const model = new ScriptedModel({ samples: samples(WRONG) });
+    await expect(runToEnd({ model, verifier, budget: { maxSamples: 16 } })).rejects.toMatchObject({ code: 'sandbox-failed' });
+    expect(model.calls).toHaveLength(1);
+  });
+
+  it('is not waited for: a model that ignores its cancel does not hold the run', async () => {
+    const clock = new FakeClock();
+    const abort = new AbortController();
+    const model = new ScriptedModel({ samples: samples(WRONG) });
+    model.sample = async function* () {
+      yield { type: 'text-delta', sampleIndex: 0, text: 'def' };
+      setImmediate(() => {
+        abort.abort();
+        clock.advance(1);
+      });
+      await new Promise(() => undefined);
+    };
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), clock, abortSignal: abort.signal, budget: { maxSamples: 4, maxTokens: 4_000 } });
+    expect(result).toMatchObject({ status: 'abstained', stopReason: 'cancelled' });
+    // Nobody knows what was used, so all that was set aside counts.
+    expect(result.spent.completionTokens).toBeGreaterThan(0);
+  });
+});
