@@ -1,4 +1,3 @@
-import { SOLVE_RATE_PRIOR } from '../budget';
 import type { ResultStatus } from './events';
 
 /**
@@ -7,16 +6,10 @@ import type { ResultStatus } from './events';
  */
 const RIGHT_GIVEN_PASS = 0.77;
 
-/** Mean of the solve-rate prior: all that is known of an answer nothing was run against. */
-const RIGHT_UNTESTED = SOLVE_RATE_PRIOR.alpha / (SOLVE_RATE_PRIOR.alpha + SOLVE_RATE_PRIOR.beta);
-
 /**
- * Probability that the selected answer is right; null where we have no basis: an answer that
- * contradicts one of the task's own examples, or none at all.
+ * Probability that the selected answer is right; null where we have no basis: nothing was run
+ * against it, it contradicts one of the task's own examples, or there is no answer.
  */
-export function confidenceOf(status: ResultStatus, hasExamples: boolean): number | null {
-  if (status === 'verified') {
-    return RIGHT_GIVEN_PASS;
-  }
-  return status === 'unverified' && !hasExamples ? RIGHT_UNTESTED : null;
+export function confidenceOf(status: ResultStatus): number | null {
+  return status === 'verified' ? RIGHT_GIVEN_PASS : null;
 }

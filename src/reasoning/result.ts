@@ -29,7 +29,7 @@ export function buildResult(input: ResultInput): ReasoningResult {
     evidence: best ? evidenceFor(best, candidates) : [],
     stopReason,
     summary: summarize(status, best, candidates, stopReason),
-    confidence: confidenceOf(status, task.examples.length > 0),
+    confidence: confidenceOf(status),
     spent: account.spent(),
     loadSeconds,
     budget: account.budget,
