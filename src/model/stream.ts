@@ -27,6 +27,8 @@ export interface SampleFinish {
   readonly completionTokens: number;
   /** Mean log-probability of a generated token under the model at temperature 1, in nats; null when not known. */
   readonly meanLogprob: number | null;
+  /** Mean entropy of the choices under the model at temperature 1, in nats: high where it was unsure; null when not known. */
+  readonly meanEntropy: number | null;
 }
 
 export interface Finish {

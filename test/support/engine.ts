@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { createOnnxLanguageModel, type OnnxLanguageModel } from '../../src/backends/onnx';
+import { createOnnxLanguageModel, type OnnxLanguageModel, type Precision } from '../../src/backends/onnx';
 import { systemClock } from '../../src/base/clock';
 import { reckonHome } from '../../src/base/home';
 import type { GenerateOptions, Prompt, SampleFinish, StreamPart, Usage } from '../../src/model';
@@ -50,8 +50,9 @@ export function weightsOf(modelId: TestModelId): { modelId: string; path: string
 }
 
 /** A model with an engine process of its own; the caller unloads it. */
-export async function openTestModel(modelId: TestModelId, graphsDir = reckonHome(process.env).graphs): Promise<OnnxLanguageModel> {
-  return createOnnxLanguageModel({ engineScript: await buildEngine(), weights: weightsOf(modelId), graphsDir, threads: 2, clock: systemClock });
+export async function openTestModel(modelId: TestModelId, options: { graphsDir?: string; precision?: Precision; speculation?: boolean } = {}): Promise<OnnxLanguageModel> {
+  const { graphsDir = reckonHome(process.env).graphs, precision = 'compact', speculation = true } = options;
+  return createOnnxLanguageModel({ engineScript: await buildEngine(), weights: weightsOf(modelId), graphsDir, precision, speculation, threads: 2, clock: systemClock });
 }
 
 export interface Drawn {

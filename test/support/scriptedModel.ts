@@ -77,7 +77,7 @@ export class ScriptedModel implements LanguageModel {
       }
       const finishReason = wanted <= options.maxOutputTokens ? 'stop' : 'length';
       completionTokens = Math.min(completionTokens, (sampleIndex + 1) * options.maxOutputTokens);
-      yield this.pass({ type: 'sample-finish', sampleIndex, finishReason, completionTokens: allowed, meanLogprob: -0.5 });
+      yield this.pass({ type: 'sample-finish', sampleIndex, finishReason, completionTokens: allowed, meanLogprob: -0.5, meanEntropy: null });
     }
     yield this.pass({ type: 'finish', usage: usage() });
   }

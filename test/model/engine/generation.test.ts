@@ -53,19 +53,30 @@ describe('several samples over one prompt', () => {
 });
 
 describe('a prompt that begins like the last one', () => {
+  const beginning = 'class Account:\n    """Money of one person."""\n\n    def deposit(self, amount):\n';
+  const shorter: Prompt = { kind: 'text', text: beginning };
+  const longer: Prompt = { kind: 'text', text: `${beginning}        self.balance += amount\n\n    def withdraw(self, amount):\n` };
+
   it('pays for what is new only, and gives the same greedy text', async () => {
-    const longer: Prompt = { kind: 'text', text: `${CODE.text}    return a - b\n\ndef multiply(a, b):\n` };
-    const other: Prompt = { kind: 'text', text: 'const answer = 42;\n' };
-    await draw(model, other, 1, { maxOutputTokens: 1 });
     const cold = await draw(model, longer, 1, { maxOutputTokens: 24 });
-    await draw(model, other, 1, { maxOutputTokens: 1 });
-    await draw(model, CODE, 1, { maxOutputTokens: 24 });
-    const warm = await draw(model, longer, 1, { maxOutputTokens: 24 });
     expect(cold.usage.cachedPromptTokens).toBe(0);
-    const [before, after] = [await model.tokenize(CODE), await model.tokenize(longer)];
-    expect(warm.usage.cachedPromptTokens).toBe(before.findIndex((token, at) => token !== after[at]));
+    const [before, after] = [await model.tokenize(shorter), await model.tokenize(longer)];
+    const common = before.findIndex((token, at) => token !== after[at]);
+    expect((await draw(model, shorter, 1, { maxOutputTokens: 1 })).usage.cachedPromptTokens).toBe(common === -1 ? before.length - 1 : common);
+    const warm = await draw(model, longer, 1, { maxOutputTokens: 24 });
+    expect(warm.usage.cachedPromptTokens).toBe(common === -1 ? before.length : common);
     expect(warm.usage.promptTokens).toBe(cold.usage.promptTokens);
     expect(warm.texts).toEqual(cold.texts);
+  });
+
+  it('is found again after quite another one, which may be long', async () => {
+    const text = Array.from({ length: 12 }, (_, index) => `def add_${index}(value):\n    return value + ${index}\n`).join('\n');
+    const long: Prompt = { kind: 'text', text };
+    const first = await draw(model, long, 1, { maxOutputTokens: 8 });
+    await draw(model, { kind: 'text', text: 'const answer = 42;\n' }, 1, { maxOutputTokens: 1 });
+    const again = await draw(model, long, 1, { maxOutputTokens: 8 });
+    expect(again.usage.cachedPromptTokens).toBe(first.usage.promptTokens - 1);
+    expect(again.texts).toEqual(first.texts);
   });
 
   it('may be the same: then only its last token is read', async () => {
@@ -106,4 +117,28 @@ describe('limits', () => {
     expect(model.info.parameters).toBeGreaterThan(130_000_000);
     expect(model.info.digest).toMatch(/^sha256:b179/);
   });
+});
+
+describe('speculation', () => {
+  // A prompt that repeats itself, so that there is something to look up.
+  const repetitive: Prompt = { kind: 'text', text: Array.from({ length: 6 }, (_, index) => `def test_${index}():\n    assert double(${index}) == ${2 * index}\n`).join('\n') };
+
+  it.each([[{ temperature: 0 }, 1], [{ temperature: 0.7, topP: 0.9, seed: 3 }, 1], [{ temperature: 0 }, 3]])('changes no text with %j and %i samples', async (sampling, count) => {
+    const plain = await openTestModel('smollm2-135m', { speculation: false });
+    try {
+      const expected = await draw(plain, repetitive, count, { ...sampling, maxOutputTokens: 48 });
+      const drawn = await draw(model, repetitive, count, { ...sampling, maxOutputTokens: 48 });
+      expect(drawn.texts).toEqual(expected.texts);
+      expect(drawn.usage.completionTokens).toBe(expected.usage.completionTokens);
+    } finally {
+      await plain.unload();
+    }
+  });
+});
+
+it('more samples than are generated together all come, the later ones joining as others leave', async () => {
+  const { finishes, texts } = await draw(model, CODE, 36, { ...SAMPLING, maxOutputTokens: 4 });
+  expect(finishes.map(({ sampleIndex }) => sampleIndex)).toEqual([...Array(36).keys()]);
+  expect(finishes.every(({ completionTokens }) => completionTokens >= 1 && completionTokens <= 4)).toBe(true);
+  expect(new Set(texts).size).toBeGreaterThan(1);
 });

@@ -40,7 +40,7 @@ describe.each(Object.keys(NOISE) as TestModelId[])('%s agrees with llama.cpp', (
   let model: OnnxLanguageModel;
 
   beforeAll(async () => {
-    model = await openTestModel(modelId);
+    model = await openTestModel(modelId, { precision: 'exact' });
     await model.warmUp();
   });
   afterAll(() => model.unload());

@@ -105,7 +105,7 @@ describe('loading', () => {
 
   it.each(['cancelled', 'unloaded'])('leaves no half-written import when %s in the middle', async (how) => {
     const folder = await temporaryFolder();
-    const fresh = await openTestModel('smollm2-135m', folder.path);
+    const fresh = await openTestModel('smollm2-135m', { graphsDir: folder.path });
     try {
       const controller = new AbortController();
       let stopped: Promise<void> | undefined;
@@ -127,7 +127,7 @@ describe('loading', () => {
 
   it('reports the import and then the load', async () => {
     const folder = await temporaryFolder();
-    const fresh = await openTestModel('smollm2-135m', folder.path);
+    const fresh = await openTestModel('smollm2-135m', { graphsDir: folder.path });
     try {
       const phases: string[] = [];
       await fresh.warmUp({ onProgress: ({ phase, fraction }) => phases.push(`${phase} ${fraction === 1 ? 'done' : 'going'}`) });
@@ -166,7 +166,7 @@ describe('loading', () => {
 
 it('the engine ends when its parent dies', async () => {
   const { path: weightsPath, sha256 } = weightsOf('smollm2-135m');
-  const configuration = { weightsPath, sha256, graphsDir: reckonHome(process.env).graphs, threads: 1 };
+  const configuration = { weightsPath, sha256, graphsDir: reckonHome(process.env).graphs, precision: 'compact', speculation: true, threads: 1 };
   // The engine holds the parent's standard error, which therefore closes only when both are gone.
   const parent = spawn(process.execPath, ['-e', `
     const child = require('node:child_process').fork(${JSON.stringify(await buildEngine())}, [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });

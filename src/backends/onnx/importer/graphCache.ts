@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { PRECISIONS, type Precision } from './precision';
 
 /** Raised whenever an older import would compute something else than a newer one. */
 export const IMPORTER_VERSION = 2;
@@ -14,6 +15,11 @@ const summarySchema = z.object({
   /** Number of weights. */
   parameters: z.number(),
   supportsInfill: z.boolean(),
+  precision: z.enum(PRECISIONS),
+  /** Matrices by what they are in the file and what they are stored as, such as "Q5_0 as 8/128 x 133". */
+  forms: z.array(z.string()),
+  /** Whether the likeliest logits have to be computed from the file's own output matrix. */
+  rescores: z.boolean(),
   /** Length of the data file, to tell a damaged import from a whole one. */
   dataBytes: z.number(),
 });
@@ -26,13 +32,21 @@ export interface ImportedModel {
   readonly summary: ModelSummary;
 }
 
-export function graphFolder(graphsDir: string, sha256: string): string {
-  return join(graphsDir, `${sha256}-v${IMPORTER_VERSION}`);
+/** Which weights are imported, how, and where imports are kept. */
+export interface ImportTarget {
+  readonly graphsDir: string;
+  /** Lower-case hex SHA-256 of the weights file. */
+  readonly sha256: string;
+  readonly precision: Precision;
+}
+
+export function graphFolder({ graphsDir, sha256, precision }: ImportTarget): string {
+  return join(graphsDir, `${sha256}-v${IMPORTER_VERSION}-${precision}`);
 }
 
 /** An earlier import of the same file by the same importer; null when there is none, or not a whole one. */
-export function findImport(graphsDir: string, sha256: string): ImportedModel | null {
-  const folder = graphFolder(graphsDir, sha256);
+export function findImport(target: ImportTarget): ImportedModel | null {
+  const folder = graphFolder(target);
   const graphPath = join(folder, GRAPH_FILE);
   try {
     const summary = summarySchema.parse(JSON.parse(readFileSync(join(folder, SUMMARY_FILE), 'utf8')));

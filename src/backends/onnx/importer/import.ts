@@ -8,10 +8,11 @@ import { ReckonError } from '../../../base/errors';
 import { readHyperparameters, type Hyperparameters } from '../gguf/hyperparameters';
 import type { GgufFile } from '../gguf/types';
 import { DataFile, type WriteBytes } from './dataFile';
-import { DATA_FILE, findImport, graphFolder, GRAPH_FILE, IMPORTER_VERSION, SUMMARY_FILE, type ImportedModel, type ModelSummary } from './graphCache';
+import { DATA_FILE, findImport, graphFolder, GRAPH_FILE, IMPORTER_VERSION, SUMMARY_FILE, type ImportedModel, type ImportTarget, type ModelSummary } from './graphCache';
 import { GraphBuilder } from './graphBuilder';
 import { encodeModel } from './onnxSchema';
-import { buildTransformer } from './transformer';
+import { formFor, needsRescoring, type Precision } from './precision';
+import { buildTransformer, outputMatrix, type WeightSource } from './transformer';
 import { createWeightSource } from './weightSource';
 
 /** Operators used by the builder are unchanged since these versions. */
@@ -21,7 +22,7 @@ const UNFINISHED_SUFFIX = '.part';
 /** An import writes all the time; one that has been still for this long was killed. */
 const ABANDONED_AFTER_MS = 15 * 60_000;
 
-export { findImport, graphFolder, IMPORTER_VERSION, type ImportedModel, type ModelSummary } from './graphCache';
+export { findImport, graphFolder, IMPORTER_VERSION, type ImportedModel, type ImportTarget, type ModelSummary } from './graphCache';
 
 /** Called with the fraction of the file that has been read, 0 to 1. */
 export type ImportProgress = (fraction: number) => void;
@@ -40,19 +41,19 @@ export interface ImportOptions {
  */
 export async function importModel(
   file: GgufFile,
-  sha256: string,
-  graphsDir: string,
+  target: ImportTarget,
   onProgress: ImportProgress,
   options: ImportOptions = {},
 ): Promise<ImportedModel> {
   const shape = readHyperparameters(file);
-  const folder = graphFolder(graphsDir, sha256);
+  const { graphsDir, precision } = target;
+  const folder = graphFolder(target);
   const unfinished = `${folder}.${randomUUID()}${UNFINISHED_SUFFIX}`;
   try {
     await mkdir(unfinished, { recursive: true });
     await removeAbandoned(graphsDir, basename(folder));
-    await writeImport(file, shape, unfinished, onProgress, options);
-    return await publish(unfinished, graphsDir, sha256);
+    await writeImport(file, shape, precision, unfinished, onProgress, options);
+    return await publish(unfinished, target);
   } catch (error) {
     throw describeFailure(error, graphsDir);
   } finally {
@@ -63,6 +64,7 @@ export async function importModel(
 async function writeImport(
   file: GgufFile,
   shape: Hyperparameters,
+  precision: Precision,
   folder: string,
   onProgress: ImportProgress,
   { abortSignal, write }: ImportOptions,
@@ -71,10 +73,16 @@ async function writeImport(
   try {
     const data = new DataFile(join(folder, DATA_FILE), DATA_FILE, write);
     try {
-      const graph = await buildGraph(file, shape, descriptor, data, onProgress, abortSignal);
+      const total = [...file.tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+      let read = 0;
+      const source = createWeightSource(file, descriptor, precision, (bytes) => {
+        read += bytes;
+      });
+      const graph = await buildGraph(shape, source, data, () => onProgress(Math.min(1, read / total)), abortSignal);
+      onProgress(1);
       data.flush();
-      await writeFile(join(folder, GRAPH_FILE), encodeModel({ graph: graph.toGraph(), opsets: OPSETS, metadata: describeWeights(file) }));
-      await writeFile(join(folder, SUMMARY_FILE), JSON.stringify(summarize(file, shape, data.bytes), null, 2));
+      await writeFile(join(folder, GRAPH_FILE), encodeModel({ graph: graph.toGraph(), opsets: OPSETS, metadata: describeWeights(file, precision) }));
+      await writeFile(join(folder, SUMMARY_FILE), JSON.stringify(summarize(file, shape, precision, data.bytes), null, 2));
     } finally {
       data.close();
     }
@@ -84,55 +92,65 @@ async function writeImport(
 }
 
 async function buildGraph(
-  file: GgufFile,
   shape: Hyperparameters,
-  descriptor: number,
+  source: WeightSource,
   data: DataFile,
-  onProgress: ImportProgress,
+  onLayer: () => void,
   abortSignal: AbortSignal | undefined,
 ): Promise<GraphBuilder> {
-  const total = [...file.tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
-  let read = 0;
   const graph = new GraphBuilder(data);
-  const source = createWeightSource(file, descriptor, (bytes) => {
-    read += bytes;
-  });
   for (const layerDone of buildTransformer(graph, shape, source)) {
     void layerDone;
-    onProgress(Math.min(1, read / total));
+    onLayer();
     // Packing a layer is one long computation: let messages in between, a cancel among them.
     await nextTurn();
     throwIfAborted(abortSignal);
   }
-  onProgress(1);
+  onLayer();
   return graph;
 }
 
-function describeWeights(file: GgufFile): Record<string, string> {
-  const counts = new Map<string, number>();
-  for (const { type } of file.tensors.values()) {
-    counts.set(type, (counts.get(type) ?? 0) + 1);
-  }
-  const types = [...counts].map(([type, count]) => `${type} x ${count}`).join(', ');
-  return { importer_version: String(IMPORTER_VERSION), weights: 'exact', source_types: types };
+function describeWeights(file: GgufFile, precision: Precision): Record<string, string> {
+  return { importer_version: String(IMPORTER_VERSION), weights: precision, forms: describeForms(file, precision).join(', ') };
 }
 
-function summarize(file: GgufFile, shape: Hyperparameters, dataBytes: number): ModelSummary {
+/** How many matrices of each encoding are stored as what. */
+function describeForms(file: GgufFile, precision: Precision): string[] {
+  const counts = new Map<string, number>();
+  const has = (name: string): boolean => file.tensors.has(name);
+  for (const { name, type, rows, columns } of file.tensors.values()) {
+    const isOutput = name === outputMatrix({ has });
+    // Rows of the embedding table are read from the file as they are needed.
+    if (rows === 1 || (name === 'token_embd.weight' && !isOutput)) {
+      continue;
+    }
+    const form = formFor(precision, isOutput ? 'output' : 'layer', type, columns);
+    const stored = form === null ? 'float32' : `${form.bits} bits/${form.blockSize}${form.corrected ? ' corrected' : ''}`;
+    const key = `${type} as ${stored}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].map(([key, count]) => `${key} x ${count}`);
+}
+
+function summarize(file: GgufFile, shape: Hyperparameters, precision: Precision, dataBytes: number): ModelSummary {
   const parameters = [...file.tensors.values()].reduce((sum, { rows, columns }) => sum + rows * columns, 0);
   const tokens = file.metadata['tokenizer.ggml.tokens'];
   const supportsInfill = Array.isArray(tokens) && ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'].every((token) => tokens.includes(token));
-  return { contextLength: shape.contextLength, parameters, supportsInfill, dataBytes };
+  const output = file.tensors.get(outputMatrix({ has: (name) => file.tensors.has(name) }));
+  const rescores = output !== undefined && needsRescoring(precision, output.type, output.columns);
+  const forms = describeForms(file, precision);
+  return { contextLength: shape.contextLength, parameters, supportsInfill, precision, forms, rescores, dataBytes };
 }
 
 /** Another process may have finished the same import first; its result is as good. A damaged one gives way. */
-async function publish(unfinished: string, graphsDir: string, sha256: string): Promise<ImportedModel> {
-  const folder = graphFolder(graphsDir, sha256);
+async function publish(unfinished: string, target: ImportTarget): Promise<ImportedModel> {
+  const folder = graphFolder(target);
   const moved = await moveInto(unfinished, folder);
-  if (!moved && !findImport(graphsDir, sha256)) {
+  if (!moved && !findImport(target)) {
     await rm(folder, { recursive: true, force: true });
     await moveInto(unfinished, folder);
   }
-  const imported = findImport(graphsDir, sha256);
+  const imported = findImport(target);
   if (!imported) {
     throw new Error(`The import at ${folder} cannot be read back.`);
   }

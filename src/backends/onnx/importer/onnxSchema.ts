@@ -65,7 +65,7 @@ const SCHEMA = {
 } as const;
 
 /** Element types of tensors. */
-export const ELEMENT = { float: 1, uint8: 2, int64: 7 } as const;
+export const ELEMENT = { float: 1, uint8: 2, int32: 6, int64: 7 } as const;
 /** Attribute types. */
 export const ATTRIBUTE = { float: 1, int: 2, ints: 7 } as const;
 /** `TensorProto.data_location`: the bytes lie in another file. */

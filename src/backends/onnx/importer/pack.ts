@@ -9,7 +9,7 @@ import { BLOCKS, type TensorType } from '../gguf/types';
  */
 export interface PackedForm {
   readonly bits: 4 | 8;
-  readonly blockSize: 16 | 32;
+  readonly blockSize: 16 | 32 | 64 | 128;
   readonly corrected: boolean;
 }
 
@@ -36,7 +36,7 @@ export const PACKED_FORMS: Readonly<Partial<Record<TensorType, PackedForm>>> = {
 };
 
 /** Middle of the range of stored integers, which stands for 0. */
-const MIDDLE = { 4: 8, 8: 128 } as const;
+export const MIDDLE = { 4: 8, 8: 128 } as const;
 
 /** What a decoder writes: integers into `quants` (one a weight), and a scale and correction for each block. */
 interface Target {
@@ -70,7 +70,7 @@ export function packMatrix(type: TensorType, bytes: Uint8Array, rows: number, co
 }
 
 /** Two neighbours to a byte, the first in the low half. */
-function packNibbles(values: Uint8Array): Uint8Array {
+export function packNibbles(values: Uint8Array): Uint8Array {
   const packed = new Uint8Array(values.length / 2);
   for (let i = 0; i < packed.length; i += 1) {
     packed[i] = (values[2 * i] ?? 0) | ((values[2 * i + 1] ?? 0) << 4);

@@ -2,11 +2,13 @@ import { readSync } from 'node:fs';
 import { ReckonError } from '../../../base/errors';
 import { dequantize } from '../gguf/dequantize';
 import type { GgufFile, GgufTensor } from '../gguf/types';
-import { packMatrix } from './pack';
+import { PACKED_FORMS, packMatrix } from './pack';
+import { formFor, type Precision } from './precision';
+import { requantize } from './requantize';
 import type { Matrix, WeightSource } from './transformer';
 
 /** Reads tensors out of an open GGUF file, one at a time, so that memory holds one matrix and not the model. */
-export function createWeightSource(file: GgufFile, descriptor: number, onBytes: (bytes: number) => void): WeightSource {
+export function createWeightSource(file: GgufFile, descriptor: number, precision: Precision, onBytes: (bytes: number) => void): WeightSource {
   const find = (name: string, rows: number, columns: number): GgufTensor => {
     const tensor = file.tensors.get(name);
     if (!tensor) {
@@ -34,12 +36,24 @@ export function createWeightSource(file: GgufFile, descriptor: number, onBytes: 
     has: (name) => file.tensors.has(name),
     vector,
     optionalVector: (name, length) => (file.tensors.has(name) ? vector(name, length) : null),
-    matrix: (name, rows, columns): Matrix => {
+    matrix: (name, rows, columns, role = 'layer'): Matrix => {
       const tensor = find(name, rows, columns);
-      const bytes = read(tensor);
-      return packMatrix(tensor.type, bytes, rows, columns) ?? { rows, columns, weights: dequantize(tensor.type, bytes, rows * columns) };
+      const form = formFor(precision, role, tensor.type, columns);
+      if (form === PACKED_FORMS[tensor.type] || form === null) {
+        const bytes = read(tensor);
+        return packMatrix(tensor.type, bytes, rows, columns) ?? { rows, columns, weights: dequantize(tensor.type, bytes, rows * columns) };
+      }
+      onBytes(tensor.byteLength);
+      return requantize(rows, columns, form, (from, to) => readRows(descriptor, tensor, from, to));
     },
   };
+}
+
+/** Rows `from` to `to` of a matrix as the file has them, `[to - from, columns]`. */
+export function readRows(descriptor: number, tensor: GgufTensor, from: number, to: number): Float32Array {
+  const rowBytes = tensor.byteLength / tensor.rows;
+  const bytes = readBytes(descriptor, tensor.byteOffset + from * rowBytes, (to - from) * rowBytes);
+  return dequantize(tensor.type, bytes, (to - from) * tensor.columns);
 }
 
 /** Exactly `length` bytes at `offset`. */

@@ -6,6 +6,7 @@ import { deserializeError, serializeError } from '../../../base/errors';
 import {
   NO_USAGE, type GenerateOptions, type LanguageModel, type LoadProgress, type ModelInfo, type Prompt, type StreamPart, type TokenCount, type Usage,
 } from '../../../model';
+import type { Precision } from '../importer/precision';
 import { EngineConnection } from './connection';
 import type { EngineInfo } from './messages';
 
@@ -14,6 +15,10 @@ export interface OnnxModelOptions {
   readonly engineScript: string;
   readonly weights: { readonly modelId: string; readonly path: string; readonly sha256: string };
   readonly graphsDir: string;
+  /** Default: `compact`. */
+  readonly precision?: Precision;
+  /** Guess repeated text and check several tokens at once; off only for comparing. Default true. */
+  readonly speculation?: boolean;
   /** Default: one for each processor. */
   readonly threads?: number;
   readonly clock: Clock;
@@ -171,10 +176,10 @@ class EngineClient implements OnnxLanguageModel {
   }
 
   private start(): EngineConnection {
-    const { engineScript, weights, graphsDir, threads } = this.options;
+    const { engineScript, weights, graphsDir, precision = 'compact', speculation = true, threads } = this.options;
     return new EngineConnection(
       engineScript,
-      { weightsPath: weights.path, sha256: weights.sha256, graphsDir, threads: threads ?? availableParallelism() },
+      { weightsPath: weights.path, sha256: weights.sha256, graphsDir, precision, speculation, threads: threads ?? availableParallelism() },
       this.options.clock,
       (progress) => this.progressListeners.forEach((listener) => listener(progress)),
     );

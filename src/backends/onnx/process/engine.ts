@@ -3,13 +3,15 @@ import { throwIfAborted } from '../../../base/abort';
 import type { Clock } from '../../../base/clock';
 import type { LoadProgress, Prompt } from '../../../model';
 import { Generator, type GeneratedPart } from '../decode/generator';
-import { readHyperparameters } from '../gguf/hyperparameters';
+import { readHyperparameters, type Hyperparameters } from '../gguf/hyperparameters';
 import { readGguf } from '../gguf/read';
 import type { GgufFile } from '../gguf/types';
-import { findImport, importModel } from '../importer/import';
+import { findImport, importModel, type ImportedModel } from '../importer/import';
+import { outputMatrix } from '../importer/transformer';
 import { EmbeddingTable } from '../session/embedding';
 import { KVCache } from '../session/kvCache';
-import { loadRuntime, openSession } from '../session/runtime';
+import { OutputRows } from '../session/outputRows';
+import { loadRuntime, openSession, type Runtime } from '../session/runtime';
 import { TransformerSession } from '../session/transformerSession';
 import { createTokenizer, renderPrompt, supportsInfill, type Tokenizer } from '../tokenizer';
 import type { EngineConfiguration, EngineInfo, WireOptions } from './messages';
@@ -34,22 +36,21 @@ export class Engine {
     onProgress: (progress: LoadProgress) => void,
     abortSignal?: AbortSignal,
   ): Promise<Engine> {
-    const { weightsPath, sha256, graphsDir, threads } = configuration;
+    const { weightsPath, threads } = configuration;
     const file = await readGguf(weightsPath);
     const shape = readHyperparameters(file);
     const tokenizer = createTokenizer(file.metadata);
     const runtime = await loadRuntime();
     const imported =
-      (await findImport(graphsDir, sha256)) ??
-      (await importModel(file, sha256, graphsDir, (fraction) => onProgress({ phase: 'import', fraction }), abortSignal ? { abortSignal } : {}));
+      findImport(configuration) ??
+      (await importModel(file, configuration, (fraction) => onProgress({ phase: 'import', fraction }), abortSignal ? { abortSignal } : {}));
     throwIfAborted(abortSignal);
     onProgress({ phase: 'load', fraction: 0 });
-    const embedding = new EmbeddingTable(file, openSync(weightsPath, 'r'), shape.width);
-    const session = new TransformerSession(runtime, await openSession(runtime, imported.graphPath, threads), shape, embedding);
+    const session = await openTransformer(runtime, file, shape, imported, threads);
     onProgress({ phase: 'load', fraction: 1 });
     const { contextLength } = shape;
     const info = { contextLength, parameters: imported.summary.parameters, supportsInfill: supportsInfill(tokenizer) };
-    return new Engine(info, file, tokenizer, session, new Generator(session, tokenizer, clock));
+    return new Engine(info, file, tokenizer, session, new Generator(session, tokenizer, clock, { speculation: configuration.speculation }));
   }
 
   tokenize(prompt: Prompt): number[] {
@@ -64,6 +65,18 @@ export class Engine {
   async logits(tokens: readonly number[]): Promise<Float32Array> {
     const shared = new KVCache(this.session.shape, 1, LOGITS_BUCKET);
     const positions = tokens.map((_, index) => index);
-    return this.session.forward({ tokens, groups: 1, positions, logitRows: positions, shared, own: null, into: shared });
+    const request = { tokens, groups: 1, positions, logitRows: positions, temperature: 0, wantsLogits: true, shared, own: null, into: shared };
+    const rows = await this.session.forward(request);
+    const all = new Float32Array(rows.length * this.session.shape.vocabularySize);
+    rows.forEach(({ logits }, row) => all.set(logits ?? [], row * this.session.shape.vocabularySize));
+    return all;
   }
+}
+
+async function openTransformer(runtime: Runtime, file: GgufFile, shape: Hyperparameters, imported: ImportedModel, threads: number): Promise<TransformerSession> {
+  const descriptor = openSync(file.path, 'r');
+  const embedding = new EmbeddingTable(file, descriptor, shape.width);
+  const output = outputMatrix({ has: (name) => file.tensors.has(name) });
+  const outputRows = imported.summary.rescores ? new OutputRows(file, descriptor, output) : null;
+  return new TransformerSession(runtime, await openSession(runtime, imported.graphPath, threads), shape, embedding, outputRows);
 }

@@ -1,11 +1,11 @@
 import type { SerializedError } from '../../../base/errors';
+import type { ImportTarget } from '../importer/graphCache';
 import type { GenerateOptions, LoadProgress, Prompt, StreamPart, Usage } from '../../../model';
 
 /** What the engine process needs to know before it can answer. */
-export interface EngineConfiguration {
+export interface EngineConfiguration extends ImportTarget {
   readonly weightsPath: string;
-  readonly sha256: string;
-  readonly graphsDir: string;
+  readonly speculation: boolean;
   readonly threads: number;
 }
 

@@ -1,2 +1,2 @@
-export { createSampler, type Sampler, type SamplerOptions } from './sampler';
+export { createSampler, type Sampled, type Sampler, type SamplerOptions, type TokenScores } from './sampler';
 export { StopSequenceMatcher } from './stopSequences';

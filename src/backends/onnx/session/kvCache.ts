@@ -99,11 +99,11 @@ export class KVCache {
     this.rebuild([...kept, ...new Array<null>(joining).fill(null)], this.capacitySlots);
   }
 
-  /** A copy that shares nothing with this one and has no spare room. */
-  snapshot(): KVCache {
-    const copy = new KVCache(this.shape, 0, 1);
+  /** A copy that shares nothing with this one. @param bucket slots that it grows by; 1 leaves it no spare room */
+  snapshot(bucket = 1): KVCache {
+    const copy = new KVCache(this.shape, 0, bucket);
     copy.lengths = [...this.lengths];
-    copy.capacitySlots = Math.max(1, this.length);
+    copy.capacitySlots = copy.roundUp(Math.max(1, this.length));
     this.layers.forEach((layer, index) => {
       copy.layers[index] = {
         keys: this.moved(layer.keys, this.everySequence(), copy.capacitySlots),

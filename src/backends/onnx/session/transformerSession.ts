@@ -1,7 +1,9 @@
 import type { Hyperparameters } from '../gguf/hyperparameters';
-import { cacheNames, INPUTS, LOGITS } from '../importer/transformer';
+import { cacheNames, FINAL_HIDDEN, HEAD, INPUTS, LOGITS } from '../importer/transformer';
+import type { TokenScores } from '../sampling';
 import type { EmbeddingTable } from './embedding';
 import type { KVCache } from './kvCache';
+import type { OutputRows } from './outputRows';
 import type { InferenceSession, Runtime, Tensor } from './runtime';
 
 /** One forward pass. Rows are `groups` x `rows`: see `INPUTS`. */
@@ -13,6 +15,10 @@ export interface ForwardRequest {
   readonly positions: readonly number[];
   /** Which rows get logits. */
   readonly logitRows: readonly number[];
+  /** What the scores' second normalizer is for; 0 counts as 1. */
+  readonly temperature: number;
+  /** Whether logits of every token are wanted beside the scores: copying them out costs 0.1 ms a row. */
+  readonly wantsLogits: boolean;
   /** A cache of one sequence. */
   readonly shared: KVCache;
   /** A cache of `groups` sequences; null while a prompt is read. */
@@ -21,25 +27,71 @@ export interface ForwardRequest {
   readonly into: KVCache;
 }
 
-/** Runs the graph and keeps the caches. Stateless but for the session itself. */
+/** What decoding needs of a model. */
+export type ForwardModel = Pick<TransformerSession, 'shape' | 'forward'>;
+
+/** What the model says after one row. */
+export interface ScoredRow {
+  readonly scores: TokenScores;
+  /** `[vocabulary]`, when they were wanted. */
+  readonly logits: Float32Array | null;
+}
+
+/** Runs the graph and fills the caches. Stateless but for the session itself. */
 export class TransformerSession {
   constructor(
     private readonly runtime: Runtime,
     private readonly session: InferenceSession,
     readonly shape: Hyperparameters,
     private readonly embedding: EmbeddingTable,
+    /** Corrects logits of a coarse output matrix; null where the graph's own are exact. */
+    private readonly outputRows: OutputRows | null,
   ) {}
 
-  /** `[logitRows, vocabulary]`. The new keys and values are in `into` afterwards, still to be counted by `advance`. */
-  async forward(request: ForwardRequest): Promise<Float32Array> {
+  /** What the model says after each of `logitRows`. The new keys and values are in `into` afterwards, still to be counted by `advance`. */
+  async forward(request: ForwardRequest): Promise<ScoredRow[]> {
+    const outputs = await this.run(request, [...Object.values(HEAD), ...(request.wantsLogits ? [LOGITS] : [])]);
+    const [logits, normalizers, scaled] = [HEAD.logits, HEAD.logNormalizer, HEAD.scaledLogNormalizer].map((name) => floats(outputs[name]));
+    const ids = integers(outputs[HEAD.ids]);
+    const count = ids.length / request.logitRows.length;
+    return request.logitRows.map((_, row) => {
+      const scores = {
+        ids: ids.subarray(row * count, (row + 1) * count),
+        logits: (logits as Float32Array).subarray(row * count, (row + 1) * count),
+        logNormalizer: normalizers?.[row] as number,
+        scaledLogNormalizer: scaled?.[row] as number,
+      };
+      return {
+        scores: this.outputRows?.rescore(scores, this.hiddenRow(outputs, row), request.temperature) ?? scores,
+        logits: request.wantsLogits ? this.logitsRow(outputs, row) : null,
+      };
+    });
+  }
+
+  /** `[vocabulary]` */
+  private logitsRow(outputs: Outputs, row: number): Float32Array {
+    const size = this.shape.vocabularySize;
+    const logits = floats(outputs[LOGITS]).subarray(row * size, (row + 1) * size);
+    this.outputRows?.rescoreAll(logits, this.hiddenRow(outputs, row));
+    return logits;
+  }
+
+  private async run(request: ForwardRequest, wanted: readonly string[]): Promise<Outputs> {
     const rows = request.tokens.length / request.groups;
     request.into.reserve(rows);
-    const outputs = await this.session.run(this.feeds(request, rows));
-    for (let layer = 0; layer < this.shape.layers; layer += 1) {
-      const names = cacheNames(layer);
-      request.into.append(layer, floats(outputs[names.newKeys]), floats(outputs[names.newValues]), rows);
-    }
-    return floats(outputs[LOGITS]);
+    const layers = Array.from({ length: this.shape.layers }, (_, layer) => cacheNames(layer));
+    const caches = layers.flatMap(({ newKeys, newValues }) => [newKeys, newValues]);
+    const hidden = this.outputRows ? [FINAL_HIDDEN] : [];
+    const outputs: Outputs = await this.session.run(this.feeds(request, rows), [...wanted, ...hidden, ...caches]);
+    layers.forEach(({ newKeys, newValues }, layer) => {
+      request.into.append(layer, floats(outputs[newKeys]), floats(outputs[newValues]), rows);
+    });
+    return outputs;
+  }
+
+  private hiddenRow(outputs: Outputs, row: number): Float32Array {
+    const { width } = this.shape;
+    return floats(outputs[FINAL_HIDDEN]).subarray(row * width, (row + 1) * width);
   }
 
   async close(): Promise<void> {
@@ -55,6 +107,7 @@ export class TransformerSession {
       [INPUTS.hidden]: this.float(this.embedding.lookUp(tokens), [1, tokens.length, shape.width]),
       [INPUTS.positions]: this.integer(positions, [1, positions.length]),
       [INPUTS.logitRows]: this.integer(logitRows, [logitRows.length]),
+      [INPUTS.inverseTemperature]: this.float(Float32Array.of(1 / (request.temperature || 1)), [1]),
       [INPUTS.queryShape]: this.integer([groups, rows, shape.kvHeads, group, shape.headSize], [5]),
       [INPUTS.keyShape]: this.integer([groups, rows, shape.kvHeads, shape.headSize], [4]),
       [INPUTS.groupShape]: this.integer([shape.kvHeads, groups, group * rows, -1], [4]),
@@ -95,6 +148,15 @@ export class TransformerSession {
   private integer(data: readonly number[], dims: readonly number[]): Tensor {
     return new this.runtime.Tensor('int64', BigInt64Array.from(data, BigInt), dims);
   }
+}
+
+type Outputs = Readonly<Record<string, Tensor>>;
+
+function integers(tensor: Tensor | undefined): Int32Array {
+  if (!(tensor?.data instanceof Int32Array)) {
+    throw new Error('The graph did not return what it declares.');
+  }
+  return tensor.data;
 }
 
 function floats(tensor: Tensor | undefined): Float32Array {

@@ -1,0 +1,84 @@
+import type { StreamPart } from '../../../model';
+import type { Sampled, Sampler, StopSequenceMatcher } from '../sampling';
+import type { StreamDecoder } from '../tokenizer';
+
+export interface SequenceParts {
+  readonly sampleIndex: number;
+  /** Sees the prompt and what was generated, for finding repetitions. */
+  readonly promptTokens: readonly number[];
+  readonly sampler: Sampler;
+  readonly decoder: StreamDecoder;
+  readonly stops: StopSequenceMatcher;
+  readonly maxOutputTokens: number;
+  readonly endOfGenerationIds: ReadonlySet<number>;
+}
+
+/** One sample while it is being generated: its tokens so far, and what they mean for its text. */
+export class Sequence {
+  readonly sampler: Sampler;
+  /** Prompt and generated tokens. */
+  readonly history: number[];
+  private readonly promptLength: number;
+  private logprobSum = 0;
+  private entropySum = 0;
+  private isFinished = false;
+
+  constructor(private readonly parts: SequenceParts) {
+    this.sampler = parts.sampler;
+    this.history = [...parts.promptTokens];
+    this.promptLength = parts.promptTokens.length;
+  }
+
+  get finished(): boolean {
+    return this.isFinished;
+  }
+
+  /** Generated tokens. */
+  get length(): number {
+    return this.history.length - this.promptLength;
+  }
+
+  /** Tokens that may still come. */
+  get remaining(): number {
+    return this.parts.maxOutputTokens - this.length;
+  }
+
+  /** The newest token, which the model has not read yet. */
+  get last(): number {
+    return this.history.at(-1) as number;
+  }
+
+  /** Takes the next token in. */
+  accept({ tokenId, logprob, entropy }: Sampled): StreamPart[] {
+    this.history.push(tokenId);
+    this.logprobSum += logprob;
+    this.entropySum += entropy;
+    const { decoder, stops, endOfGenerationIds } = this.parts;
+    const ended = endOfGenerationIds.has(tokenId);
+    const { emit, stopped } = ended ? { emit: '', stopped: false } : stops.push(decoder.push(tokenId));
+    this.isFinished = ended || stopped || this.remaining <= 0;
+    const text = emit + (this.isFinished && !stopped ? this.flush() : '');
+    return [...this.textPart(text), ...(this.isFinished ? [this.finishPart(ended || stopped)] : [])];
+  }
+
+  private flush(): string {
+    const { decoder, stops } = this.parts;
+    const { emit, stopped } = stops.push(decoder.flush());
+    return stopped ? emit : emit + stops.flush();
+  }
+
+  private textPart(text: string): StreamPart[] {
+    return text === '' ? [] : [{ type: 'text-delta', sampleIndex: this.parts.sampleIndex, text }];
+  }
+
+  private finishPart(stopped: boolean): StreamPart {
+    return {
+      type: 'sample-finish',
+      sampleIndex: this.parts.sampleIndex,
+      finishReason: stopped ? 'stop' : 'length',
+      completionTokens: this.length,
+      meanLogprob: this.logprobSum / this.length,
+      meanEntropy: this.entropySum / this.length,
+    };
+  }
+}
