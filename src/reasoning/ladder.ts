@@ -22,8 +22,9 @@ export class Ladder {
   async climb(): Promise<StopReason> {
     for (;;) {
       const stopReason = await this.climbOnce();
-      const confirmed = await this.confirmWinner();
-      if (confirmed || this.context.signal.aborted || !claimsVerified(stopReason)) {
+      const canGoOn = claimsVerified(stopReason) && !this.context.signal.aborted;
+      const confirmed = await (canGoOn ? this.confirmWinner() : this.confirmAnyWinner());
+      if (confirmed || !canGoOn || this.context.signal.aborted) {
         return this.finalReason(stopReason);
       }
     }
@@ -64,6 +65,15 @@ export class Ladder {
     if (this.rule === 'two-agree' && passing >= 2) {
       await agreementStep(this.context, this.record, this.calls);
     }
+  }
+
+  /** When nothing more will be drawn, the next best takes the place of a winner that did not pass again. */
+  private async confirmAnyWinner(): Promise<boolean> {
+    let confirmed = await this.confirmWinner();
+    while (!confirmed && !this.context.confirmSignal.aborted) {
+      confirmed = await this.confirmWinner();
+    }
+    return confirmed;
   }
 
   /** True when there is nothing to confirm or the winner passed again. */

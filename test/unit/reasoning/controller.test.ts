@@ -57,6 +57,16 @@ describe('the controller', () => {
     expect(result.code).toContain('1 + x');
   });
 
+  it('confirms the next best when the budget is used up and the winner does not pass again', async () => {
+    const verifier = new ScriptedVerifier((code, { virgin }) => (code.includes('1 + x') || (code.includes('right') && virgin !== true) ? 'passed' : 'failed'), () => 'same');
+    verifier.fingerprint = async ({ id }) => ({ candidateId: id, outcomes: [null] });
+    const model = new ScriptedModel({ samples: samples(RIGHT, ALSO_RIGHT) });
+    // Two prompts of 100 tokens and two short answers fit, a third prompt does not.
+    const { result } = await runToEnd({ model, verifier, rule: 'two-agree', budget: { maxTokens: 270 } });
+    expect(result).toMatchObject({ status: 'verified', stopReason: 'budget-tokens' });
+    expect(result.code).toContain('1 + x');
+  });
+
   it('keeps what it has when a person cancels', async () => {
     const abort = new AbortController();
     const model = new ScriptedModel({
