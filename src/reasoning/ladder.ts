@@ -1,6 +1,6 @@
 import type { Deadline } from '../budget';
 import type { Usage } from '../model';
-import { solvePrompt } from '../prompts';
+import { solvePrompt, type AnswerPrompt } from '../prompts';
 import type { StopReason } from './events';
 import type { EscalationPolicy, PolicyDecision, RunState, StoppingRule } from './policy';
 import type { RunContext, RunRecord } from './run';
@@ -32,7 +32,10 @@ export class Ladder {
 
   private async climbOnce(): Promise<StopReason> {
     const prompt = solvePrompt(this.context.task, this.context.model.info);
-    const { tokens: promptTokens } = await this.context.model.countTokens(prompt.prompt, this.context.signal);
+    const promptTokens = await this.countTokens(prompt);
+    if (promptTokens === null) {
+      return 'cancelled';
+    }
     for (;;) {
       const decision = this.policy.decide(this.state());
       this.announce(decision);
@@ -55,6 +58,19 @@ export class Ladder {
         return 'cancelled';
       }
       await this.compare();
+    }
+  }
+
+  /** Null when the run was cancelled, or its time was up, while they were counted. */
+  private async countTokens({ prompt }: AnswerPrompt): Promise<number | null> {
+    const { model, signal } = this.context;
+    try {
+      return (await model.countTokens(prompt, signal)).tokens;
+    } catch (error) {
+      if (signal.aborted) {
+        return null;
+      }
+      throw error;
     }
   }
 

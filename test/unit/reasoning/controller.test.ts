@@ -78,6 +78,21 @@ describe('the controller', () => {
     expect(model.calls).toHaveLength(2);
   });
 
+  it.each([['a person', 'cancelled'], ['its deadline', 'budget-seconds']] as const)('is over, and no error, when %s ends it while the prompt is counted', async (who, stopReason) => {
+    const [clock, abort] = [new FakeClock(), new AbortController()];
+    const model = new ScriptedModel({ samples: samples(RIGHT) });
+    model.countTokens = async () => {
+      if (who === 'a person') {
+        abort.abort();
+      } else {
+        clock.advance(60);
+      }
+      throw new ReckonError('cancelled', 'The operation was cancelled.');
+    };
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), clock, abortSignal: abort.signal, budget: { maxSeconds: 10 } });
+    expect(result).toMatchObject({ status: 'abstained', stopReason });
+  });
+
   it('is already over when the signal was aborted before', async () => {
     const model = new ScriptedModel({ samples: samples(RIGHT) });
     const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), abortSignal: AbortSignal.abort() });
