@@ -1,6 +1,5 @@
 import { AsyncQueue } from '../base/asyncQueue';
 import type { Clock } from '../base/clock';
-import { ReckonError } from '../base/errors';
 import { BudgetAccount, startDeadline, type ComputeBudget, type CostEstimate, type Deadline, type EnergyMeter } from '../budget';
 import type { LanguageModel, LoadProgress, Usage } from '../model';
 import type { CodeTask, Verifier } from '../verification/types';
@@ -102,7 +101,8 @@ async function load({ model, onLoadProgress }: ReasoningDependencies, abortSigna
   try {
     return await model.warmUp({ abortSignal, ...(onLoadProgress ? { onProgress: onLoadProgress } : {}) });
   } catch (error) {
-    if (ReckonError.is(error, 'cancelled') && abortSignal.aborted) {
+    // Ctrl-C in a terminal reaches the engine too, which then seems to have crashed.
+    if (abortSignal.aborted) {
       return null;
     }
     throw error;

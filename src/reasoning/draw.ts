@@ -117,7 +117,9 @@ async function consume(
   } catch (error) {
     // Whatever was used is unknown now; a reservation that was settled ignores this.
     reservation.forfeit();
-    if (!hardStop.signal.aborted && !(ReckonError.is(error, 'cancelled') && (stop.aborted || context.signal.aborted))) {
+    // Ctrl-C in a terminal reaches the engine too: what it then ends with is no failure of its own.
+    const isOver = hardStop.signal.aborted || context.signal.aborted;
+    if (!isOver && !(ReckonError.is(error, 'cancelled') && stop.aborted)) {
       throw error;
     }
   } finally {

@@ -93,6 +93,24 @@ describe('the controller', () => {
     expect(result).toMatchObject({ status: 'abstained', stopReason });
   });
 
+  it('keeps what it has when a cancel takes the engine down, too', async () => {
+    const abort = new AbortController();
+    const model = new ScriptedModel({ samples: samples(WRONG), failAtCall: 1, onFailure: () => abort.abort() });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), abortSignal: abort.signal });
+    expect(result).toMatchObject({ status: 'unverified', stopReason: 'cancelled', selectedId: 'c1' });
+  });
+
+  it('is over when a cancel takes the engine down while it loads', async () => {
+    const abort = new AbortController();
+    const model = new ScriptedModel({ samples: samples(RIGHT) });
+    model.warmUp = async () => {
+      abort.abort();
+      throw new ReckonError('engine-crashed', 'The engine process ended.');
+    };
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), abortSignal: abort.signal });
+    expect(result).toMatchObject({ status: 'abstained', stopReason: 'cancelled' });
+  });
+
   it('is already over when the signal was aborted before', async () => {
     const model = new ScriptedModel({ samples: samples(RIGHT) });
     const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), abortSignal: AbortSignal.abort() });
