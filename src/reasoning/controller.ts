@@ -37,7 +37,8 @@ const CONFIRMING = { seconds: 2.5, share: 0.2 } as const;
 /**
  * Solves one task inside one budget. Yields what happens as it happens and returns the result.
  * Leaving the generator early cancels the run. A cancel or a used-up budget is a result, not an error.
- * @throws ReckonError when the model itself cannot be loaded or fails.
+ * So is a model that fails when there is a candidate already.
+ * @throws ReckonError when the model cannot be loaded or fails before the first candidate.
  */
 export async function* solveTask(
   request: ReasoningRequest,

@@ -2,7 +2,7 @@ import type { Deadline } from '../budget';
 import type { Usage } from '../model';
 import { solvePrompt, type AnswerPrompt } from '../prompts';
 import type { StopReason } from './events';
-import type { EscalationPolicy, PolicyDecision, RunState, StoppingRule } from './policy';
+import { withoutModel, type EscalationPolicy, type PolicyDecision, type RunState, type StoppingRule } from './policy';
 import type { RunContext, RunRecord } from './run';
 import { isPassing, selectBest } from './selection';
 import { agreementStep, confirmStep, sampleStep } from './steps';
@@ -32,12 +32,13 @@ export class Ladder {
 
   private async climbOnce(): Promise<StopReason> {
     const prompt = solvePrompt(this.context.task, this.context.model.info);
-    const promptTokens = await this.countTokens(prompt);
+    const promptTokens = this.promptTokens ?? (await this.countTokens(prompt));
+    this.promptTokens = promptTokens;
     if (promptTokens === null) {
       return 'cancelled';
     }
     for (;;) {
-      const decision = this.policy.decide(this.state());
+      const decision = this.decide();
       this.announce(decision);
       if (decision.stopReason !== null) {
         return decision.stopReason;
@@ -61,6 +62,11 @@ export class Ladder {
     }
   }
 
+  private decide(): PolicyDecision {
+    const decision = this.policy.decide(this.state());
+    return this.record.failure === null ? decision : withoutModel(decision);
+  }
+
   /** Null when the run was cancelled, or its time was up, while they were counted. */
   private async countTokens({ prompt }: AnswerPrompt): Promise<number | null> {
     const { model, signal } = this.context;
@@ -75,6 +81,8 @@ export class Ladder {
   }
 
   private calls = 0;
+  /** The prompt stays the same, so it is counted once; a model that has failed could not count it again. */
+  private promptTokens: number | null = null;
 
   private async compare(): Promise<void> {
     const passing = this.record.judged().filter(isPassing).length;

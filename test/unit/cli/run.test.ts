@@ -73,6 +73,11 @@ describe('a run', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
+  it('says that the model failed before it was done', async () => {
+    const { events } = await RUNS.modelFailed();
+    expect(shown(events)).toContain('  model failed: The engine process ended.\n');
+  });
+
   it('names examples that were not understood', async () => {
     const { events } = await RUNS.verified();
     const [start, ...rest] = events;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ReckonError } from '../../../src/base/errors';
+import { NO_USAGE } from '../../../src/model';
 import { FakeClock } from '../../support/fakeClock';
 import { runToEnd } from '../../support/runs';
 import { ScriptedModel } from '../../support/scriptedModel';
@@ -117,8 +118,39 @@ describe('the controller', () => {
     expect(result).toMatchObject({ status: 'abstained', stopReason: 'cancelled', code: null });
   });
 
-  it('fails with the typed error of a model that fails', async () => {
+  it('keeps and confirms a passing answer when the model fails at the second opinion', async () => {
+    const model = new ScriptedModel({ samples: samples(RIGHT), failAtCall: 1 });
+    const { result, events } = await runToEnd({ model, verifier: new ScriptedVerifier(), rule: 'two-agree' });
+    expect(result).toMatchObject({ status: 'verified', stopReason: 'model-failed', selectedId: 'c1', failure: { code: 'engine-crashed', message: 'The engine process ended.' } });
+    expect(events.filter((event) => event.type === 'step-finished').map(({ outcome, detail }) => [outcome, detail])).toContainEqual(['stopped', 'The engine process ended.']);
+    expect(model.calls).toHaveLength(2);
+  });
+
+  it('is verified as it would have been when another sample of the same call fails', async () => {
+    const model = new ScriptedModel({ samples: samples(WRONG) });
+    const fast = model.sample.bind(model);
+    model.sample = async function* (prompt, count, options) {
+      if (model.calls.length === 0) {
+        yield* fast(prompt, count, options);
+        return;
+      }
+      yield { type: 'text-delta', sampleIndex: 0, text: RIGHT };
+      yield { type: 'sample-finish', sampleIndex: 0, finishReason: 'stop', completionTokens: 9, meanLogprob: null };
+      yield { type: 'error', error: { code: 'remote-failed', message: 'The server answered 429.', hint: 'Wait.' }, usage: NO_USAGE };
+    };
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier() });
+    expect(result).toMatchObject({ status: 'verified', stopReason: 'verified', failure: { code: 'remote-failed' } });
+  });
+
+  it('gives the best of what failed its examples when the model fails later', async () => {
     const model = new ScriptedModel({ samples: samples(WRONG), failAtCall: 1 });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier() });
+    expect(result).toMatchObject({ status: 'unverified', stopReason: 'model-failed', selectedId: 'c1' });
+    expect(result.summary).toContain('the model failed');
+  });
+
+  it('fails with the typed error of a model that fails before any answer', async () => {
+    const model = new ScriptedModel({ samples: samples(WRONG), failAtCall: 0 });
     await expect(runToEnd({ model, verifier: new ScriptedVerifier() })).rejects.toSatisfy((error) => ReckonError.is(error, 'engine-crashed'));
   });
 
