@@ -65,7 +65,7 @@ export interface ReasoningResult {
   readonly failure: SerializedError | null;
   /** One sentence for people. */
   readonly summary: string;
-  /** Calibrated probability of being right; null when there is nothing to base one on. */
+  /** Share of passing answers that were right in a replay of stored samples; not calibrated for this model or task. Null when nothing was confirmed. */
   readonly confidence: number | null;
   readonly spent: Spent;
   readonly loadSeconds: number;
