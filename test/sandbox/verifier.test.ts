@@ -59,6 +59,14 @@ describe('the verifier with real sandboxes', () => {
     expect((await verify('typescript', 'function double(x) { return x + x; }')).status).toBe('passed');
   });
 
+  it.each([
+    ['python', 'class A: pass\ndef f(x): return [x, A()] if x else [x]'],
+    ['typescript', 'function f(x: number) { return x ? [x, () => x] : [x]; }'],
+  ] as const)('does not know what a result of an unknown type is like: %s', async (language, code) => {
+    const { outcomes } = await verifier.fingerprint({ id: 'c', language, code }, ['f(0)', 'f(1)']);
+    expect(outcomes).toEqual([expect.any(String), null]);
+  });
+
   it('stops when it is cancelled, and works again afterwards', async () => {
     const abort = new AbortController();
     const task = await readTask(PYTHON_TASK, { language: 'python' });
