@@ -37,8 +37,11 @@ export interface Candidate {
   readonly code: string;
 }
 
-/** What separates the candidate's process from the host, as probed, never as wished for. */
-export type IsolationLevel = 'none' | 'parsed' | 'contained' | 'sandboxed';
+/**
+ * What separates the candidate's process from the host, as probed, never as wished for.
+ * `contained`: an interpreter in WebAssembly in a locked-down process. No other level is made yet.
+ */
+export type IsolationLevel = 'contained';
 
 export interface IsolationReport {
   readonly level: IsolationLevel;
@@ -71,7 +74,7 @@ export interface Verdict {
   readonly seconds: number;
 }
 
-export type EvidenceKind = 'examples' | 'parse' | 'agreement';
+export type EvidenceKind = 'examples' | 'agreement';
 
 /** What a result rests on. */
 export interface Evidence {
