@@ -103,11 +103,12 @@ class Batch {
 
   private async judge(sample: FinishedSample): Promise<void> {
     const { context, record } = this;
-    const program = await assembleProgram(context.task, extractCode(sample.text));
+    const { code, program } = await assembleProgram(context.task, extractCode(sample.text));
     const candidate: DrawnCandidate = {
       id: `c${record.sampleCount + 1}`,
       language: context.task.language,
-      code: program.code,
+      code,
+      program,
       sampleIndex: sample.sampleIndex,
       completionTokens: sample.completionTokens,
       meanLogprob: sample.meanLogprob,

@@ -30,11 +30,23 @@ export type ExpectedOutcome =
  */
 export type CanonicalValue = readonly [tag: string, ...payload: readonly unknown[]];
 
-/** A possible answer: source text that defines what the task asks for. */
+/** What is run of a candidate to judge it. */
+export interface CandidateProgram {
+  /** The function that is asked for: what it returns is judged. Null when the task names none. */
+  readonly functionName: string | null;
+  /** What the task's own text defines and its examples use, such as a helper. Loaded first, and not the candidate's to change. */
+  readonly given: string;
+  readonly givenNames: readonly string[];
+  readonly code: string;
+}
+
+/** A possible answer. */
 export interface Candidate {
   readonly id: string;
   readonly language: Language;
+  /** Source text that defines what the task asks for, as a person gets it. */
   readonly code: string;
+  readonly program: CandidateProgram;
 }
 
 /**

@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from '../../src/verification/verifier/limits';
 import { SandboxProcess } from '../../src/verification/verifier/sandboxProcess';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-const REQUEST = { code: '', expressions: ['first', 'second'] };
+const REQUEST = { functionName: null, given: '', givenNames: [], code: '', expressions: ['first', 'second'] };
 const value = (text: string): string => JSON.stringify({ type: 'value', value: ['str', text] });
 
 /** A sandbox that answers every request with the same replies. */

@@ -97,7 +97,7 @@ class PooledVerifier implements SandboxVerifier {
   private run(candidate: Candidate, expressions: readonly string[], { abortSignal: signal, maxSeconds = Infinity, virgin }: VerifyOptions): Promise<RunReport> {
     const pool = this.pools[engineOf(candidate.language)];
     const bounds = { signal, maxSeconds: Math.min(maxSeconds, this.limits.candidateSeconds) };
-    const request = { code: candidate.code, expressions };
+    const request = { ...candidate.program, expressions };
     const runAlone = async (): Promise<RunReport> => {
       const process = pool.virgin();
       try {

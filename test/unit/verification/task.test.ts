@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assembleProgram, describeFunction, parses, readTask } from '../../../src/verification/task';
 
 const WITH_HELPER = 'import math\n\nLIMIT = 3\n\ndef helper(x):\n    return x + LIMIT\n\ndef solve(a: int, *rest: str, b=2) -> int:\n    """Solves.\n\n    >>> solve(1)\n    4\n    """\n';
+const answerWithHelper = 'def helper(x):\n    return 7\n\ndef solve(a, *rest, b=2):\n    return helper(a)\n';
 const OPEN_TYPESCRIPT = '/**\n * Adds.\n * add(1, 2) == 3\n */\nconst add = function (a: number, b?: number) : number  {\n';
 
 describe('readTask', () => {
@@ -84,14 +85,13 @@ describe('assembleProgram', () => {
     const task = await readTask(WITH_HELPER);
     const program = await assembleProgram(task, answer);
     const described = answer.replace(':\n', `:\n    """Solves.\n\n    >>> solve(1)\n    4\n    """\n`);
-    expect(program).toEqual({ complete: true, code: `import math\n\nLIMIT = 3\n\ndef helper(x):\n    return x + LIMIT\n\n${described}\n` });
-    const repeated = await assembleProgram(task, program.code);
-    expect(repeated).toEqual(program);
+    expect(program.code).toBe(`import math\n\nLIMIT = 3\n\ndef helper(x):\n    return x + LIMIT\n\n${described}\n`);
+    expect((await assembleProgram(task, program.code)).code).toBe(program.code);
   });
 
   it.each([['    return helper(a)'], ['return helper(a)'], ['    c = 1\n    return c']])('joins a body to its function: %j', async (body) => {
     const program = await assembleProgram(await readTask(WITH_HELPER), body);
-    expect(program.complete).toBe(true);
+    expect(await parses(program.code, 'python')).toBe(true);
     expect(program.code).toContain('def solve(a: int');
     expect(program.code).toContain(body.trim());
   });
@@ -99,27 +99,59 @@ describe('assembleProgram', () => {
   it('closes a body in TypeScript and does not declare anything twice', async () => {
     const task = await readTask(`const one = 1;\n${OPEN_TYPESCRIPT}`);
     for (const body of ['  return a + one;', '  return a + one;\n}', '  return a + one;\n};']) {
-      expect((await assembleProgram(task, body)).complete).toBe(true);
+      expect(await parses((await assembleProgram(task, body)).code, 'typescript')).toBe(true);
     }
     const whole = await assembleProgram(task, 'const one = 1;\nfunction add(a: number, b: number) { return a + b; }');
-    expect(whole.complete).toBe(true);
+    expect(await parses(whole.code, 'typescript')).toBe(true);
     expect(whole.code.match(/const one/g)).toHaveLength(1);
   });
 
   it('keeps a whole function when what follows it was cut off', async () => {
     const program = await assembleProgram(await readTask(WITH_HELPER), `${answer}\n\nassert solve(1) == (`);
-    expect(program).toMatchObject({ complete: true });
+    expect(await parses(program.code, 'python')).toBe(true);
     expect(program.code).not.toContain('assert');
   });
 
-  it.each(['', 'def other():\n    return 1', 'I cannot do that, sorry!', 'def solve(a):\n    return (a +'])('says that %j is not complete', async (code) => {
-    expect((await assembleProgram(await readTask(WITH_HELPER), code)).complete).toBe(false);
+  it.each(['', 'def other():\n    return 1', 'I cannot do that, sorry!', 'def solve(a):\n    return (a +'])('leaves %j as it is, for the sandbox to refuse', async (code) => {
+    expect((await assembleProgram(await readTask(WITH_HELPER), code)).code).toBe(`${code}\n`);
   });
 
   it('takes the definition as it is for a task in words', async () => {
     const task = await readTask('Write a function named add.\nassert add(1) == 2', { language: 'python' });
-    expect(await assembleProgram(task, 'def add(x):\n    return x + 1')).toEqual({ code: 'def add(x):\n    return x + 1\n', complete: true });
-    expect((await assembleProgram(task, 'def plus(x):\n    return x + 1')).complete).toBe(false);
+    expect(await assembleProgram(task, 'def add(x):\n    return x + 1')).toEqual({
+      code: 'def add(x):\n    return x + 1\n', program: { functionName: 'add', given: '', givenNames: [], code: 'def add(x):\n    return x + 1\n' },
+    });
+  });
+});
+
+describe('a task whose examples use what it defines', () => {
+  const judged = 'def is_sorted(x):\n    return x == sorted(x)\n\ndef my_sort(x):\n    """\n    >>> is_sorted(my_sort([3, 1, 2]))\n    True\n    """\n';
+  const copy = 'def is_sorted(x):\n    return True\n\n';
+
+  it.each([
+    ['a whole answer with a copy', `${copy}def my_sort(x):\n    return x\n`],
+    ['a body', '    return x\n'],
+    ['a body with a copy behind it', `    return x\n\n${copy}`],
+  ])('sets its own apart from %s, and gives it with the answer', async (_, answer) => {
+    const { code, program } = await assembleProgram(await readTask(judged), answer);
+    expect(program).toMatchObject({ functionName: 'my_sort', given: 'def is_sorted(x):\n    return x == sorted(x)\n', givenNames: ['is_sorted'] });
+    expect(program.code).not.toContain('is_sorted(x):');
+    expect(code).toContain('return x == sorted(x)');
+    expect(code).not.toContain('return True');
+  });
+
+  it('holds in TypeScript, where one name may be declared once', async () => {
+    const task = await readTask('const isSorted = (x: number[]): boolean => x.every((v, i) => i === 0 || x[i - 1]! <= v);\n/** isSorted(mySort([2, 1])) === true */\nfunction mySort(x: number[]): number[] {\n}\n');
+    const { program } = await assembleProgram(task, 'const isSorted = (x: number[]) => true;\nfunction mySort(x: number[]) { return x; }\n');
+    expect(program.givenNames).toEqual(['isSorted']);
+    expect(program.code).toBe('function mySort(x: number[]) { return x; }\n');
+  });
+
+  it('is judged as one program when they do not', async () => {
+    const { program } = await assembleProgram(await readTask(WITH_HELPER), answerWithHelper);
+    expect(program.givenNames).toEqual([]);
+    expect(program.code).toContain('return 7');
+    expect(program.code).not.toContain('return x + LIMIT');
   });
 });
 

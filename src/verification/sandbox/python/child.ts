@@ -42,14 +42,14 @@ async function main(): Promise<void> {
 }
 
 interface Program {
-  load(code: string): string | undefined;
+  load(code: string, functionName: string, given: string, givenNames: string): string | undefined;
   run(expression: string): string;
 }
 
 const { parse } = JSON;
 
-function judge({ load, run }: Program, { code, expressions }: RunRequest, { reply }: Channel): void {
-  const failure = load(code);
+function judge({ load, run }: Program, { functionName, given, givenNames, code, expressions }: RunRequest, { reply }: Channel): void {
+  const failure = load(code, functionName ?? '', given, givenNames.join(' '));
   reply({ type: 'loaded', failure: failure === undefined ? null : (parse(failure) as Outcome) });
   if (failure === undefined) {
     expressions.forEach((expression, index) => reply({ type: 'outcome', index, json: run(expression) }));
