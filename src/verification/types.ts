@@ -4,7 +4,11 @@ export type Language = (typeof LANGUAGES)[number];
 /** How an example was written down in the task. */
 export type ExampleKind = 'doctest' | 'equality' | 'assert' | 'arrow' | 'comment' | 'jsdoc';
 
-/** One expectation that the task states. Expected values stay on the host: they never enter a candidate's process. */
+/**
+ * One expectation that the task states. The value that a comparison expects stays on the host and never
+ * enters a candidate's process. An assertion that wraps the call, such as `abs(f(1) - 2) < 1e-6`, is
+ * evaluated there with its own constants, and only whether it is true comes back.
+ */
 export interface Example {
   /** `ex1`, `ex2`, … in the order of the task's text. */
   readonly id: string;

@@ -84,6 +84,9 @@ const PYTHON: readonly Row[] = [
   ...rows('def helper(x):\n    return f(x) == 2\n\ndef f(x):\n    """\n    >>> helper(f(1))\n    True\n    """\n', [
     ['a helper that calls the function itself', `${ALWAYS}def f(x):\n    return Any() if x == 2 else 2\n`, 'inconclusive'],
   ]),
+  ...rows('def f(x):\n    """\n    >>> f(1)\n    10\n    """\n', [
+    ['an answer that reads its description', 'import re\ndef f(x):\n    return int(re.findall("[0-9]+", f.__doc__)[-1])\n', 'failed'],
+  ]),
   ...rows('def max(a, b):\n    """\n    >>> max(1, 2)\n    2\n    """\n', [
     ['right', 'def max(a, b):\n    return a if a > b else b\n', 'passed'],
     ['nothing, where a builtin has the name', 'def maximum(a, b):\n    return a\n', 'failed'],
@@ -128,6 +131,9 @@ const SCRIPT: readonly Row[] = [
     ['the class patched', 'function move(p: Point): Point { Point.prototype.equals = () => true; return p; }', 'inconclusive'],
     ['an object for a helper that answers in words', 'function move(p: Point) { return { equals: () => true }; }', 'inconclusive'],
     ['a method of one object', 'function move(p: Point): Point { return Object.assign(new Point(9), { equals: () => true }); }', 'inconclusive'],
+  ]),
+  ...rows('/** f(1) === 10 */\nfunction f(x: number): number {\n}\n', [
+    ['an answer that reads its comments', 'function f(x: number) {\n  /* 10 */\n  return Number(/[0-9]+/.exec(String(f))?.[0]);\n}', 'failed'],
   ]),
   ...rows('/** isNaN("x") === true */\nfunction isNaN(x: unknown): boolean {\n}\n', [
     ['right', 'function isNaN(x: unknown): boolean { return Number(x) !== Number(x); }', 'passed'],

@@ -3,6 +3,7 @@ import { partsOf, type Syntax } from '../syntax';
 import type { CandidateProgram, CodeTask } from '../types';
 import { outline } from './functions';
 import { askedFunction, joined, missingStatements, surroundings } from './surroundings';
+import { wordless } from './wordless';
 
 /** What a task itself defines beside the function it asks for. */
 export interface Given {
@@ -35,11 +36,12 @@ function futureImports(syntax: Syntax, text: string): readonly string[] {
 }
 
 /**
- * The program that is run to judge an answer.
+ * The program that is run to judge an answer. What says in words what is right stays outside.
  * @param own the answer's own statements, @param whole those with what they need of the task before them.
  */
 export function programOf(syntax: Syntax, { functionName }: CodeTask, given: Given | null, own: string, whole: string): CandidateProgram {
+  const bare = (text: string): string => wordless(syntax, text, functionName);
   return given
-    ? { functionName, given: given.text, givenNames: [...given.names], code: joined([...futureImports(syntax, given.text), own]) }
-    : { functionName, given: '', givenNames: [], code: whole };
+    ? { functionName, given: bare(given.text), givenNames: [...given.names], code: bare(joined([...futureImports(syntax, given.text), own])) }
+    : { functionName, given: '', givenNames: [], code: bare(whole) };
 }

@@ -124,6 +124,32 @@ describe('assembleProgram', () => {
   });
 });
 
+describe('the program that is judged', () => {
+  it('says nothing of what is right, while the answer keeps its description', async () => {
+    const text = '"""All about it. solve(5) == 50"""\nfrom __future__ import annotations\n\ndef test_solve():\n    assert solve(6) == 60\n\ndef helper(x):  # solve(7) == 70\n    "helper(8) == 80"\n    return x\n\n# solve(9) == 90\ndef solve(x):\n    """\n    >>> solve(1)\n    10\n    """\n';
+    for (const answer of ['def solve(x):\n    "solve(1) == 10"\n    return helper(x) * 10\n', '    return helper(x) * 10\n']) {
+      const { code, program } = await assembleProgram(await readTask(text, { functionName: 'solve' }), answer);
+      expect(code).toMatch(/>>> solve|solve\(1\) == 10/);
+      expect(program.code).not.toMatch(/[2-9]0\b|== |>>>/);
+      expect(program.code).toContain('return helper(x) * 10');
+      expect(program.code.trimStart()).toMatch(/^""\s+from __future__/);
+    }
+  });
+
+  it('keeps strings that are values, and a function whose body is a description alone', async () => {
+    const task = await readTask('def f(x):\n    """\n    >>> f(1)\n    \'a\'\n    """\n');
+    const { program } = await assembleProgram(task, 'def g():\n    "nothing"\n\ndef f(x):\n    y = """a"""\n    f"{g()}"\n    return y\n');
+    expect(program.code).toBe('def g():\n    ""\n\ndef f(x):\n    y = """a"""\n    f"{g()}"\n    return y\n');
+  });
+
+  it('has no comments in JavaScript, where a function can read its own', async () => {
+    const task = await readTask('/** f(1) === 10 */\nfunction f(x) {\n}\n', { language: 'javascript' });
+    const { code, program } = await assembleProgram(task, 'function f(x) {\n  // f(1) === 10\n  const a = "// no comment"; /* f(1)\n is 10 */ return x /* times */ * 10;\n}\n');
+    expect(code).toContain('/** f(1) === 10 */');
+    expect(program.code).toBe('function f(x) {\n   \n  const a = "// no comment"; \n return x   * 10;\n}\n');
+  });
+});
+
 describe('a task whose examples use what it defines', () => {
   const judged = 'def is_sorted(x):\n    return x == sorted(x)\n\ndef my_sort(x):\n    """\n    >>> is_sorted(my_sort([3, 1, 2]))\n    True\n    """\n';
   const copy = 'def is_sorted(x):\n    return True\n\n';
