@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     load: globals.get('_reckon_load') as Program['load'],
     run: globals.get('_reckon_run') as Program['run'],
   };
+  pyodide.runPython('del _reckon_make, _reckon_load, _reckon_run'); // A candidate can import __main__, and must not find its judge there.
   const wear = lockDown();
   const inside = pyodide as unknown as PyodideInside;
   watchFiles(inside, wear);
