@@ -119,9 +119,9 @@ class DefaultReckon implements Reckon {
   }
 
   async verify({ task, candidate, abortSignal }: VerifyRequest): Promise<Verdict> {
-    const program = await assembleProgram(task, candidate);
+    const { code, program } = await assembleProgram(task, candidate);
     return this.verifier.verify(
-      { id: 'candidate', language: task.language, code: program.code },
+      { id: 'candidate', language: task.language, code, program },
       task.examples,
       abortSignal ? { abortSignal } : {},
     );

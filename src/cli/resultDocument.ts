@@ -13,6 +13,7 @@ export function resultDocument(result: ReasoningResult): Record<string, unknown>
     language: result.task.language,
     functionName: result.task.functionName,
     stopReason: result.stopReason,
+    failure: result.failure === null ? null : { code: result.failure.code, message: result.failure.message, hint: result.failure.hint ?? null },
     summary: result.summary,
     confidence: result.confidence,
     selected: result.selectedId,

@@ -1,6 +1,5 @@
 import { AsyncQueue } from '../base/asyncQueue';
 import type { Clock } from '../base/clock';
-import { ReckonError } from '../base/errors';
 import { BudgetAccount, startDeadline, type ComputeBudget, type CostEstimate, type Deadline, type EnergyMeter } from '../budget';
 import type { LanguageModel, LoadProgress, Usage } from '../model';
 import type { CodeTask, Verifier } from '../verification/types';
@@ -38,7 +37,8 @@ const CONFIRMING = { seconds: 2.5, share: 0.2 } as const;
 /**
  * Solves one task inside one budget. Yields what happens as it happens and returns the result.
  * Leaving the generator early cancels the run. A cancel or a used-up budget is a result, not an error.
- * @throws ReckonError when the model itself cannot be loaded or fails.
+ * So is a model that fails when there is a candidate already.
+ * @throws ReckonError when the model cannot be loaded or fails before the first candidate.
  */
 export async function* solveTask(
   request: ReasoningRequest,
@@ -102,7 +102,8 @@ async function load({ model, onLoadProgress }: ReasoningDependencies, abortSigna
   try {
     return await model.warmUp({ abortSignal, ...(onLoadProgress ? { onProgress: onLoadProgress } : {}) });
   } catch (error) {
-    if (ReckonError.is(error, 'cancelled') && abortSignal.aborted) {
+    // Ctrl-C in a terminal reaches the engine too, which then seems to have crashed.
+    if (abortSignal.aborted) {
       return null;
     }
     throw error;

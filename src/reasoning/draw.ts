@@ -38,13 +38,13 @@ export interface DrawHandlers {
   onUsage(usage: Usage, samples: number): void;
 }
 
-export type DrawOutcome = { readonly drawn: true } | { readonly drawn: false; readonly limit: BudgetLimit };
+/** `failure` is what the model failed with before the call was whole; samples that were finished by then count. */
+export type DrawOutcome = { readonly drawn: true; readonly failure: Error | null } | { readonly drawn: false; readonly limit: BudgetLimit };
 
 /**
  * Draws samples inside the budget: reserves the worst case first, shrinking length and then number
  * so that what is left is used, and settles to what was used afterwards, whatever happened.
  * @param stop ends this call early without failing it (enough candidates passed).
- * @throws ReckonError when the model itself fails.
  */
 export async function drawSamples(
   context: RunContext,
@@ -66,8 +66,7 @@ export async function drawSamples(
     stopSequences: request.stopSequences,
     abortSignal: anySignal(context.signal, stop),
   });
-  await consume(context, parts, outcome.reservation, handlers, stop, size.count);
-  return { drawn: true };
+  return { drawn: true, failure: await consume(context, parts, outcome.reservation, handlers, stop, size.count) };
 }
 
 /** Local weights cost no money; a remote price that nobody told us is unknown, not 0. */
@@ -92,6 +91,7 @@ function fitCall(context: RunContext, request: DrawRequest): { count: number; ma
   return { count, maxOutputTokens: Math.max(share(), MIN_ANSWER_TOKENS) };
 }
 
+/** @returns what the model failed with; null when it did not. */
 async function consume(
   context: RunContext,
   parts: AsyncIterable<StreamPart>,
@@ -99,7 +99,7 @@ async function consume(
   handlers: DrawHandlers,
   stop: AbortSignal,
   samples: number,
-): Promise<void> {
+): Promise<Error | null> {
   const texts = new Map<number, string>();
   const hardStop = new AbortController();
   const cancelGrace = armGrace(context, anySignal(context.signal, stop), hardStop);
@@ -111,15 +111,18 @@ async function consume(
         throw new Error('The model ended its stream without saying what it used.');
       }
       if (handlePart(next.value, texts, reservation, handlers, samples)) {
-        return;
+        return null;
       }
     }
   } catch (error) {
     // Whatever was used is unknown now; a reservation that was settled ignores this.
     reservation.forfeit();
-    if (!hardStop.signal.aborted && !(ReckonError.is(error, 'cancelled') && (stop.aborted || context.signal.aborted))) {
-      throw error;
+    // Ctrl-C in a terminal reaches the engine too: what it then ends with is no failure of its own.
+    const isOver = hardStop.signal.aborted || context.signal.aborted;
+    if (isOver || (ReckonError.is(error, 'cancelled') && stop.aborted)) {
+      return null;
     }
+    return error instanceof Error ? error : new Error(String(error));
   } finally {
     cancelGrace();
     await leave(iterator, hardStop.signal.aborted);

@@ -1,3 +1,4 @@
+import type { SerializedError } from '../base/errors';
 import type { ComputeBudget, CostEstimate, Spent } from '../budget/types';
 import type { Candidate, CodeTask, Evidence, Verdict } from '../verification/types';
 
@@ -14,6 +15,7 @@ export type StopReason =
   | 'budget-dollars'
   | 'budget-joules'
   | 'no-examples'
+  | 'model-failed'
   | 'cancelled';
 
 export type ResultStatus = 'verified' | 'unverified' | 'abstained';
@@ -59,9 +61,11 @@ export interface ReasoningResult {
   readonly candidates: readonly JudgedCandidate[];
   readonly evidence: readonly Evidence[];
   readonly stopReason: StopReason;
+  /** What the model failed with after a candidate was drawn; null when it did not. */
+  readonly failure: SerializedError | null;
   /** One sentence for people. */
   readonly summary: string;
-  /** Calibrated probability of being right; null when there is nothing to base one on. */
+  /** Share of passing answers that were right in a replay of stored samples; not calibrated for this model or task. Null when nothing was confirmed. */
   readonly confidence: number | null;
   readonly spent: Spent;
   readonly loadSeconds: number;

@@ -1,8 +1,8 @@
 import type { Deadline } from '../budget';
 import type { Usage } from '../model';
-import { solvePrompt } from '../prompts';
+import { solvePrompt, type AnswerPrompt } from '../prompts';
 import type { StopReason } from './events';
-import type { EscalationPolicy, PolicyDecision, RunState, StoppingRule } from './policy';
+import { withoutModel, type EscalationPolicy, type PolicyDecision, type RunState, type StoppingRule } from './policy';
 import type { RunContext, RunRecord } from './run';
 import { isPassing, selectBest } from './selection';
 import { agreementStep, confirmStep, sampleStep } from './steps';
@@ -22,8 +22,9 @@ export class Ladder {
   async climb(): Promise<StopReason> {
     for (;;) {
       const stopReason = await this.climbOnce();
-      const confirmed = await this.confirmWinner();
-      if (confirmed || this.context.signal.aborted || !claimsVerified(stopReason)) {
+      const canGoOn = claimsVerified(stopReason) && !this.context.signal.aborted;
+      const confirmed = await (canGoOn ? this.confirmWinner() : this.confirmAnyWinner());
+      if (confirmed || !canGoOn || this.context.signal.aborted) {
         return this.finalReason(stopReason);
       }
     }
@@ -31,9 +32,13 @@ export class Ladder {
 
   private async climbOnce(): Promise<StopReason> {
     const prompt = solvePrompt(this.context.task, this.context.model.info);
-    const { tokens: promptTokens } = await this.context.model.countTokens(prompt.prompt, this.context.signal);
+    const promptTokens = this.promptTokens ?? (await this.countTokens(prompt));
+    this.promptTokens = promptTokens;
+    if (promptTokens === null) {
+      return 'cancelled';
+    }
     for (;;) {
-      const decision = this.policy.decide(this.state());
+      const decision = this.decide();
       this.announce(decision);
       if (decision.stopReason !== null) {
         return decision.stopReason;
@@ -57,13 +62,42 @@ export class Ladder {
     }
   }
 
+  private decide(): PolicyDecision {
+    const decision = this.policy.decide(this.state());
+    return this.record.failure === null ? decision : withoutModel(decision);
+  }
+
+  /** Null when the run was cancelled, or its time was up, while they were counted. */
+  private async countTokens({ prompt }: AnswerPrompt): Promise<number | null> {
+    const { model, signal } = this.context;
+    try {
+      return (await model.countTokens(prompt, signal)).tokens;
+    } catch (error) {
+      if (signal.aborted) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
   private calls = 0;
+  /** The prompt stays the same, so it is counted once; a model that has failed could not count it again. */
+  private promptTokens: number | null = null;
 
   private async compare(): Promise<void> {
     const passing = this.record.judged().filter(isPassing).length;
     if (this.rule === 'two-agree' && passing >= 2) {
       await agreementStep(this.context, this.record, this.calls);
     }
+  }
+
+  /** When nothing more will be drawn, the next best takes the place of a winner that did not pass again. */
+  private async confirmAnyWinner(): Promise<boolean> {
+    let confirmed = await this.confirmWinner();
+    while (!confirmed && !this.context.confirmSignal.aborted) {
+      confirmed = await this.confirmWinner();
+    }
+    return confirmed;
   }
 
   /** True when there is nothing to confirm or the winner passed again. */

@@ -55,6 +55,11 @@ export function createLadderPolicy(rule: StoppingRule): EscalationPolicy {
   return { decide: (state) => decide(rule, state) };
 }
 
+/** What is left to do when the model fails: the rule may be met by what is drawn already. */
+export function withoutModel(decision: PolicyDecision): PolicyDecision {
+  return decision.stopReason === null ? stop('model-failed', 'The model failed, so nothing more is drawn.', decision.passProbability) : decision;
+}
+
 function decide(rule: StoppingRule, state: RunState): PolicyDecision {
   if (state.samplesDrawn === 0) {
     return sample(1, TEMPERATURES.fast, 'The fast answer comes first.', state);

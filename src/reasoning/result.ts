@@ -1,3 +1,4 @@
+import { serializeError } from '../base/errors';
 import type { BudgetAccount, CostEstimate } from '../budget';
 import type { CodeTask, Evidence } from '../verification/types';
 import { confidenceOf } from './confidence';
@@ -28,6 +29,7 @@ export function buildResult(input: ResultInput): ReasoningResult {
     candidates,
     evidence: best ? evidenceFor(best, candidates) : [],
     stopReason,
+    failure: record.failure === null ? null : serializeError(record.failure),
     summary: summarize(status, best, candidates, stopReason),
     confidence: confidenceOf(status),
     spent: account.spent(),
@@ -71,6 +73,7 @@ const STOP_WORDS: Readonly<Record<StopReason, string>> = {
   'budget-dollars': 'the next call did not fit the money budget',
   'budget-joules': 'the energy budget was used up',
   'no-examples': 'the task states no example to check',
+  'model-failed': 'the model failed',
   cancelled: 'the run was cancelled',
 };
 

@@ -28,6 +28,7 @@ export class RunRecord {
   private clusters: ReadonlyMap<string, string> = new Map();
   private readonly confirmed = new Set<string>();
   private firstPassAt: number | null = null;
+  private modelFailure: Error | null = null;
 
   addCandidate(candidate: DrawnCandidate): void {
     this.drawn.push(candidate);
@@ -70,6 +71,15 @@ export class RunRecord {
 
   isConfirmed(candidateId: string): boolean {
     return this.confirmed.has(candidateId);
+  }
+
+  /** The model failed: nothing more can be drawn, but what is here counts. */
+  setFailure(error: Error): void {
+    this.modelFailure ??= error;
+  }
+
+  get failure(): Error | null {
+    return this.modelFailure;
   }
 
   get drawnAtFirstPass(): number | null {

@@ -63,7 +63,18 @@ class Batch {
     if (this.failure !== null) {
       throw this.failure.error;
     }
+    if (outcome.drawn && outcome.failure !== null) {
+      this.reportFailure(outcome.failure);
+    }
     return outcome;
+  }
+
+  /** An answer that was paid for outlives a model that fails after it; without any, the failure is all there is. */
+  private reportFailure(failure: Error): void {
+    if (this.record.sampleCount === 0) {
+      throw failure;
+    }
+    this.record.setFailure(failure);
   }
 
   private draw(): Promise<DrawOutcome> {
@@ -92,11 +103,12 @@ class Batch {
 
   private async judge(sample: FinishedSample): Promise<void> {
     const { context, record } = this;
-    const program = await assembleProgram(context.task, extractCode(sample.text));
+    const { code, program } = await assembleProgram(context.task, extractCode(sample.text));
     const candidate: DrawnCandidate = {
       id: `c${record.sampleCount + 1}`,
       language: context.task.language,
-      code: program.code,
+      code,
+      program,
       sampleIndex: sample.sampleIndex,
       completionTokens: sample.completionTokens,
       meanLogprob: sample.meanLogprob,
@@ -130,7 +142,7 @@ class Batch {
     if (!outcome.drawn) {
       return { outcome: 'stopped', detail: 'the next call does not fit the budget' };
     }
-    return describeVerdicts(this.verdicts);
+    return outcome.failure === null ? describeVerdicts(this.verdicts) : { outcome: 'stopped', detail: outcome.failure.message };
   }
 }
 

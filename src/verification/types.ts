@@ -4,7 +4,11 @@ export type Language = (typeof LANGUAGES)[number];
 /** How an example was written down in the task. */
 export type ExampleKind = 'doctest' | 'equality' | 'assert' | 'arrow' | 'comment' | 'jsdoc';
 
-/** One expectation that the task states. Expected values stay on the host: they never enter a candidate's process. */
+/**
+ * One expectation that the task states. The value that a comparison expects stays on the host and never
+ * enters a candidate's process. An assertion that wraps the call, such as `abs(f(1) - 2) < 1e-6`, is
+ * evaluated there with its own constants, and only whether it is true comes back.
+ */
 export interface Example {
   /** `ex1`, `ex2`, … in the order of the task's text. */
   readonly id: string;
@@ -30,15 +34,30 @@ export type ExpectedOutcome =
  */
 export type CanonicalValue = readonly [tag: string, ...payload: readonly unknown[]];
 
-/** A possible answer: source text that defines what the task asks for. */
-export interface Candidate {
-  readonly id: string;
-  readonly language: Language;
+/** What is run of a candidate to judge it. */
+export interface CandidateProgram {
+  /** The function that is asked for: what it returns is judged. Null when the task names none. */
+  readonly functionName: string | null;
+  /** What the task's own text defines and its examples use, such as a helper. Loaded first, and not the candidate's to change. */
+  readonly given: string;
+  readonly givenNames: readonly string[];
   readonly code: string;
 }
 
-/** What separates the candidate's process from the host, as probed, never as wished for. */
-export type IsolationLevel = 'none' | 'parsed' | 'contained' | 'sandboxed';
+/** A possible answer. */
+export interface Candidate {
+  readonly id: string;
+  readonly language: Language;
+  /** Source text that defines what the task asks for, as a person gets it. */
+  readonly code: string;
+  readonly program: CandidateProgram;
+}
+
+/**
+ * What separates the candidate's process from the host, as probed, never as wished for.
+ * `contained`: an interpreter in WebAssembly in a locked-down process. No other level is made yet.
+ */
+export type IsolationLevel = 'contained';
 
 export interface IsolationReport {
   readonly level: IsolationLevel;
@@ -71,7 +90,7 @@ export interface Verdict {
   readonly seconds: number;
 }
 
-export type EvidenceKind = 'examples' | 'parse' | 'agreement';
+export type EvidenceKind = 'examples' | 'agreement';
 
 /** What a result rests on. */
 export interface Evidence {

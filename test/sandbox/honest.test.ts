@@ -3,6 +3,7 @@ import { systemClock } from '../../src/base/clock';
 import { readTask } from '../../src/verification/task';
 import type { Language } from '../../src/verification/types';
 import { createVerifier, type SandboxVerifier } from '../../src/verification/verifier';
+import { candidateOf } from '../support/candidates';
 import { distScript } from '../support/dist';
 
 /** Right answers in ways that a strict sandbox could take for wrong ones: name, assertions, code. */
@@ -16,6 +17,7 @@ const HONEST: readonly (readonly [language: Language, name: string, asserts: rea
   ['python', 'a helper with the name of a builtin', ['assert f(1, 2) == 2'], 'def max(a, b): return a if a > b else b\ndef f(a, b): return max(a, b)'],
   ['python', 'a function with the name of a builtin', ['assert round(2.5) == 3', 'assert abs(round(0.5) - 1) < 1e-6'], 'import math\ndef round(x): return math.floor(x + 0.5)'],
   ['python', 'printing, typing, dataclasses', ['assert f(2) == [2, 2]'], 'from dataclasses import dataclass\nfrom typing import List\n@dataclass\nclass P:\n    x: int\n    y: int\ndef f(n: int) -> List[int]:\n    print("debug", n)\n    p = P(n, n)\n    return [p.x, p.y]'],
+  ['python', 'a dataclass with annotations that are read later', ['assert f(2) == [2, 2]'], 'from __future__ import annotations\nfrom dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\n    next: "P" = None\ndef f(n):\n    return [P(n).x, n]'],
   ['python', 'dates and decimals in conditions', ['assert f("1.10") + f("2") == f("3.1")'], 'from decimal import Decimal\ndef f(x): return Decimal(x)'],
   ['python', 'an argument sorted in place', ['assert f([3, 1]) is None'], 'def f(x): x.sort()'],
   ['python', 'exceptions of a derived type', ['with pytest.raises(ValueError):\n    f(-1)', 'with pytest.raises(Exception):\n    f(-2)', 'with pytest.raises(LookupError): f(-3)'], 'class Odd(ValueError): pass\ndef f(x):\n    if x == -3: return {}[x]\n    raise Odd(x)'],
@@ -42,7 +44,7 @@ describe('right answers', () => {
     const name = /round\(/.test(asserts[0] ?? '') ? 'round' : 'f';
     const task = await readTask(`Write a function ${name}.\n\n${asserts.join('\n')}\n`, { language, functionName: name });
     expect(task.examples).toHaveLength(asserts.length);
-    const verdict = await verifier.verify({ id: 'c', language, code }, task.examples);
+    const verdict = await verifier.verify(candidateOf(language, code, name), task.examples);
     expect(verdict.status, verdict.reason).toBe('passed');
   });
 
@@ -55,12 +57,12 @@ describe('right answers', () => {
   ] as const)('%s: %s is not met by code that does not work: %s', async (language, assertion, code) => {
     const task = await readTask(`Write a function f.\n\n${assertion}\n`, { language, functionName: 'f' });
     expect(task.examples).toHaveLength(1);
-    expect((await verifier.verify({ id: 'c', language, code }, task.examples)).status).toBe('failed');
+    expect((await verifier.verify(candidateOf(language, code, 'f'), task.examples)).status).toBe('failed');
   });
 
   it('is the same in a process that has run nothing', async () => {
     const task = await readTask('Write f.\nassert f(2) == {2: 4}', { language: 'python', functionName: 'f' });
-    const candidate = { id: 'c', language: 'python', code: 'def f(x): return {x: 2 * x}' } as const;
+    const candidate = candidateOf('python', 'def f(x): return {x: 2 * x}', 'f');
     const verdict = await verifier.verify(candidate, task.examples);
     const confirmed = await verifier.verify(candidate, task.examples, { virgin: true });
     expect(confirmed.results).toEqual(verdict.results);
@@ -69,8 +71,8 @@ describe('right answers', () => {
 
   it('ends at the limit that the caller gives, and that is no limit for the next', async () => {
     const task = await readTask('Write f.\nassert f(2) == 4', { language: 'python', functionName: 'f' });
-    const endless = await verifier.verify({ id: 'c', language: 'python', code: 'def f(x):\n    while True: pass' }, task.examples, { maxSeconds: 0 });
+    const endless = await verifier.verify(candidateOf('python', 'def f(x):\n    while True: pass', 'f'), task.examples, { maxSeconds: 0 });
     expect(endless.status).toBe('timed-out');
-    expect((await verifier.verify({ id: 'c', language: 'python', code: 'def f(x): return 2 * x' }, task.examples)).status).toBe('passed');
+    expect((await verifier.verify(candidateOf('python', 'def f(x): return 2 * x', 'f'), task.examples)).status).toBe('passed');
   });
 });

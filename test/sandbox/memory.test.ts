@@ -3,6 +3,7 @@ import { systemClock } from '../../src/base/clock';
 import { RESIDENT_BYTES } from '../../src/verification/sandbox/limits';
 import type { Example, Language } from '../../src/verification/types';
 import { createVerifier } from '../../src/verification/verifier';
+import { candidateOf } from '../support/candidates';
 import { distScript } from '../support/dist';
 
 const EXAMPLES: readonly Example[] = [
@@ -19,7 +20,7 @@ describe('a candidate that takes memory without bound', () => {
   });
   afterAll(() => verifier.dispose());
 
-  const verify = (language: Language, code: string) => verifier.verify({ id: 'c', language, code }, EXAMPLES);
+  const verify = (language: Language, code: string) => verifier.verify(candidateOf(language, code, 'f'), EXAMPLES);
 
   it.each([
     ['python', 'def f(x):\n    a = []\n    while True: a.append(bytes(10**6))', 'MemoryError'],

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { candidateOf } from '../support/candidates';
 import { distScript } from '../support/dist';
 import { temporaryFolder } from '../support/temporaryFolder';
 
@@ -28,7 +29,7 @@ function parentSource(language: 'python' | 'javascript', code: string): string {
       limits: { stepSeconds: 1e6, candidateSeconds: 1e6 },
     });
     const example = { id: 'ex1', kind: 'assert', line: 1, label: '', expression: 'f()', expected: { type: 'truthy' } };
-    void verifier.verify({ id: 'c', language: ${JSON.stringify(language)}, code: ${JSON.stringify(code)} }, [example]);
+    void verifier.verify(${JSON.stringify(candidateOf(language, code, 'f'))}, [example]);
   `;
 }
 

@@ -3,6 +3,7 @@ import { systemClock } from '../../src/base/clock';
 import { readTask } from '../../src/verification/task';
 import type { Language, Verdict } from '../../src/verification/types';
 import { createVerifier, type SandboxVerifier } from '../../src/verification/verifier';
+import { candidateOf } from '../support/candidates';
 import { distScript } from '../support/dist';
 
 const PYTHON_TASK = 'def double(x):\n    """Twice x.\n\n    >>> double(2)\n    4\n    >>> double(-1)\n    -2\n    """\n';
@@ -22,7 +23,7 @@ describe('the verifier with real sandboxes', () => {
 
   async function verify(language: Language, code: string): Promise<Verdict> {
     const task = await readTask(language === 'python' ? PYTHON_TASK : TYPESCRIPT_TASK, { language });
-    return verifier.verify({ id: 'c', language, code }, task.examples);
+    return verifier.verify(candidateOf(language, code, 'double'), task.examples);
   }
 
   it.each([
@@ -59,10 +60,18 @@ describe('the verifier with real sandboxes', () => {
     expect((await verify('typescript', 'function double(x) { return x + x; }')).status).toBe('passed');
   });
 
+  it.each([
+    ['python', 'class A: pass\ndef f(x): return [x, A()] if x else [x]'],
+    ['typescript', 'function f(x: number) { return x ? [x, () => x] : [x]; }'],
+  ] as const)('does not know what a result of an unknown type is like: %s', async (language, code) => {
+    const { outcomes } = await verifier.fingerprint(candidateOf(language, code, 'f'), ['f(0)', 'f(1)']);
+    expect(outcomes).toEqual([expect.any(String), null]);
+  });
+
   it('stops when it is cancelled, and works again afterwards', async () => {
     const abort = new AbortController();
     const task = await readTask(PYTHON_TASK, { language: 'python' });
-    const verdict = verifier.verify({ id: 'c', language: 'python', code: 'def double(x):\n    while True: pass' }, task.examples, { abortSignal: abort.signal });
+    const verdict = verifier.verify(candidateOf('python', 'def double(x):\n    while True: pass', 'double'), task.examples, { abortSignal: abort.signal });
     abort.abort();
     expect((await verdict).status).toBe('inconclusive');
     expect((await verify('python', 'def double(x):\n    return x + x')).status).toBe('passed');

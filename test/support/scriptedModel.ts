@@ -24,6 +24,8 @@ export interface ScriptedModelOptions {
   onPart?(part: StreamPart): void;
   /** Makes call number `n` (from 0) fail in the middle. */
   readonly failAtCall?: number;
+  /** Runs before that failure is reported. */
+  onFailure?(): void;
 }
 
 const CHUNK = 12;
@@ -72,6 +74,7 @@ export class ScriptedModel implements LanguageModel {
         yield this.pass({ type: 'text-delta', sampleIndex, text: shown.slice(at, at + CHUNK) });
       }
       if (this.script.failAtCall === callIndex) {
+        this.script.onFailure?.();
         yield { type: 'error', error: serializeError(new ReckonError('engine-crashed', 'The engine process ended.')), usage: usage() };
         return;
       }

@@ -8,6 +8,9 @@ const WORDS = {
   abstained: { sign: '–', title: 'No answer' },
 } as const;
 
+/** Where the figure comes from, for whoever asks by pointing at it. */
+const CONFIDENCE_ORIGIN = 'Share of answers that passed their examples and were right, from a replay of stored samples of another model; not calibrated for this model or machine.';
+
 interface AnswerCardProps {
   readonly answer: AnswerState;
   readonly onInsert: () => void;
@@ -22,7 +25,7 @@ export function AnswerCard({ answer, onInsert, onCopy }: AnswerCardProps): JSX.E
       <header class="row">
         <b class="verdict">{sign} {title}</b>
         {answer.confidence !== null && (
-          <span><b>{Math.round(answer.confidence * 100)}%</b> <span class="small dim">likely right</span></span>
+          <span title={CONFIDENCE_ORIGIN}><b>{Math.round(answer.confidence * 100)}%</b> <span class="small dim">likely right</span></span>
         )}
       </header>
       <ul class="checks">

@@ -74,6 +74,10 @@ export class RunRenderer {
       terminal.line(`${GRID_INDENT}${line}`);
     }
     terminal.line(`  ${statusWord(result.status, colors)} ${printable(result.summary)}`);
+    if (result.failure !== null) {
+      const { message, hint } = result.failure;
+      terminal.line(colors.yellow(`  model failed: ${printable(hint === undefined ? message : `${message} ${hint}`)}`));
+    }
     const isolation = result.evidence[0]?.isolation.description;
     if (isolation !== undefined) {
       terminal.line(colors.dim(`  executed in: ${isolation}`));

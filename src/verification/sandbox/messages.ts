@@ -1,15 +1,14 @@
-import type { CanonicalValue } from '../types';
+import type { CandidateProgram, CanonicalValue } from '../types';
 
 /** What one expression did. `ancestors` are the names of the exception's base classes, the nearest first. */
 export type Outcome =
   | { readonly type: 'value'; readonly value: CanonicalValue }
   | { readonly type: 'raised'; readonly exception: string; readonly ancestors: readonly string[]; readonly message: string }
   | { readonly type: 'missing-package'; readonly name: string }
-  /** The expression came out true or false, but by code of the candidate that decides what is equal. */
+  /** The expression came out true or false, but by code of the candidate that decides what is right. */
   | { readonly type: 'self-judged'; readonly why: string };
 
-export interface RunRequest {
-  readonly code: string;
+export interface RunRequest extends CandidateProgram {
   readonly expressions: readonly string[];
 }
 

@@ -1,37 +1,18 @@
 import { loadSyntax, partsOf, type Syntax } from '../syntax';
-import type { CodeTask } from '../types';
-import { commentedStatements, startWithComments } from './comments';
+import type { CandidateProgram, CodeTask } from '../types';
 import { withCommentsAbove, withDescription } from './description';
-import { outline, type SourceOutline, type TaskFunction } from './functions';
+import { outline, type TaskFunction } from './functions';
+import { givenBy, programOf, withoutCopies, type Given } from './given';
+import { askedFunction, definitionOf, joined, surroundings } from './surroundings';
 
 export interface AssembledProgram {
+  /** What a person gets: with the description that the task's function has. */
   readonly code: string;
-  /** The program parses and defines the function that the task asks for. */
-  readonly complete: boolean;
+  /** What is run to judge it. */
+  readonly program: CandidateProgram;
 }
 
 const INDENT = '    ';
-
-function definitionOf(source: SourceOutline, name: string | null): TaskFunction | null {
-  return (name === null ? source.functions.at(-1) : source.functions.findLast((found) => found.name === name)) ?? null;
-}
-
-/**
- * What the task's text has around the function it asks for: imports, types and helpers before it,
- * and helpers after it. Assertions and other calls after it are left out.
- */
-function surroundings(syntax: Syntax, task: CodeTask, definition: TaskFunction): { before: string; after: string } {
-  const source = outline(syntax, task.text);
-  const others = source.functions.filter((found) => found.startIndex >= definition.endIndex && found.name !== definition.name);
-  return {
-    before: task.text.slice(0, definition.startIndex).trimEnd(),
-    after: others.map((found) => task.text.slice(startWithComments(task.text, found.startIndex), found.endIndex)).join('\n\n'),
-  };
-}
-
-function joined(parts: readonly string[]): string {
-  return `${parts.filter((part) => part.trim() !== '').map((part) => part.trimEnd()).join('\n\n')}\n`;
-}
 
 function indented(code: string): string {
   return code.split('\n').map((line) => (line.trim() === '' ? line : INDENT + line)).join('\n');
@@ -53,24 +34,8 @@ function isWhole(syntax: Syntax, code: string, name: string | null): boolean {
 
 /** The task's own definitions that the model's code does not repeat, then that code. */
 function withTaskContext(syntax: Syntax, task: CodeTask, code: string): string {
-  const inTask = task.form === 'source' ? definitionOf(outline(syntax, task.text), task.functionName) : null;
-  if (!inTask) {
-    return joined([code]);
-  }
-  const { before, after } = surroundings(syntax, task, inTask);
-  const repeated = outline(syntax, code).definedNames;
-  return joined([...missingStatements(syntax, before, repeated), ...missingStatements(syntax, after, repeated), code]);
-}
-
-/** Statements that define something new, with their comments. In JavaScript one name declared twice would be an error. */
-function missingStatements(syntax: Syntax, text: string, repeated: ReadonlySet<string>): readonly string[] {
-  return syntax.parse(text, (root) => commentedStatements(root).flatMap(({ node, start, end }) => {
-    const names = [...outline(syntax, node.text).definedNames];
-    const isRepeated = syntax.language === 'python'
-      ? names.length > 0 && names.every((name) => repeated.has(name))
-      : names.some((name) => repeated.has(name));
-    return isRepeated ? [] : [text.slice(start, end)];
-  }));
+  const asked = askedFunction(syntax, task);
+  return joined([...(asked ? surroundings(syntax, task, asked, outline(syntax, code).definedNames) : []), code]);
 }
 
 /** The code up to the end of the function, when what follows it is broken, as after a cut-off. */
@@ -81,28 +46,46 @@ function upToDefinition(syntax: Syntax, code: string, name: string | null): stri
 }
 
 /**
- * Makes the program that is judged from the code that a model wrote: a whole function, the task's
- * source repeated, or only a body. What the function needs of the task's text is put before it.
+ * Makes an answer from the code that a model wrote: a whole function, the task's source repeated,
+ * or only a body. What the function needs of the task's text is put before it.
  */
 export async function assembleProgram(task: CodeTask, modelCode: string): Promise<AssembledProgram> {
   const syntax = await loadSyntax(task.language);
+  const given = givenBy(syntax, task);
   const code = upToDefinition(syntax, modelCode.replace(/\r\n?/g, '\n'), task.functionName);
-  if (definitionOf(outline(syntax, code), task.functionName) && syntax.parse(code, (root) => !root.hasError)) {
-    const program = withTaskContext(syntax, task, described(syntax, task, code));
-    return { code: program, complete: isWhole(syntax, program, task.functionName) };
+  if (isWhole(syntax, code, task.functionName)) {
+    return finished(syntax, task, given, code);
   }
-  const definition = task.form === 'source' ? definitionOf(outline(syntax, task.text), task.functionName) : null;
-  if (definition && !definitionOf(outline(syntax, code), task.functionName) && canBeBody(syntax, code)) {
-    const program = continuations(syntax, task, definition, code).find((text) => isWhole(syntax, text, task.functionName) && hasBody(syntax, text, task.functionName));
-    if (program !== undefined) {
-      return { code: joined([program]), complete: true };
-    }
+  const continued = continuation(syntax, task, code);
+  if (continued === null) {
+    // Neither a function nor a body: the sandbox says what is wrong with it.
+    const broken = joined([code]);
+    return { code: broken, program: programOf(syntax, task, null, broken, broken) };
   }
-  return { code: joined([code]), complete: false };
+  const { own, whole } = continued;
+  return given ? finished(syntax, task, given, own) : { code: whole, program: programOf(syntax, task, null, own, whole) };
+}
+
+function finished(syntax: Syntax, task: CodeTask, given: Given | null, code: string): AssembledProgram {
+  const own = given ? withoutCopies(syntax, given, code) : code;
+  return {
+    code: withTaskContext(syntax, task, described(syntax, task, own)),
+    program: programOf(syntax, task, given, own, withTaskContext(syntax, task, own)),
+  };
+}
+
+/** The task's text with the code as the body of its function, and the function alone; null when the code is no body. */
+function continuation(syntax: Syntax, task: CodeTask, code: string): { readonly own: string; readonly whole: string } | null {
+  const asked = askedFunction(syntax, task);
+  if (!asked || definitionOf(outline(syntax, code), task.functionName) || !canBeBody(syntax, code)) {
+    return null;
+  }
+  const text = continuations(syntax, task, asked, code).find((each) => isWhole(syntax, each, task.functionName) && hasBody(syntax, each, task.functionName));
+  return text === undefined ? null : { own: text.slice(asked.startIndex), whole: joined([text]) };
 }
 
 function described(syntax: Syntax, task: CodeTask, code: string): string {
-  const asked = task.form === 'source' ? definitionOf(outline(syntax, task.text), task.functionName) : null;
+  const asked = askedFunction(syntax, task);
   const definition = definitionOf(outline(syntax, code), task.functionName);
   if (!asked || !definition) {
     return code;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock';
-import { canonicalKey } from '../canonical';
+import { canonicalKey, isComparable } from '../canonical';
 import type { Candidate, Example, Fingerprint, IsolationReport, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
 import { judgeExample } from './judge';
 import { DEFAULT_LIMITS, type VerificationLimits } from './limits';
@@ -97,7 +97,7 @@ class PooledVerifier implements SandboxVerifier {
   private run(candidate: Candidate, expressions: readonly string[], { abortSignal: signal, maxSeconds = Infinity, virgin }: VerifyOptions): Promise<RunReport> {
     const pool = this.pools[engineOf(candidate.language)];
     const bounds = { signal, maxSeconds: Math.min(maxSeconds, this.limits.candidateSeconds) };
-    const request = { code: candidate.code, expressions };
+    const request = { ...candidate.program, expressions };
     const runAlone = async (): Promise<RunReport> => {
       const process = pool.virgin();
       try {
@@ -123,9 +123,10 @@ function engineOf(language: Language): Engine {
   return language === 'python' ? 'python' : 'javascript';
 }
 
+/** Null for what cannot be compared, so that two results that nobody knows are never taken for one. */
 function keyOf(observed: Observed | undefined, language: Language): string | null {
   if (observed?.type === 'value') {
-    return canonicalKey(observed.value, language);
+    return isComparable(observed.value) ? canonicalKey(observed.value, language) : null;
   }
   return observed?.type === 'raised' ? `raises:${observed.exception}` : null;
 }

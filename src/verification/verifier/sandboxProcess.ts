@@ -37,10 +37,13 @@ const PERMISSION_FLAG = Number(process.versions.node.split('.')[0]) >= 24 ? '--p
 export class SandboxProcess {
   readonly ready: Promise<void>;
   private readonly child: ChildProcess;
-  /** How the process ended. */
   readonly exited: Promise<string>;
   private dead = false;
   private onReply: (reply: SandboxReply) => void = () => undefined;
+  /** Whoever waits for an answer learns of the end. One listener for all: a process that lives long gathers none. */
+  private onExit: (how: string) => void = () => undefined;
+  /** How the process ended; null while it lives. */
+  private ending: string | null = null;
 
   constructor(script: string, private readonly clock: Clock, private readonly limits: VerificationLimits) {
     this.child = startNodeChild(script, { execArgv: permissionFlags(script), cwd: dirname(script) });
@@ -58,6 +61,10 @@ export class SandboxProcess {
         this.dead = true;
         resolve(error.message);
       });
+    });
+    void this.exited.then((how) => {
+      this.ending = how;
+      this.onExit(how);
     });
     this.child.on('message', (data: unknown) => {
       const reply = parseReply(data);
@@ -93,6 +100,7 @@ export class SandboxProcess {
         stopAll();
         signal?.removeEventListener('abort', onAbort);
         this.onReply = () => undefined;
+        this.onExit = () => undefined;
         act();
       };
       const finish = (last?: Observed): void => {
@@ -114,7 +122,8 @@ export class SandboxProcess {
           failure = reply.failure === null ? null : failureOfLoading(parseOutcome(JSON.stringify(reply.failure)));
           began = true;
         } else if (reply.type === 'outcome') {
-          outcomes.push(parseOutcome(reply.json));
+          // Each outcome answers the expression of its own number; one out of turn answers none.
+          outcomes.push(reply.index === outcomes.length ? parseOutcome(reply.json) : { type: 'crashed', reason: 'the sandbox answered out of turn' });
         } else if (reply.type === 'done') {
           if (reply.isSpent) {
             void this.close();
@@ -122,13 +131,17 @@ export class SandboxProcess {
           finish();
         }
       };
-      void this.exited.then((how) => {
+      this.onExit = (how) => {
         if (killedFor === 'cancel') {
           settle(() => reject(cancelledError(signal?.reason)));
         } else {
           finish(killedFor === 'time' ? { type: 'timed-out' } : { type: 'crashed', reason: `the sandbox process ${how}` });
         }
-      });
+      };
+      if (this.ending !== null) {
+        this.onExit(this.ending);
+        return;
+      }
       rearm();
       this.child.send(request, (error) => {
         if (error && killedFor === null) {

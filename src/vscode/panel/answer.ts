@@ -11,7 +11,7 @@ export function answerOf(result: ReasoningResult, comparedInputs: number, insert
     status: result.status,
     code: result.code,
     confidence: result.confidence,
-    checks: checksOf(result, comparedInputs),
+    checks: [...checksOf(result, comparedInputs), ...failureOf(result)],
     insertLabel,
   };
 }
@@ -31,6 +31,11 @@ function checksOf(result: ReasoningResult, comparedInputs: number): CheckState[]
     ];
   }
   return [...failureChecks(best, result), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
+}
+
+/** A model that failed late leaves an answer, and less of a search for a better one. */
+function failureOf({ failure }: ReasoningResult): CheckState[] {
+  return failure === null ? [] : [{ mark: 'not-checked', text: `the model failed before it was done: ${failure.message}`, detail: failure.hint ?? null }];
 }
 
 function failureChecks(best: JudgedCandidate, { task, candidates }: ReasoningResult): CheckState[] {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/base/clock';
 import type { Example, Language, Verdict } from '../../../src/verification/types';
 import { createVerifier, type SandboxVerifier } from '../../../src/verification/verifier';
+import { candidateOf } from '../../support/candidates';
 import { distScript } from '../../support/dist';
 import { watchedHost, type WatchedHost } from './host';
 import { javascriptRows } from './javascript';
@@ -53,7 +54,7 @@ describe.each([['python', pythonRows], ['javascript', javascriptRows]] as const)
     await host.dispose();
   });
 
-  const verify = (code: string, examples: readonly Example[], as: Language = language): Promise<Verdict> => verifier.verify({ id: 'c', language: as, code }, examples);
+  const verify = (code: string, examples: readonly Example[], as: Language = language): Promise<Verdict> => verifier.verify(candidateOf(as, code, 'double'), examples);
 
   it.each(rowsFor(NO_TARGETS).map(({ name, verdict }, index) => [name, verdict.join(' or '), index] as const))('%s: %s', async (_, __, index) => {
     const row = rowsFor(host.targets)[index] as HostileRow;

@@ -46,6 +46,8 @@ const VALUES: readonly HostileRow[] = [
   { name: 'promise that never resolves', code: 'function double(x) { return new Promise(() => {}); }', verdict: ['failed'] },
   { name: 'infinite generator', code: 'function* double(x) { for (;;) yield x * 2; }', verdict: ['failed'] },
   { name: 'object that counts, in a condition', code: 'function double(x) { return { n: 0, valueOf() { return 2; } }; }', expressions: ['Math.abs(double(1) - 2) < 1e-9'], verdict: ['inconclusive'] },
+  { name: 'a judge of its own', code: 'const judge = () => true; function double(x) { return 0; }', expressions: ['judge(double(1))'], verdict: ['inconclusive'] },
+  { name: 'a comparison between brackets in texts', code: 'function double(x) { return { toString: () => "b)" }; }', expressions: ['double("a(" + 1) == ("b)")'], verdict: ['inconclusive'] },
   { name: 'Math.abs patched', code: 'Math.abs = () => 0; function double(x) { return 7; }', expressions: ['Math.abs(double(1) - 2) < 1e-9'], verdict: ['inconclusive'] },
   { name: 'every patched during the call', code: 'function double(x) { Array.prototype.every = () => true; return [7]; }', expressions: ['double(1).every((v) => v === 2)'], verdict: ['inconclusive'] },
   { name: 'Math of its own', code: 'const Math = { abs: () => 0 }; function double(x) { return 7; }', expressions: ['Math.abs(double(1) - 2) < 1e-9'], verdict: ['inconclusive'] },

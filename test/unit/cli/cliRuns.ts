@@ -20,6 +20,7 @@ export const RUNS = {
   unverified: () => run([WRONG], { budget: { maxSamples: 4 } }),
   withoutExamples: () => run([RIGHT, ALSO_RIGHT], { task: pythonTask(0) }),
   abstained: () => run([RIGHT], { budget: { maxTokens: 10 } }),
+  modelFailed: () => run([], { model: new ScriptedModel({ samples: [answer(WRONG)], failAtCall: 1 }) }),
   cancelledBefore: () => run([RIGHT], { abortSignal: AbortSignal.abort() }),
   cancelledWhileWriting: () => {
     const abort = new AbortController();

@@ -21,6 +21,7 @@ describe('the result document', () => {
     ['unverified', { status: 'unverified', stopReason: 'budget-samples' }],
     ['withoutExamples', { status: 'unverified', stopReason: 'no-examples' }],
     ['abstained', { status: 'abstained', stopReason: 'budget-tokens', code: null, selected: null, candidates: [], evidence: [] }],
+    ['modelFailed', { status: 'unverified', stopReason: 'model-failed', failure: { code: 'engine-crashed', message: 'The engine process ended.', hint: null } }],
     ['cancelledBefore', { status: 'abstained', stopReason: 'cancelled', code: null }],
     ['cancelledWhileWriting', { stopReason: 'cancelled' }],
   ] as const)('says how it ended: %s', async (name, expected) => {

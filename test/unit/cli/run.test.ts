@@ -6,6 +6,7 @@ import { visibleWidth } from '../../../src/cli/render/width';
 import { createTerminal } from '../../../src/cli/terminal';
 import type { JudgedCandidate, ReasoningEvent } from '../../../src/reasoning';
 import type { VerdictStatus } from '../../../src/verification/types';
+import { candidateOf } from '../../support/candidates';
 import { RUNS } from './cliRuns';
 import { recordingStream } from './recordingStream';
 
@@ -14,7 +15,7 @@ const plain = createColors(false);
 function judged(id: string, statuses: readonly VerdictStatus[] | null): JudgedCandidate {
   const results = (statuses ?? []).map((status, index) => ({ exampleId: `ex${index + 1}`, status, actual: null, expected: '1', message: null }));
   return {
-    candidate: { id, language: 'python', code: '', sampleIndex: 0, completionTokens: 1234, meanLogprob: null, finishReason: 'stop' },
+    candidate: { ...candidateOf('python', '', 'f'), id, sampleIndex: 0, completionTokens: 1234, meanLogprob: null, finishReason: 'stop' },
     verdict: statuses && {
       candidateId: id, status: statuses.find((each) => each !== 'passed') ?? 'passed', results, reason: '', seconds: 0,
       isolation: { level: 'contained', description: 'scripted' },
@@ -71,6 +72,11 @@ describe('a run', () => {
     ].map((start) => lines.findIndex((line) => line.startsWith(start)));
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it('says that the model failed before it was done', async () => {
+    const { events } = await RUNS.modelFailed();
+    expect(shown(events)).toContain('  model failed: The engine process ended.\n');
   });
 
   it('names examples that were not understood', async () => {

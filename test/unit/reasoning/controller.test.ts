@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ReckonError } from '../../../src/base/errors';
+import { NO_USAGE } from '../../../src/model';
 import { FakeClock } from '../../support/fakeClock';
 import { runToEnd } from '../../support/runs';
 import { ScriptedModel } from '../../support/scriptedModel';
@@ -57,6 +58,16 @@ describe('the controller', () => {
     expect(result.code).toContain('1 + x');
   });
 
+  it('confirms the next best when the budget is used up and the winner does not pass again', async () => {
+    const verifier = new ScriptedVerifier((code, { virgin }) => (code.includes('1 + x') || (code.includes('right') && virgin !== true) ? 'passed' : 'failed'), () => 'same');
+    verifier.fingerprint = async ({ id }) => ({ candidateId: id, outcomes: [null] });
+    const model = new ScriptedModel({ samples: samples(RIGHT, ALSO_RIGHT) });
+    // Two prompts of 100 tokens and two short answers fit, a third prompt does not.
+    const { result } = await runToEnd({ model, verifier, rule: 'two-agree', budget: { maxTokens: 270 } });
+    expect(result).toMatchObject({ status: 'verified', stopReason: 'budget-tokens' });
+    expect(result.code).toContain('1 + x');
+  });
+
   it('keeps what it has when a person cancels', async () => {
     const abort = new AbortController();
     const model = new ScriptedModel({
@@ -68,14 +79,78 @@ describe('the controller', () => {
     expect(model.calls).toHaveLength(2);
   });
 
+  it.each([['a person', 'cancelled'], ['its deadline', 'budget-seconds']] as const)('is over, and no error, when %s ends it while the prompt is counted', async (who, stopReason) => {
+    const [clock, abort] = [new FakeClock(), new AbortController()];
+    const model = new ScriptedModel({ samples: samples(RIGHT) });
+    model.countTokens = async () => {
+      if (who === 'a person') {
+        abort.abort();
+      } else {
+        clock.advance(60);
+      }
+      throw new ReckonError('cancelled', 'The operation was cancelled.');
+    };
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), clock, abortSignal: abort.signal, budget: { maxSeconds: 10 } });
+    expect(result).toMatchObject({ status: 'abstained', stopReason });
+  });
+
+  it('keeps what it has when a cancel takes the engine down, too', async () => {
+    const abort = new AbortController();
+    const model = new ScriptedModel({ samples: samples(WRONG), failAtCall: 1, onFailure: () => abort.abort() });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), abortSignal: abort.signal });
+    expect(result).toMatchObject({ status: 'unverified', stopReason: 'cancelled', selectedId: 'c1' });
+  });
+
+  it('is over when a cancel takes the engine down while it loads', async () => {
+    const abort = new AbortController();
+    const model = new ScriptedModel({ samples: samples(RIGHT) });
+    model.warmUp = async () => {
+      abort.abort();
+      throw new ReckonError('engine-crashed', 'The engine process ended.');
+    };
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), abortSignal: abort.signal });
+    expect(result).toMatchObject({ status: 'abstained', stopReason: 'cancelled' });
+  });
+
   it('is already over when the signal was aborted before', async () => {
     const model = new ScriptedModel({ samples: samples(RIGHT) });
     const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), abortSignal: AbortSignal.abort() });
     expect(result).toMatchObject({ status: 'abstained', stopReason: 'cancelled', code: null });
   });
 
-  it('fails with the typed error of a model that fails', async () => {
+  it('keeps and confirms a passing answer when the model fails at the second opinion', async () => {
+    const model = new ScriptedModel({ samples: samples(RIGHT), failAtCall: 1 });
+    const { result, events } = await runToEnd({ model, verifier: new ScriptedVerifier(), rule: 'two-agree' });
+    expect(result).toMatchObject({ status: 'verified', stopReason: 'model-failed', selectedId: 'c1', failure: { code: 'engine-crashed', message: 'The engine process ended.' } });
+    expect(events.filter((event) => event.type === 'step-finished').map(({ outcome, detail }) => [outcome, detail])).toContainEqual(['stopped', 'The engine process ended.']);
+    expect(model.calls).toHaveLength(2);
+  });
+
+  it('is verified as it would have been when another sample of the same call fails', async () => {
+    const model = new ScriptedModel({ samples: samples(WRONG) });
+    const fast = model.sample.bind(model);
+    model.sample = async function* (prompt, count, options) {
+      if (model.calls.length === 0) {
+        yield* fast(prompt, count, options);
+        return;
+      }
+      yield { type: 'text-delta', sampleIndex: 0, text: RIGHT };
+      yield { type: 'sample-finish', sampleIndex: 0, finishReason: 'stop', completionTokens: 9, meanLogprob: null };
+      yield { type: 'error', error: { code: 'remote-failed', message: 'The server answered 429.', hint: 'Wait.' }, usage: NO_USAGE };
+    };
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier() });
+    expect(result).toMatchObject({ status: 'verified', stopReason: 'verified', failure: { code: 'remote-failed' } });
+  });
+
+  it('gives the best of what failed its examples when the model fails later', async () => {
     const model = new ScriptedModel({ samples: samples(WRONG), failAtCall: 1 });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier() });
+    expect(result).toMatchObject({ status: 'unverified', stopReason: 'model-failed', selectedId: 'c1' });
+    expect(result.summary).toContain('the model failed');
+  });
+
+  it('fails with the typed error of a model that fails before any answer', async () => {
+    const model = new ScriptedModel({ samples: samples(WRONG), failAtCall: 0 });
     await expect(runToEnd({ model, verifier: new ScriptedVerifier() })).rejects.toSatisfy((error) => ReckonError.is(error, 'engine-crashed'));
   });
 

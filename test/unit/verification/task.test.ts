@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assembleProgram, describeFunction, parses, readTask } from '../../../src/verification/task';
 
 const WITH_HELPER = 'import math\n\nLIMIT = 3\n\ndef helper(x):\n    return x + LIMIT\n\ndef solve(a: int, *rest: str, b=2) -> int:\n    """Solves.\n\n    >>> solve(1)\n    4\n    """\n';
+const answerWithHelper = 'def helper(x):\n    return 7\n\ndef solve(a, *rest, b=2):\n    return helper(a)\n';
 const OPEN_TYPESCRIPT = '/**\n * Adds.\n * add(1, 2) == 3\n */\nconst add = function (a: number, b?: number) : number  {\n';
 
 describe('readTask', () => {
@@ -84,14 +85,13 @@ describe('assembleProgram', () => {
     const task = await readTask(WITH_HELPER);
     const program = await assembleProgram(task, answer);
     const described = answer.replace(':\n', `:\n    """Solves.\n\n    >>> solve(1)\n    4\n    """\n`);
-    expect(program).toEqual({ complete: true, code: `import math\n\nLIMIT = 3\n\ndef helper(x):\n    return x + LIMIT\n\n${described}\n` });
-    const repeated = await assembleProgram(task, program.code);
-    expect(repeated).toEqual(program);
+    expect(program.code).toBe(`import math\n\nLIMIT = 3\n\ndef helper(x):\n    return x + LIMIT\n\n${described}\n`);
+    expect((await assembleProgram(task, program.code)).code).toBe(program.code);
   });
 
   it.each([['    return helper(a)'], ['return helper(a)'], ['    c = 1\n    return c']])('joins a body to its function: %j', async (body) => {
     const program = await assembleProgram(await readTask(WITH_HELPER), body);
-    expect(program.complete).toBe(true);
+    expect(await parses(program.code, 'python')).toBe(true);
     expect(program.code).toContain('def solve(a: int');
     expect(program.code).toContain(body.trim());
   });
@@ -99,27 +99,85 @@ describe('assembleProgram', () => {
   it('closes a body in TypeScript and does not declare anything twice', async () => {
     const task = await readTask(`const one = 1;\n${OPEN_TYPESCRIPT}`);
     for (const body of ['  return a + one;', '  return a + one;\n}', '  return a + one;\n};']) {
-      expect((await assembleProgram(task, body)).complete).toBe(true);
+      expect(await parses((await assembleProgram(task, body)).code, 'typescript')).toBe(true);
     }
     const whole = await assembleProgram(task, 'const one = 1;\nfunction add(a: number, b: number) { return a + b; }');
-    expect(whole.complete).toBe(true);
+    expect(await parses(whole.code, 'typescript')).toBe(true);
     expect(whole.code.match(/const one/g)).toHaveLength(1);
   });
 
   it('keeps a whole function when what follows it was cut off', async () => {
     const program = await assembleProgram(await readTask(WITH_HELPER), `${answer}\n\nassert solve(1) == (`);
-    expect(program).toMatchObject({ complete: true });
+    expect(await parses(program.code, 'python')).toBe(true);
     expect(program.code).not.toContain('assert');
   });
 
-  it.each(['', 'def other():\n    return 1', 'I cannot do that, sorry!', 'def solve(a):\n    return (a +'])('says that %j is not complete', async (code) => {
-    expect((await assembleProgram(await readTask(WITH_HELPER), code)).complete).toBe(false);
+  it.each(['', 'def other():\n    return 1', 'I cannot do that, sorry!', 'def solve(a):\n    return (a +'])('leaves %j as it is, for the sandbox to refuse', async (code) => {
+    expect((await assembleProgram(await readTask(WITH_HELPER), code)).code).toBe(`${code}\n`);
   });
 
   it('takes the definition as it is for a task in words', async () => {
     const task = await readTask('Write a function named add.\nassert add(1) == 2', { language: 'python' });
-    expect(await assembleProgram(task, 'def add(x):\n    return x + 1')).toEqual({ code: 'def add(x):\n    return x + 1\n', complete: true });
-    expect((await assembleProgram(task, 'def plus(x):\n    return x + 1')).complete).toBe(false);
+    expect(await assembleProgram(task, 'def add(x):\n    return x + 1')).toEqual({
+      code: 'def add(x):\n    return x + 1\n', program: { functionName: 'add', given: '', givenNames: [], code: 'def add(x):\n    return x + 1\n' },
+    });
+  });
+});
+
+describe('the program that is judged', () => {
+  it('says nothing of what is right, while the answer keeps its description', async () => {
+    const text = '"""All about it. solve(5) == 50"""\nfrom __future__ import annotations\n\ndef test_solve():\n    assert solve(6) == 60\n\ndef helper(x):  # solve(7) == 70\n    "helper(8) == 80"\n    return x\n\n# solve(9) == 90\ndef solve(x):\n    """\n    >>> solve(1)\n    10\n    """\n';
+    for (const answer of ['def solve(x):\n    "solve(1) == 10"\n    return helper(x) * 10\n', '    return helper(x) * 10\n']) {
+      const { code, program } = await assembleProgram(await readTask(text, { functionName: 'solve' }), answer);
+      expect(code).toMatch(/>>> solve|solve\(1\) == 10/);
+      expect(program.code).not.toMatch(/[2-9]0\b|== |>>>/);
+      expect(program.code).toContain('return helper(x) * 10');
+      expect(program.code.trimStart()).toMatch(/^""\s+from __future__/);
+    }
+  });
+
+  it('keeps strings that are values, and a function whose body is a description alone', async () => {
+    const task = await readTask('def f(x):\n    """\n    >>> f(1)\n    \'a\'\n    """\n');
+    const { program } = await assembleProgram(task, 'def g():\n    "nothing"\n\ndef f(x):\n    y = """a"""\n    f"{g()}"\n    return y\n');
+    expect(program.code).toBe('def g():\n    ""\n\ndef f(x):\n    y = """a"""\n    f"{g()}"\n    return y\n');
+  });
+
+  it('has no comments in JavaScript, where a function can read its own', async () => {
+    const task = await readTask('/** f(1) === 10 */\nfunction f(x) {\n}\n', { language: 'javascript' });
+    const { code, program } = await assembleProgram(task, 'function f(x) {\n  // f(1) === 10\n  const a = "// no comment"; /* f(1)\n is 10 */ return x /* times */ * 10;\n}\n');
+    expect(code).toContain('/** f(1) === 10 */');
+    expect(program.code).toBe('function f(x) {\n   \n  const a = "// no comment"; \n return x   * 10;\n}\n');
+  });
+});
+
+describe('a task whose examples use what it defines', () => {
+  const judged = 'def is_sorted(x):\n    return x == sorted(x)\n\ndef my_sort(x):\n    """\n    >>> is_sorted(my_sort([3, 1, 2]))\n    True\n    """\n';
+  const copy = 'def is_sorted(x):\n    return True\n\n';
+
+  it.each([
+    ['a whole answer with a copy', `${copy}def my_sort(x):\n    return x\n`],
+    ['a body', '    return x\n'],
+    ['a body with a copy behind it', `    return x\n\n${copy}`],
+  ])('sets its own apart from %s, and gives it with the answer', async (_, answer) => {
+    const { code, program } = await assembleProgram(await readTask(judged), answer);
+    expect(program).toMatchObject({ functionName: 'my_sort', given: 'def is_sorted(x):\n    return x == sorted(x)\n', givenNames: ['is_sorted'] });
+    expect(program.code).not.toContain('is_sorted(x):');
+    expect(code).toContain('return x == sorted(x)');
+    expect(code).not.toContain('return True');
+  });
+
+  it('holds in TypeScript, where one name may be declared once', async () => {
+    const task = await readTask('const isSorted = (x: number[]): boolean => x.every((v, i) => i === 0 || x[i - 1]! <= v);\n/** isSorted(mySort([2, 1])) === true */\nfunction mySort(x: number[]): number[] {\n}\n');
+    const { program } = await assembleProgram(task, 'const isSorted = (x: number[]) => true;\nfunction mySort(x: number[]) { return x; }\n');
+    expect(program.givenNames).toEqual(['isSorted']);
+    expect(program.code).toBe('function mySort(x: number[]) { return x; }\n');
+  });
+
+  it('is judged as one program when they do not', async () => {
+    const { program } = await assembleProgram(await readTask(WITH_HELPER), answerWithHelper);
+    expect(program.givenNames).toEqual([]);
+    expect(program.code).toContain('return 7');
+    expect(program.code).not.toContain('return x + LIMIT');
   });
 });
 

@@ -57,6 +57,12 @@ describe('a run as the panel shows it', () => {
     expect(last.candidates[0]?.cells).toEqual([expect.objectContaining({ mark: 'failed' }), expect.objectContaining({ mark: 'failed' })]);
   });
 
+  it('offers an answer that was verified before the model failed, and says that it failed', async () => {
+    const { last } = await watch([], { model: new ScriptedModel({ samples: [fenced(RIGHT)], failAtCall: 1 }), rule: 'two-agree' });
+    expect(last).toMatchObject({ phase: 'finished', answer: { status: 'verified' } });
+    expect(last.answer?.checks.at(-1)).toMatchObject({ mark: 'not-checked', text: 'the model failed before it was done: The engine process ended.' });
+  });
+
   it('is a message that the page accepts, after every event', async () => {
     const { states } = await watch([WRONG, RIGHT]);
     const around = {

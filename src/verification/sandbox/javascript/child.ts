@@ -23,28 +23,42 @@ async function main(): Promise<void> {
   channel.listen((request) => void judgeNext(request));
 }
 
-function judge(quickjs: QuickJSWASMModule, { code, expressions }: RunRequest, { reply }: Channel): void {
-  let script: string;
-  try {
-    script = stripTypes(code);
-  } catch (error) {
-    reply({ type: 'loaded', failure: { type: 'raised', exception: 'SyntaxError', ancestors: [], message: String(error).slice(0, 300) } });
-    return;
-  }
+function judge(quickjs: QuickJSWASMModule, request: RunRequest, { reply }: Channel): void {
   // Neither is disposed of: both go with the module's memory.
   const runtime = quickjs.newRuntime({ memoryLimitBytes: QUICKJS_MEMORY_BYTES, maxStackSizeBytes: QUICKJS_STACK_BYTES });
   const context = runtime.newContext();
   const program = context.unwrapResult(context.evalCode(SCRIPT_PROGRAM));
-  // As a script of its own: what it declares with `const` or `class` at the top is then seen by the expressions.
-  const loaded = context.evalCode(script, 'candidate.js', { type: 'global' });
-  reply({ type: 'loaded', failure: loaded.error ? (parse(callText(context, program, 'describe', loaded.error)) as Outcome) : null });
-  if (!loaded.error) {
-    expressions.forEach((expression, index) => {
-      const text = context.newString(expression);
-      reply({ type: 'outcome', index, json: callText(context, program, 'run', text) });
-      text.dispose();
-    });
+  const call = (name: string, given: string): string => {
+    const text = context.newString(given);
+    const outcome = callText(context, program, name, text);
+    text.dispose();
+    return outcome;
+  };
+  /** As scripts of their own: what they declare with `const` or `class` at the top is then seen by the expressions. */
+  const load = (code: string, fileName: string): Outcome | null => {
+    let script: string;
+    try {
+      script = stripTypes(code);
+    } catch (error) {
+      return { type: 'raised', exception: 'SyntaxError', ancestors: [], message: String(error).slice(0, 300) };
+    }
+    const loaded = context.evalCode(script, fileName, { type: 'global' });
+    return loaded.error ? (parse(callText(context, program, 'describe', loaded.error)) as Outcome) : null;
+  };
+  const failure = loadAll(request, load, call);
+  reply({ type: 'loaded', failure });
+  if (failure === null) {
+    request.expressions.forEach((expression, index) => reply({ type: 'outcome', index, json: call('run', expression) }));
   }
+}
+
+/** Loads what the task defines, then the candidate. @returns why that did not work; null when it did. */
+function loadAll({ functionName, given, givenNames, code }: RunRequest, load: (code: string, fileName: string) => Outcome | null, call: (name: string, given: string) => string): Outcome | null {
+  if (given !== '' && load(given, 'task.js') !== null) {
+    return { type: 'self-judged', why: 'what the task defines for its examples does not load by itself' };
+  }
+  call('begin', JSON.stringify({ functionName: functionName ?? '', text: given, names: givenNames }));
+  return load(code, 'candidate.js') ?? (parse(call('defined', '')) as Outcome | null);
 }
 
 const { parse } = JSON;

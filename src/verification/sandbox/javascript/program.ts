@@ -3,22 +3,23 @@
  * writes its result in canonical form. Everything it needs is captured first, so that a candidate
  * that patches prototypes changes only itself.
  *
- * Expected values are compared on the host. Only where an expression itself compares
- * (`Math.abs(f(1) - 2) < 1e-9`) could a candidate's object or patch decide the answer; such an
- * answer is handed over as `self-judged`.
+ * Expected values are compared on the host, and what a call of the function that is asked for returns
+ * is believed. Where an expression itself compares (`Math.abs(f(1) - 2) < 1e-9`), a candidate's object
+ * or patch could decide the answer; where it asks what the task defines (`isSorted(f(x))`), a candidate
+ * could have changed that. Such an answer is handed over as `self-judged`.
  */
 export const SCRIPT_PROGRAM = `
 (() => {
   const call = Function.prototype.call;
   const bind = Function.prototype.bind;
   const uncurry = bind.bind(call);
-  const { stringify } = JSON;
-  const getPrototypeOf = Object.getPrototypeOf, getDescriptor = Object.getOwnPropertyDescriptor, ownKeys = Reflect.ownKeys, apply = Reflect.apply;
+  const { stringify, parse } = JSON;
+  const getPrototypeOf = Object.getPrototypeOf, getDescriptor = Object.getOwnPropertyDescriptor, ownKeys = Reflect.ownKeys, apply = Reflect.apply, construct = Reflect.construct;
   const isArray = Array.isArray, is = Object.is, String_ = String, create = Object.create, define = Object.defineProperty, Proxy_ = Proxy;
   const arrayPrototype = Array.prototype, objectPrototype = Object.prototype;
   const mapPrototype = Map.prototype, setPrototype = Set.prototype;
   const mapForEach = uncurry(Map.prototype.forEach), setForEach = uncurry(Set.prototype.forEach);
-  const slice = uncurry(String.prototype.slice), test = uncurry(RegExp.prototype.test), exec = uncurry(RegExp.prototype.exec);
+  const slice = uncurry(String.prototype.slice), exec = uncurry(RegExp.prototype.exec);
   const evaluate = eval, everything = globalThis;
   const MAX_DEPTH = 60, MAX_NODES = 100000, MAX_TEXT = 1000000, CHECKED_CALLS = 16;
   const CUT = create(null);
@@ -102,6 +103,42 @@ export const SCRIPT_PROGRAM = `
     if (typeof value === 'function' && value.prototype) remember(value.prototype);
   }
   const JSON_HOOKS = [objectPrototype, arrayPrototype, String.prototype, Number.prototype, Boolean.prototype, BigInt.prototype, mapPrototype, setPrototype];
+  /** What the task defines for its examples, by name, and the prototypes of its classes. */
+  let given = create(null), givenNames = list(), givenPrototypes = list(), givenText = '', asked = '';
+  const valueOf = (name) => evaluate('(typeof ' + name + " === 'undefined' ? undefined : " + name + ')');
+  const isGivenPrototype = (prototype) => {
+    for (let i = 0; i < givenPrototypes.length; i += 1) if (givenPrototypes[i] === prototype) return true;
+    return false;
+  };
+  const keep = (names) => {
+    for (let i = 0; i < names.length; i += 1) {
+      let value;
+      try { value = valueOf(names[i]); } catch { continue; }
+      if (value === undefined) continue;
+      given[names[i]] = value;
+      add(givenNames, names[i]);
+      if (typeof value !== 'function') continue;
+      remember(value);
+      if (typeof value.prototype !== 'object' || value.prototype === null) continue;
+      remember(value.prototype);
+      const parent = getPrototypeOf(value.prototype);
+      if (parent === objectPrototype || isGivenPrototype(parent)) add(givenPrototypes, value.prototype);
+    }
+  };
+  /** The name of something the task defines that is not as it was; empty when all is. */
+  const changed = () => {
+    for (let i = 0; i < givenNames.length; i += 1) if (valueOf(givenNames[i]) !== given[givenNames[i]]) return givenNames[i];
+    return '';
+  };
+  const isOverridden = () => {
+    for (let i = 0; i < globalKeys.length; i += 1) {
+      const name = globalKeys[i];
+      if (typeof name !== 'string' || name in given || name === asked) continue;
+      const value = valueOf(name);
+      if (value !== builtin[name] && value === value) return true;
+    }
+    return false;
+  };
   const isPatched = () => {
     for (let i = 0; i < known.length; i += 1) {
       const { owner, key, descriptor } = known[i];
@@ -127,7 +164,7 @@ export const SCRIPT_PROGRAM = `
       if (prototype === mapPrototype) mapForEach(value, each); else setForEach(value, each);
       return plain;
     }
-    if (prototype !== objectPrototype && prototype !== null && !(isArray(value) && prototype === arrayPrototype)) return false;
+    if (prototype !== objectPrototype && prototype !== null && !isGivenPrototype(prototype) && !(isArray(value) && prototype === arrayPrototype)) return false;
     const keys = ownKeys(value);
     for (let i = 0; i < keys.length; i += 1) {
       const found = getDescriptor(value, keys[i]);
@@ -135,41 +172,95 @@ export const SCRIPT_PROGRAM = `
     }
     return true;
   };
-  let doubt = '';
+  /** Why the value is not to be believed: when it is a truth value, and whatever it is. */
+  let doubt = '', objection = '', isHelped = false;
   let calls = 0;
-  const guard = (fn) => new Proxy_(fn, {
+  const cast = (why, always) => {
+    if (doubt === '') doubt = why;
+    if (always && objection === '') objection = why;
+  };
+  /** Whether a value could say of itself what it equals. A function cannot, but is no data either. */
+  const decides = (value) => typeof value !== 'function' && !isPlain(value);
+  const castObjects = (value, args) => {
+    let certain = decides(value);
+    for (let i = 0; i < args.length; i += 1) certain = certain || decides(args[i]);
+    if (certain || !isPlain(value) || !isPlain(args)) cast('an object of the candidate decides itself what it equals', certain && isHelped);
+  };
+  const guard = (fn, isGiven) => new Proxy_(fn, {
     __proto__: null,
-    apply: (target, self, given) => {
-      const value = apply(target, self, given);
-      if (doubt === '' && !(isPlain(value) && isPlain(given))) doubt = 'an object of the candidate decides itself what it equals';
+    apply: (target, self, args) => {
+      const value = apply(target, self, args);
+      castObjects(isGiven ? undefined : value, args);
       calls += 1;
-      if (doubt === '' && calls <= CHECKED_CALLS && isPatched()) doubt = 'the candidate changed a built-in function';
+      if (calls <= CHECKED_CALLS && isPatched()) cast('the candidate changed a built-in function', isHelped);
       return value;
     },
-    construct: (target, given) => { doubt = 'a class of the candidate takes part'; return new target(...given); },
+    construct: (target, args) => { if (!isGiven) cast('a class of the candidate takes part', false); return construct(target, args); },
   });
+  /** What the task's own helpers rest on: themselves, what the language brings, and perhaps the function that they are to judge. */
+  const castHelpers = () => {
+    const name = changed();
+    if (name !== '') cast('the candidate changed ' + name + ', which the task defines', true);
+    if (isPatched()) cast('the candidate changed a built-in function', true);
+    if (isOverridden()) cast('the candidate has its own version of a built-in name', true);
+    if (hasName(givenText, asked)) cast('what the task defines calls ' + asked + ' itself', false);
+  };
   const IDENTIFIER = /(?<![\\w$.])[A-Za-z_$][\\w$]*/g;
+  const TEXTS = /"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'/g;
+  const PARAMETERS = /(?:([A-Za-z_$][\\w$]*)|\\(([^()]*)\\))\\s*=>/g;
+  const KEY_BEFORE = /[{,]\\s*$/, KEY_AFTER = /^\\s*:/;
+  /** Calls \`each\` with every name in the text that is no property's, and what stands before and after it. */
+  const forNames = (source, each) => {
+    IDENTIFIER.lastIndex = 0;
+    for (let match = exec(IDENTIFIER, source); match; match = exec(IDENTIFIER, source)) {
+      const end = IDENTIFIER.lastIndex;
+      const isKey = exec(KEY_AFTER, slice(source, end)) !== null && exec(KEY_BEFORE, slice(source, 0, match.index)) !== null;
+      if (!isKey) each(match[0]);
+      IDENTIFIER.lastIndex = end;
+    }
+  };
+  const hasName = (source, name) => { let found = false; forNames(source, (each) => { found = found || each === name; }); return found; };
+  const withoutTexts = (source) => {
+    let rest = '', start = 0;
+    TEXTS.lastIndex = 0;
+    for (let match = exec(TEXTS, source); match; match = exec(TEXTS, source)) { rest += slice(source, start, match.index) + '""'; start = TEXTS.lastIndex; }
+    return rest + slice(source, start);
+  };
+  const boundNames = (source) => {
+    const bound = create(null);
+    PARAMETERS.lastIndex = 0;
+    for (let match = exec(PARAMETERS, source); match; match = exec(PARAMETERS, source)) forNames(match[1] ?? match[2], (name) => { bound[name] = true; });
+    return bound;
+  };
   /** Evaluates the expression with the candidate's functions under watch. */
   const watched = (expression) => {
-    const names = [], values = [], seen = create(null);
-    let own = false, overridden = false;
-    IDENTIFIER.lastIndex = 0;
-    for (let match = exec(IDENTIFIER, expression); match; match = exec(IDENTIFIER, expression)) {
-      const name = match[0];
-      if (seen[name]) continue;
+    const source = withoutTexts(expression);
+    const names = list(), values = list(), seen = boundNames(source);
+    const use = (name, value) => { add(names, name); add(values, value); };
+    forNames(source, (name) => { isHelped = isHelped || typeof given[name] === 'function' && !seen[name]; });
+    if (isHelped) castHelpers(); else if (isPatched()) cast('the candidate changed a built-in function', false);
+    forNames(source, (name) => {
+      if (seen[name]) return;
       seen[name] = true;
       let value;
-      try { value = evaluate('(typeof ' + name + " === 'undefined' ? undefined : " + name + ')'); } catch { continue; }
-      if (name in builtin) { if (value !== builtin[name] && value === value) overridden = true; else continue; } else if (value !== undefined) own = true;
-      if (typeof value === 'function') { add(names, name); add(values, guard(value)); } else if (!isPlain(value)) doubt = 'an object of the candidate takes part';
-    }
-    if (own && overridden) doubt = 'the candidate has its own version of a built-in name';
+      try { value = valueOf(name); } catch { return; }
+      if (name !== asked && !(name in given)) {
+        if (name in builtin ? value === builtin[name] || value !== value : value === undefined) return;
+        if (name in builtin) cast('the candidate has its own version of a built-in name', false);
+        else cast('the candidate has its own ' + name, true);
+      }
+      if (typeof value === 'function') use(name, guard(value, name in given));
+      else if (!isPlain(value)) cast('an object of the candidate takes part', false);
+    });
     let parameters = '';
     for (let i = 0; i < names.length; i += 1) parameters += (i > 0 ? ',' : '') + names[i];
-    return apply(evaluate('(function (' + parameters + ') { return (' + expression + '\\n); })'), undefined, values);
+    const value = apply(evaluate('(function (' + parameters + ') { return (' + expression + '\\n); })'), undefined, values);
+    if (isHelped) castHelpers();
+    return value;
   };
-  const DIRECT = /^\\s*([A-Za-z_$][\\w$]*)\\s*\\((?:[^()]|\\([^()]*\\))*\\)\\s*;?\\s*$/;
-  const isDirect = (expression) => { const match = exec(DIRECT, expression); return match !== null && !(match[1] in builtin); };
+  /** One call and nothing around it. Brackets inside texts are not counted; what is too deep is watched instead. */
+  const DIRECT = /^\\s*([A-Za-z_$][\\w$]*)\\s*\\((?:[^()"'\`]|"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'|\\((?:[^()"'\`]|"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*')*\\))*\\)\\s*;?\\s*$/;
+  const isDirect = (expression) => { const match = exec(DIRECT, expression); return match !== null && match[1] === asked; };
   // What scripts expect of a host, with nothing behind it. Not among the built-in names: candidates may have their own.
   const silent = () => undefined;
   const offer = (name, value) => define(everything, name, { value, writable: true, configurable: true, enumerable: false });
@@ -179,18 +270,28 @@ export const SCRIPT_PROGRAM = `
   offer('exports', module.exports);
   return {
     describe,
-    run: (expression) => {
-      doubt = ''; calls = 0;
+    /** Takes down what the task defines, before the candidate is loaded. */
+    begin: (request) => {
+      const { functionName, text, names } = parse(request);
+      asked = functionName;
+      givenText = text;
+      keep(names);
+      return 'null';
+    },
+    /** Null, or that the candidate's code does not define the function that is asked for. */
+    defined: () => {
+      if (asked === '') return 'null';
       let value;
-      try {
-        if (isDirect(expression)) {
-          value = evaluate(expression);
-        } else {
-          if (isPatched()) doubt = 'the candidate changed a built-in function';
-          value = watched(expression);
-        }
-      } catch (error) { return describe(error); }
-      if (typeof value === 'boolean' && doubt !== '') return result('self-judged', ['why', doubt]);
+      try { value = valueOf(asked); } catch {}
+      if (typeof value === 'function' && !(asked in builtin && value === builtin[asked])) return 'null';
+      return result('raised', ['exception', 'ReferenceError', 'ancestors', list(), 'message', 'the code defines no function ' + asked]);
+    },
+    run: (expression) => {
+      doubt = ''; objection = ''; isHelped = false; calls = 0;
+      let value;
+      try { value = isDirect(expression) ? evaluate(expression) : watched(expression); } catch (error) { return describe(error); }
+      const why = objection === '' && typeof value === 'boolean' ? doubt : objection;
+      if (why !== '') return result('self-judged', ['why', why]);
       nodes = 0; text = 0;
       try { return result('value', ['value', encode(value, 0)]); } catch (error) { return result('value', ['value', pack('cut', 'too large or too deep')]); }
     },

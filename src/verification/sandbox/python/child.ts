@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     load: globals.get('_reckon_load') as Program['load'],
     run: globals.get('_reckon_run') as Program['run'],
   };
+  pyodide.runPython('del _reckon_make, _reckon_load, _reckon_run'); // A candidate can import __main__, and must not find its judge there.
   const wear = lockDown();
   const inside = pyodide as unknown as PyodideInside;
   watchFiles(inside, wear);
@@ -42,14 +43,14 @@ async function main(): Promise<void> {
 }
 
 interface Program {
-  load(code: string): string | undefined;
+  load(code: string, functionName: string, given: string, givenNames: string): string | undefined;
   run(expression: string): string;
 }
 
 const { parse } = JSON;
 
-function judge({ load, run }: Program, { code, expressions }: RunRequest, { reply }: Channel): void {
-  const failure = load(code);
+function judge({ load, run }: Program, { functionName, given, givenNames, code, expressions }: RunRequest, { reply }: Channel): void {
+  const failure = load(code, functionName ?? '', given, givenNames.join(' '));
   reply({ type: 'loaded', failure: failure === undefined ? null : (parse(failure) as Outcome) });
   if (failure === undefined) {
     expressions.forEach((expression, index) => reply({ type: 'outcome', index, json: run(expression) }));

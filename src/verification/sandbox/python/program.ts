@@ -3,8 +3,10 @@
  * evaluates one expression at a time and writes the result in canonical form. Everything it needs
  * is captured first, so that a candidate that patches builtins changes only itself.
  *
- * Expected values are compared on the host. Only where an expression itself compares (`f(1) == f(2)`)
- * could a candidate's object decide the answer; such an answer is handed over as `self-judged`.
+ * Expected values are compared on the host, and what a call of the function that is asked for returns
+ * is believed. Where an expression itself compares (`f(1) == f(2)`), a candidate's object could decide
+ * the answer; where it asks what the task defines (`is_sorted(f(x))`), a candidate could have changed
+ * that. Such an answer is handed over as `self-judged`.
  */
 export const PYTHON_PROGRAM = `
 def _reckon_make():
@@ -18,13 +20,17 @@ def _reckon_make():
     _BaseException, _ModuleNotFoundError, _saved = BaseException, ModuleNotFoundError, dict(vars(builtins))
     _int_repr, _float_repr, _int_bits, _items = int.__repr__, float.__repr__, int.bit_length, dict.items
     _set_limit, _code_type, _module_type = sys.setrecursionlimit, types.CodeType, types.ModuleType
+    _function_type, _object, zip_ = types.FunctionType, object, zip
+    _AST = _compile('0', '', 'eval', 0x400).__class__.__mro__[-2]
     _math, _math_names = math, dict(vars(math))
     MAX_DEPTH, MAX_NODES, MAX_TEXT, MAX_BITS, MAX_CHECKED = 60, 100000, 1000000, 12000, 500000
-    LEAVES = _frozenset({_type(None), _bool, _int, _float, _complex, _str, _bytes, _bytearray, range, datetime.date, datetime.datetime, datetime.timedelta, decimal.Decimal, re.Match})
-    ROWS = _frozenset({_list, _tuple, _set, _frozenset, collections.deque})
+    # Types are known by their identity: a metaclass decides what its classes equal.
+    def identities(known): return _frozenset({_id(t) for t in known})
+    LEAVES = identities({_type(None), _bool, _int, _float, _complex, _str, _bytes, _bytearray, range, datetime.date, datetime.datetime, datetime.timedelta, decimal.Decimal, re.Match})
+    ROWS = identities({_list, _tuple, _set, _frozenset, collections.deque})
     # A Counter is a dict, but its class can be patched, so that it is written and not believed.
-    DICTS = _frozenset({_dict, collections.OrderedDict, collections.defaultdict})
-    WRITTEN_DICTS = DICTS | {collections.Counter}
+    DICTS = identities({_dict, collections.OrderedDict, collections.defaultdict})
+    WRITTEN_DICTS = DICTS | {_id(collections.Counter)}
     for name in ('js', 'pyodide_js'):
         sys.modules[name] = _module_type(name)
 
@@ -60,7 +66,7 @@ def _reckon_make():
             return ['list' if t is _list else 'tuple', [encode(x, depth + 1, budget) for x in v]]
         if t is _set or t is _frozenset:
             return ['set', [encode(x, depth + 1, budget) for x in v]]
-        if t in WRITTEN_DICTS:
+        if _id(t) in WRITTEN_DICTS:
             return ['dict', [[encode(k, depth + 1, budget), encode(x, depth + 1, budget)] for k, x in _items(v)]]
         return ['obj', name_of(t)]
 
@@ -72,25 +78,31 @@ def _reckon_make():
     def mro_of(t):
         return _type.__dict__['__mro__'].__get__(t)
 
+    HEAP_TYPE = 1 << 9
+
     def foreign(value):
-        """The name of the first type inside that is not plain data; None when all of it is."""
-        pending, seen, left = [value], {}, MAX_CHECKED
+        """The name of the first type inside that is not plain data, and whether it is a class, which can say of itself what it equals; None when all is plain."""
+        pending, seen, left, other, classes = [value], {}, MAX_CHECKED, None, state['classes']
         while pending:
             left -= 1
-            if left < 0: return 'too much data'
+            if left < 0: return 'too much data', False
             v = pending.pop()
             t = _type(v)
-            if t in LEAVES: continue
-            if t not in ROWS and t not in DICTS: return name_of(t)
-            if _id(v) in seen: continue
+            if _id(t) in LEAVES or _id(v) in seen: continue
             seen[_id(v)] = None
-            if t in ROWS:
+            if _id(t) in ROWS:
                 pending.extend(v)
-            else:
+            elif _id(t) in DICTS:
                 for k, x in _items(v):
                     pending.append(k)
                     pending.append(x)
-        return None
+            elif _id(t) in classes:
+                pending.append(_getattr(v, '__dict__', None))
+            elif _type.__dict__['__flags__'].__get__(t) & HEAP_TYPE:
+                return name_of(t), True
+            elif other is None:
+                other = name_of(t), False
+        return other
 
     def describe(error):
         t = _type(error)
@@ -106,7 +118,7 @@ def _reckon_make():
         ancestors = [name_of(base) for base in mro_of(t)[1:MAX_ANCESTORS]]
         return _dumps({'type': 'raised', 'exception': name, 'ancestors': ancestors, 'message': message})
 
-    state = {}
+    state = {'classes': {}}
 
     def restore():
         current = vars_of_builtins
@@ -120,78 +132,164 @@ def _reckon_make():
 
     vars_of_builtins = vars(builtins)
 
-    def load(code):
+    def load(code, function, given, given_names):
         _set_limit(1000)
-        space = {'__name__': 'candidate', '__builtins__': builtins}
-        state['space'] = space
+        # Dataclasses look their annotations up in the module that they say they are of.
+        module = sys.modules['candidate'] = _module_type('candidate')
+        space = _vars(module)
+        space['__builtins__'] = builtins
+        state.clear()
+        state.update(space=space, function=function, given={}, classes={}, helpers=_set(), codes=[])
+        try:
+            _exec(_compile(given, GIVEN_FILE, 'exec'), space)
+        except _ModuleNotFoundError as error:
+            return describe(error)
+        except _BaseException:
+            return _dumps({'type': 'self-judged', 'why': 'what the task defines for its examples does not load by itself'})
+        keep(space, given_names.split())
         try:
             _exec(_compile(code, 'candidate.py', 'exec'), space)
-            return None
         except _BaseException as error:
             restore()
             return describe(error)
+        restore()
+        if function and not (function in space and _callable(space[function])):
+            return _dumps({'type': 'raised', 'exception': 'NameError', 'ancestors': ['Exception'], 'message': 'the code defines no function ' + function})
+        return None
+
+    GIVEN_FILE = 'task.py'
+
+    def definitions_of(v):
+        """What makes a function or a class what it is, for comparing by identity. Data inside a class may change."""
+        if _type(v) is _function_type: return [v.__code__, v.__defaults__, v.__kwdefaults__]
+        found = []
+        if _isinstance(v, _type):
+            for key, x in _items(_dict(_vars(v))):
+                if _id(_type(x)) in LEAVES or _id(_type(x)) in ROWS or _id(_type(x)) in DICTS: continue
+                found.append(x)
+                if _type(x) is _function_type: found.append(x.__code__)
+        return found
+
+    def keep(space, names):
+        """Remembers what the task defines, to see whether a candidate changes it."""
+        for name in names:
+            if name not in space: continue
+            v = space[name]
+            definitions = definitions_of(v)
+            state['given'][name] = (v, definitions)
+            codes = [x for x in definitions if _type(x) is _code_type and x.co_filename == GIVEN_FILE]
+            is_own_class = _type(v) is _type and _vars(v).get('__module__') == 'candidate'
+            if codes or is_own_class: state['helpers'].add(name)
+            state['codes'].extend(codes)
+            if is_own_class and _all([base is _object or _id(base) in state['classes'] for base in mro_of(v)[1:]]):
+                state['classes'][_id(v)] = v
+
+    def changed():
+        """The name of something the task defines that is not as it was; None when all is."""
+        space = state['space']
+        for name, (v, before) in _items(state['given']):
+            if name not in space or space[name] is not v: return name
+            now = definitions_of(v)
+            if _len(now) != _len(before) or not _all([a is b for a, b in zip_(now, before)]): return name
+        return None
 
     ONLY_TREE = 0x400
 
-    def is_direct(node, own):
-        """Whether the expression's value is what a function of the candidate returned, unchanged."""
-        kind = name_of(_type(node))
-        if kind == 'Call':
-            callee = name_of(_type(node.func))
-            return (callee == 'Name' and node.func.id in own) or (callee == 'Lambda' and is_direct(node.func.body, own))
-        return kind == 'Subscript' and name_of(_type(node.value)) == 'Tuple' and is_direct(node.value.elts[-1], own)
+    def kind(node):
+        return name_of(_type(node))
+
+    def is_direct(node, function):
+        """Whether the expression's value is what the function that is asked for returned, unchanged."""
+        if kind(node) == 'Call':
+            callee = node.func
+            if kind(callee) == 'Lambda':
+                return function not in [given.arg for given in callee.args.args] and is_direct(callee.body, function)
+            return kind(callee) == 'Name' and callee.id == function
+        if kind(node) != 'Subscript' or kind(node.value) != 'Tuple' or kind(node.slice) != 'UnaryOp': return False
+        is_last = kind(node.slice.op) == 'USub' and kind(node.slice.operand) == 'Constant' and node.slice.operand.value == 1
+        return is_last and is_direct(node.value.elts[-1], function)
 
     def names_in(code):
         found, pending = _set(), [code]
         while pending:
             part = pending.pop()
             found.update(part.co_names)
-            pending.extend(x for x in part.co_consts if _type(x) is _code_type)
+            pending.extend([x for x in part.co_consts if _type(x) is _code_type])
         return found
 
-    def guard(function, doubts):
-        """The function as the expression sees it: what it gives back is looked at, builtins it patched are put back."""
+    def names_read(tree):
+        """Names that the expression reads as such; those of attributes are not among them."""
+        found, pending = _set(), [tree]
+        while pending:
+            node = pending.pop()
+            if kind(node) == 'Name': found.add(node.id)
+            for field in node._fields:
+                part = _getattr(node, field, None)
+                pending.extend([x for x in (part if _type(part) is _list else [part]) if _isinstance(x, _AST)])
+        return found
+
+    def doubt_objects(doubts, values, helped):
+        found = foreign(values)
+        if found: doubts.append(('a ' + found[0] + ' decides itself what it equals', helped and found[1]))
+
+    def guard(function, doubts, helped, is_given):
+        """The function as the expression sees it: what goes in and what a candidate gives back is looked at, builtins it patched are put back."""
         def guarded(*given, **named):
             try:
                 result = function(*given, **named)
             finally:
                 restore()
-            if not doubts:
-                strange = foreign(result) or foreign(given)
-                if strange: doubts.append('a ' + strange + ' decides itself what it equals')
+            doubt_objects(doubts, [given, named] if is_given else [result, given, named], helped)
             return result
         return guarded
 
-    def prepare(code, expression):
-        """The namespace for an expression, and a list that fills with reasons not to believe its truth values."""
-        space, doubts = state['space'], []
+    def doubt_helpers(doubts):
+        """What the task's own helpers rest on: themselves, builtins, and perhaps the function that they are to judge."""
+        name = changed()
+        if name: doubts.append(('the candidate changed ' + name + ', which the task defines', True))
+        for code in state['codes']:
+            for name in names_in(code):
+                if name == state['function']:
+                    doubts.append(('what the task defines calls ' + name + ' itself', False))
+                elif name in _saved and name in state['space'] and name not in state['given']:
+                    doubts.append(('the candidate has its own ' + name, True))
+
+    def is_honest_math(v):
+        return v is _math and _all([_vars(_math).get(key) is x for key, x in _items(_math_names)])
+
+    def prepare(code, tree):
+        """The namespace for an expression, reasons not to believe its value (each with whether it holds for more than truth values), and whether the task's own helpers take part."""
+        space, function, given, doubts = state['space'], state['function'], state['given'], []
+        if is_direct(tree, function): return space, doubts, False
+        read, scope = names_read(tree), _dict(space)
         used = [name for name in names_in(code) if name in space]
-        own = [name for name in used if name not in _saved]
-        functions = [name for name in used if _callable(space[name]) and not _isinstance(space[name], _type)]
-        asked = [name for name in functions if name in own or not own]
-        if is_direct(_compile(expression, 'example.py', 'eval', ONLY_TREE).body, asked): return space, doubts
-        scope = _dict(space)
+        helped = _len([name for name in used if name in state['helpers']]) > 0
+        if helped: doubt_helpers(doubts)
         for name in used:
             v = space[name]
-            if name in _saved and own: doubts.append('the candidate has its own ' + name)
+            is_class = _isinstance(v, _type)
+            if name != function and name not in given:
+                if name in _saved: doubts.append(('the candidate has its own ' + name, False))
+                elif name in read and _type(v) is not _module_type: doubts.append(('the candidate has its own ' + name, True))
             if _type(v) is _module_type:
-                honest = v is _math and _all(_vars(_math).get(key) is x for key, x in _items(_math_names))
-                if not honest: doubts.append('a module takes part')
-            elif _isinstance(v, _type):
-                doubts.append('a class of the candidate takes part')
-            elif name in functions:
-                scope[name] = guard(v, doubts)
+                if not is_honest_math(v): doubts.append(('a module takes part', False))
+            elif is_class:
+                if _id(v) not in state['classes']: doubts.append(('a class of the candidate takes part', False))
+            elif _callable(v):
+                scope[name] = guard(v, doubts, helped, name in given)
             elif foreign(v):
-                doubts.append('an object of the candidate takes part')
-        return scope, doubts
+                doubts.append(('an object of the candidate takes part', False))
+        return scope, doubts, helped
 
     def run(expression):
         try:
             restore()
             code = _compile(expression, 'example.py', 'eval')
-            scope, doubts = prepare(code, expression)
+            scope, doubts, helped = prepare(code, _compile(expression, 'example.py', 'eval', ONLY_TREE).body)
             value = _eval(code, scope)
-            if _type(value) is _bool and doubts: return _dumps({'type': 'self-judged', 'why': doubts[0]})
+            if helped: doubt_helpers(doubts)
+            whys = [why for why, is_certain in doubts if is_certain or _type(value) is _bool]
+            if whys: return _dumps({'type': 'self-judged', 'why': whys[0]})
             try:
                 canonical = encode(value, 0, [MAX_NODES, MAX_TEXT])
             except Cut as cut:
