@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '../../..');
 const read = (name: string): unknown => JSON.parse(readFileSync(join(root, name), 'utf8'));
 const words = read('package.nls.json') as Record<string, string>;
 const manifest = read('package.json') as {
+  readonly engines: { readonly vscode: string };
   readonly dependencies: Readonly<Record<string, string>>;
   readonly scripts: Readonly<Record<string, string>>;
   readonly contributes: {
@@ -35,6 +36,12 @@ describe('package.json', () => {
     const registered = [...source.matchAll(/^ {2}'(reckon\.\w+)':/gm)].map(([, id]) => id);
     expect(manifest.contributes.commands.map(({ command }) => command).sort()).toEqual(registered.sort());
     expect(manifest.contributes.commands.every(({ category }) => category === 'Reckon')).toBe(true);
+  });
+
+  it('is compiled against the API of the oldest VS Code that it says it runs in', () => {
+    const { packages } = read('package-lock.json') as { readonly packages: Readonly<Record<string, { readonly version: string }>> };
+    const minor = (version: string | undefined): string | undefined => /\d+\.\d+/.exec(version ?? '')?.[0];
+    expect(minor(packages['node_modules/@types/vscode']?.version)).toBe(minor(manifest.engines.vscode));
   });
 
   it('has words for every placeholder', () => {
