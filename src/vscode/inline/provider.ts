@@ -46,9 +46,10 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     }
   }
 
+  /** A folder that is not trusted chose its own text: no model is started for it. */
   private isWanted(languageId: string): boolean {
     const languages = this.settings.get('reckon.inline.languages');
-    return this.settings.get('reckon.inline.enabled') && (languages[languageId] ?? languages['*'] ?? true);
+    return vscode.workspace.isTrusted && this.settings.get('reckon.inline.enabled') && (languages[languageId] ?? languages['*'] ?? true);
   }
 
   /** A remote model is never asked while somebody types: nobody agreed to send the file away. */
