@@ -61,4 +61,40 @@ describe('suggestions while typing', () => {
     expect(await asked).toEqual([]);
     expect(model.calls).toEqual([]);
   });
+
+  it('are not begun when a run began during the pause', async () => {
+    const { ask, model, run } = open();
+    const asked = ask();
+    run.isActive = true;
+    await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    expect(await asked).toEqual([]);
+    expect(model.calls).toEqual([]);
+  });
+
+  it('are not begun when a run began while the model was loaded', async () => {
+    const { ask, model, run } = open();
+    model.warmUp = async () => {
+      run.isActive = true;
+      return 1;
+    };
+    const asked = ask();
+    await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    expect(await asked).toEqual([]);
+    expect(model.calls).toEqual([]);
+  });
+
+  it('are stopped when a run begins, and said no word about; the next one comes', async () => {
+    let onPart = (): void => undefined;
+    const { ask, provider, model, logged } = open({ samples: [{ text: 'a long suggestion that takes a while', tokens: 20 }], onPart: () => onPart() });
+    onPart = () => provider.stop();
+    const stopped = ask();
+    await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    expect(await stopped).toEqual([]);
+    expect(model.calls[0]?.options.abortSignal?.aborted).toBe(true);
+    expect(logged).toEqual([]);
+    onPart = () => undefined;
+    const next = ask();
+    await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    expect(await next).toHaveLength(1);
+  });
 });
