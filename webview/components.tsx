@@ -1,33 +1,27 @@
 /**
  * The one file that knows the component library. `@vscode/webview-ui-toolkit` is no longer
- * developed: whoever replaces it changes this file and nothing else.
+ * developed: whoever replaces it changes this file and nothing else. Its text area and its progress
+ * ring are not used: once in the page, the one calls itself "Text area" and the other is an alert.
  */
-import { provideVSCodeDesignSystem, vsCodeButton, vsCodeProgressRing, vsCodeTextArea } from '@vscode/webview-ui-toolkit';
+import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
 import type { ComponentChildren, HTMLAttributes, JSX } from 'preact';
 
 /** Defines the custom elements. Called once by the page; views work without it, unstyled. */
 export function registerComponents(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeTextArea());
+  provideVSCodeDesignSystem().register(vsCodeButton());
 }
 
 type ToolkitElement = HTMLAttributes<HTMLElement> & {
   readonly appearance?: string;
-  readonly rows?: number;
-  readonly resize?: string;
-  readonly placeholder?: string;
-  readonly value?: string;
   readonly disabled?: boolean;
-  readonly maxlength?: number;
 };
 
 declare module 'preact' {
-  // The library's elements, for the type checker.
+  // The library's element, for the type checker.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace JSX {
     interface IntrinsicElements {
       'vscode-button': ToolkitElement;
-      'vscode-progress-ring': ToolkitElement;
-      'vscode-text-area': ToolkitElement;
     }
   }
 }
@@ -67,21 +61,21 @@ export function TextArea(props: TextAreaProps): JSX.Element {
     }
   };
   return (
-    <vscode-text-area
+    <textarea
       class="question-words"
       aria-label={props.label}
       rows={props.rows}
-      resize="vertical"
-      maxlength={props.maxLength}
+      maxLength={props.maxLength}
       placeholder={props.placeholder}
       value={props.value}
       disabled={props.disabled}
-      onInput={(event: Event) => props.onInput((event.target as HTMLTextAreaElement).value)}
+      onInput={(event) => props.onInput(event.currentTarget.value)}
       onKeyDown={submit}
     />
   );
 }
 
+/** One of the signs beside a step: it goes on. */
 export function ProgressRing(): JSX.Element {
-  return <vscode-progress-ring class="ring" aria-label="Running" />;
+  return <span class="ring" role="img" aria-label="running" />;
 }

@@ -3,10 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { PanelLevel, PanelState, RunState } from '../src/protocol';
 import { Button } from './components';
 import type { Host } from './host';
-import { AnswerCard } from './views/answer';
+import { AnswerCard, VERDICTS } from './views/answer';
 import { Budget } from './views/budget';
 import { Candidates } from './views/candidates';
-import { FailureCard } from './views/failure';
+import { FAILURE_TITLE, FailureCard } from './views/failure';
 import { Forecast } from './views/forecast';
 import { Question } from './views/question';
 import { SpentLine } from './views/spent';
@@ -34,6 +34,7 @@ export function Panel({ state, host }: PanelProps): JSX.Element {
       <Question state={state} words={words} isActive={isActive} onWords={setWords} onSubmit={solve} onRemoveContext={() => host.send({ type: 'context-removed' })} />
       {state.blocked !== null && <p class="notice" role="alert">{state.blocked}</p>}
       {run !== null && !isActive && <Ended run={run} host={host} />}
+      <p class="aloud" role="status">{isActive ? '' : verdictAloud(run)}</p>
       <Budget budgets={state.budgets} level={level} disabled={isActive} onLevel={setLevel} />
       {isActive ? <Thinking run={run} /> : <Forecast budgets={state.budgets} level={level} showCurve={run === null} hasExamples={hasExamples(state)} />}
       <footer class="row">
@@ -53,10 +54,8 @@ export function Panel({ state, host }: PanelProps): JSX.Element {
 function Ended({ run, host }: { readonly run: RunState; readonly host: Host }): JSX.Element {
   return (
     <section aria-label="Answer">
-      <div role="status" aria-live="polite">
-        {run.failure !== null && <FailureCard failure={run.failure} onAction={() => host.send({ type: 'failure-action' })} />}
-        {run.answer !== null && <AnswerCard answer={run.answer} onInsert={() => host.send({ type: 'insert' })} onCopy={() => host.send({ type: 'copy' })} />}
-      </div>
+      {run.failure !== null && <FailureCard failure={run.failure} onAction={() => host.send({ type: 'failure-action' })} />}
+      {run.answer !== null && <AnswerCard answer={run.answer} onInsert={() => host.send({ type: 'insert' })} onCopy={() => host.send({ type: 'copy' })} />}
       {run.spent !== null && <SpentLine spent={run.spent} forecast={run.forecast} />}
       <Candidates run={run} />
       {run.steps.length > 0 && (
@@ -67,6 +66,22 @@ function Ended({ run, host }: { readonly run: RunState; readonly host: Host }): 
       )}
     </section>
   );
+}
+
+/**
+ * What a screen reader says when a run has ended. Its element is always in the page, and empty during a run: readers
+ * say what changes in an element they know, not what a new one already holds.
+ */
+function verdictAloud(run: RunState | null): string {
+  if (run?.failure) {
+    return `${FAILURE_TITLE}: ${run.failure.message}`;
+  }
+  if (!run?.answer) {
+    return '';
+  }
+  const { status, confidence, checks } = run.answer;
+  const likely = confidence === null ? [] : [`${Math.round(confidence * 100)}% likely right`];
+  return [VERDICTS[status].title, ...likely, ...checks.slice(0, 1).map(({ text }) => text)].join(', ');
 }
 
 function hasExamples(state: PanelState): boolean {

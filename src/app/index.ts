@@ -1,5 +1,5 @@
 export { BUDGET_LEVELS, LEVEL_BUDGETS } from '../budget';
-export { createInlineCompleter } from '../completions';
+export { createInlineCompleter, type InlineCompleter } from '../completions';
 export { TraceRecorder } from '../reasoning';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';
 export { isRemote, REMOTE_PREFIX } from './models';

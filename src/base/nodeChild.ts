@@ -11,7 +11,8 @@ export interface NodeChildOptions {
  * Starts one of Reckon's own scripts in a Node process that talks over an IPC channel with
  * structured clone (typed arrays travel as they are). Works in plain Node and inside VS Code,
  * whose executable is Electron and needs to be told to be Node.
- * The child must exit when its channel closes (`process.on('disconnect')`).
+ * The child must exit when its channel closes (`process.on('disconnect')`), and leave Ctrl-C to us
+ * (`leaveInterruptsToParent`).
  */
 export function startNodeChild(script: string, options: NodeChildOptions = {}): ChildProcess {
   return fork(script, [], {

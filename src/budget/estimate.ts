@@ -12,7 +12,7 @@ export interface EstimateInput {
   /** Two passing candidates must agree before the run stops. */
   readonly wantsAgreement: boolean;
   readonly promptTokens: number;
-  /** Null: nothing measured yet on this machine. */
+  /** Null: nothing measured yet on this machine. The prior stands in for each rate that is absent. */
   readonly rates: MeasuredRates | null;
   readonly busyCores: number;
   readonly location: 'local' | 'remote';
@@ -109,7 +109,7 @@ function verifiedProbability(points: readonly StopPoint[]): number {
 }
 
 function costAt(point: StopPoint, answerTokens: number, input: EstimateInput): CostQuantile {
-  const rates = input.rates ?? PRIOR_RATES;
+  const rates = { ...PRIOR_RATES, ...input.rates };
   const samples = point.calls.reduce((sum, count) => sum + count, 0);
   // A local prompt is read once and counted in every call; a server bills it with every sample.
   const prompts = input.location === 'local' ? point.calls.length : samples;

@@ -48,7 +48,7 @@ export async function withSession<T>(options: { readonly threads?: number }, run
       },
     });
   } catch (error) {
-    // A terminal sends Ctrl-C to the engine as well, so whatever failed after it failed because of it.
+    // A child that was still starting does not yet leave Ctrl-C to us: whatever failed after it failed because of it.
     throw abort.signal.aborted ? new ReckonError('cancelled', 'The command was interrupted.', { cause: error }) : error;
   } finally {
     terminal.clear();

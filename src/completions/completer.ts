@@ -28,6 +28,8 @@ export interface InlineCompleterOptions {
   /** Null when no model at hand can fill in the middle. Asked each time: a person may choose another. */
   model(): Promise<LanguageModel | null>;
   readonly clock: Clock;
+  /** Whether the machine is needed for something else. Asked again after every wait: what was free when a key was pressed may be taken now. */
+  isBusy?(): boolean;
 }
 
 /** Typing pauses shorter than this are within a word; starting the model for them wastes what is cancelled a moment later. */
@@ -36,6 +38,7 @@ const PAUSE_SECONDS = 0.12;
 const MIN_MEAN_PROBABILITY = 0.45;
 
 export function createInlineCompleter(options: InlineCompleterOptions): InlineCompleter {
+  const isBusy = (): boolean => options.isBusy?.() ?? false;
   // What one model said is not what another would say.
   const recalls = new WeakMap<LanguageModel, SuggestionRecall>();
   const recallOf = (model: LanguageModel): SuggestionRecall => {
@@ -47,7 +50,7 @@ export function createInlineCompleter(options: InlineCompleterOptions): InlineCo
     complete: async ({ before, after, abortSignal }) => {
       const context = infillContext(before, after);
       const shape = suggestionShape(context);
-      if (shape === null) {
+      if (shape === null || isBusy()) {
         return null;
       }
       const model = await options.model();
@@ -60,9 +63,12 @@ export function createInlineCompleter(options: InlineCompleterOptions): InlineCo
         return known;
       }
       await pause(options.clock, PAUSE_SECONDS, abortSignal);
+      if (isBusy()) {
+        return null;
+      }
       // Loading goes on when this request is cancelled: whoever types on would otherwise never have a model.
       await raceAbort(model.warmUp(), abortSignal);
-      if (!model.info.supportsInfill) {
+      if (!model.info.supportsInfill || isBusy()) {
         return null;
       }
       const raw = await draw(model, context, shape, abortSignal);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { BUDGET_LEVELS, LEVEL_BUDGETS } from '../app';
-import { formatCount, formatSeconds } from '../base/format';
+import { formatCount, formatSeconds, plural } from '../base/format';
 import type { Core } from './core';
 import { contextOfSelection } from './editor/selection';
 import { chooseModel, downloadModel, importModel } from './models';
@@ -38,7 +38,7 @@ export const COMMANDS = {
   'reckon.setBudget': async ({ panel, settings }) => {
     const items = BUDGET_LEVELS.map((level) => {
       const { maxSamples, maxTokens, maxSeconds } = LEVEL_BUDGETS[level];
-      return { label: level, description: `${maxSamples} · ${formatCount(maxTokens)} tokens · ${formatSeconds(maxSeconds)}`, level };
+      return { label: level, description: `${plural(maxSamples, 'sample')} · ${formatCount(maxTokens)} tokens · ${formatSeconds(maxSeconds)}`, level };
     });
     const item = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Reckon: How much thinking may a question cost?') });
     if (item) {

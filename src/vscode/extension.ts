@@ -35,8 +35,8 @@ export function activate(context: vscode.ExtensionContext): void {
       await restartCore();
     }
   };
-  const panel = new PanelViewProvider(dist, surroundings({ core, settings, status, report, log, setKey }));
-  const inline = new InlineProvider(core, settings, () => panel.session.isActive, (line) => log.info(line));
+  const inline = new InlineProvider(core, settings, () => panel.session.isBusy, (line) => log.info(line));
+  const panel: PanelViewProvider = new PanelViewProvider(dist, surroundings({ core, settings, status, inline, report, log, setKey }));
   running = { panel, core };
   context.subscriptions.push(
     log,
@@ -58,12 +58,13 @@ interface Services {
   readonly core: Core;
   readonly settings: Settings;
   readonly status: StatusBar;
+  readonly inline: InlineProvider;
   readonly log: vscode.LogOutputChannel;
   report(error: unknown): void;
   setKey(): Promise<void>;
 }
 
-function surroundings({ core, settings, status, report, log, setKey }: Services): PanelSurroundings {
+function surroundings({ core, settings, status, inline, report, log, setKey }: Services): PanelSurroundings {
   return {
     clock: systemClock,
     reckon: () => core.get(),
@@ -80,6 +81,9 @@ function surroundings({ core, settings, status, report, log, setKey }: Services)
       await vscode.commands.executeCommand('workbench.action.openSettings', 'reckon');
     },
     onRunChanged: (run) => {
+      if (run.isActive) {
+        inline.stop();
+      }
       status.runChanged(run);
       void vscode.commands.executeCommand('setContext', 'reckon.isRunning', run.isActive);
     },

@@ -53,17 +53,33 @@ describe('Ctrl-C while the model writes', () => {
   it.each([
     ['as a signal to the command', false],
     ['as a terminal sends it, to every process of the command', true],
-  ])('%s ends a run, its trace whole or not there', async (_how, ownGroup) => {
-    const args = ['solve', 'task.py', '--json', '--trace', 'trace.json', '--budget', 'thorough', '--model', MODEL];
+  ])('%s ends a run with its result and its trace', async (how, ownGroup) => {
+    // A name of its own: what the other case wrote must not pass for this one's.
+    const traceName = `trace of ${how}.json`;
+    const args = ['solve', 'task.py', '--json', '--trace', traceName, '--budget', 'thorough', '--model', MODEL];
     const { cli, started } = await writing(args, ownGroup);
     process.kill(ownGroup ? -cli.pid : cli.pid, 'SIGINT');
-    const { code, stdout } = await cli.done;
+    const { code, stdout, stderr } = await cli.done;
+    expect(stderr).not.toContain('reckon: ');
     expect(code).toBe(130);
     expect(started.filter(isAlive)).toEqual([]);
-    expect(stdout === '' ? [] : resultSchemaErrors(JSON.parse(stdout))).toEqual([]);
-    const trace = await readFile(join(folder.path, 'trace.json'), 'utf8').catch(() => '{"events":[]}');
-    expect(JSON.parse(trace)).toHaveProperty('events');
+    expect(resultSchemaErrors(JSON.parse(stdout))).toEqual([]);
+    expect(JSON.parse(stdout)).toMatchObject({ stopReason: 'cancelled' });
+    const trace = JSON.parse(await readFile(join(folder.path, traceName), 'utf8')) as { readonly events: readonly unknown[] };
+    expect(trace.events.at(-1)).toMatchObject({ event: { type: 'run-finished', result: { stopReason: 'cancelled' } } });
     expect((await readdir(folder.path)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
+
+describe('Ctrl-C while a candidate runs', () => {
+  it('as a terminal sends it, ends the check and its sandbox', async () => {
+    const cli = startCli(['verify', 'task.py', 'endless.py'], { ...options, ownGroup: true });
+    const sandboxes = (): readonly number[] => descendants(cli.pid).filter(({ command }) => command.includes('sandbox-python.js')).map(({ pid }) => pid);
+    await expect.poll(sandboxes, { timeout: GONE_MS }).not.toEqual([]);
+    const started = sandboxes();
+    process.kill(-cli.pid, 'SIGINT');
+    expect(await cli.done).toMatchObject({ code: 130, stdout: '' });
+    expect(started.filter(isAlive)).toEqual([]);
   });
 });
 

@@ -214,4 +214,21 @@ describe('after a run', () => {
     await press('Download the model');
     expect(host.sent).toEqual([{ type: 'failure-action' }]);
   });
+
+  it('says the verdict aloud, in an element that was there before', async () => {
+    await show(asked());
+    const aloud = find('[role=status]');
+    const run = { answer: { ...answer, checks: [...answer.checks] } };
+    await show(asked({ version: 2, run: runState() }));
+    expect(aloud.textContent).toBe('');
+    await show(asked({ version: 3, run: runState({ phase: 'finished', ...run }) }));
+    expect(aloud.textContent).toBe('Verified, 77% likely right, your 2 examples pass');
+    // The same verdict again is news again.
+    await show(asked({ version: 4, run: runState() }));
+    expect(aloud.textContent).toBe('');
+    await show(asked({ version: 5, run: runState({ phase: 'failed', failure: { message: 'It is not here.', hint: null, action: null } }) }));
+    expect(aloud.textContent).toBe('Could not run: It is not here.');
+    expect([...root.querySelectorAll('[role=status], [role=alert]')]).toEqual([aloud]);
+    expect(find('[aria-label=Answer]').querySelectorAll('[aria-live]')).toHaveLength(0);
+  });
 });

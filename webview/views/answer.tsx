@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import type { AnswerState, CheckState } from '../../src/protocol';
 import { Button } from '../components';
 
-const WORDS = {
+/** Sign and words of each verdict; the panel says the same words aloud. */
+export const VERDICTS = {
   verified: { sign: '✓', title: 'Verified' },
   unverified: { sign: '?', title: 'Not verified' },
   abstained: { sign: '–', title: 'No answer' },
@@ -19,7 +20,7 @@ interface AnswerCardProps {
 
 /** The answer with its proof: what was checked, what was not, and the code. */
 export function AnswerCard({ answer, onInsert, onCopy }: AnswerCardProps): JSX.Element {
-  const { sign, title } = WORDS[answer.status];
+  const { sign, title } = VERDICTS[answer.status];
   return (
     <article class={`card ${answer.status}`}>
       <header class="row">

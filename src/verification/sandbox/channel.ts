@@ -1,3 +1,4 @@
+import { leaveInterruptsToParent } from '../../base/interrupts';
 import type { RunRequest, SandboxReply } from './messages';
 
 /** The sandbox's end of the channel to the host. Captured before any candidate runs. */
@@ -13,6 +14,7 @@ export function openChannel(): Channel {
   if (!send) {
     throw new Error('The sandbox runs as a child process only.');
   }
+  leaveInterruptsToParent();
   process.on('disconnect', () => exit(0));
   if (!process.connected) {
     exit(0);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { createInlineCompleter, isRemote } from '../../app';
+import { createInlineCompleter, isRemote, type InlineCompleter } from '../../app';
+import { anySignal } from '../../base/abort';
 import { systemClock } from '../../base/clock';
 import { ReckonError } from '../../base/errors';
 import type { LanguageModel } from '../../model';
@@ -9,7 +10,9 @@ import type { Settings } from '../settings';
 
 /** Suggestions while typing, from the local model. The work is done in the engine's process, never in this one. */
 export class InlineProvider implements vscode.InlineCompletionItemProvider {
-  private readonly completer = createInlineCompleter({ model: () => this.model(), clock: systemClock });
+  private readonly completer: InlineCompleter;
+  /** Ends every suggestion that is being made. */
+  private outstanding = new AbortController();
   /** Told once: whoever types should not be told of the same trouble at every key. */
   private lastProblem: string | null = null;
 
@@ -17,9 +20,17 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     private readonly core: Core,
     private readonly settings: Settings,
     /** A run has a budget in seconds, which suggestions must not eat. */
-    private readonly isBusy: () => boolean,
+    isBusy: () => boolean,
     private readonly log: (line: string) => void,
-  ) {}
+  ) {
+    this.completer = createInlineCompleter({ model: () => this.model(), clock: systemClock, isBusy });
+  }
+
+  /** A run begins: what is being suggested would take its seconds. */
+  stop(): void {
+    this.outstanding.abort();
+    this.outstanding = new AbortController();
+  }
 
   async provideInlineCompletionItems(
     document: vscode.TextDocument,
@@ -27,7 +38,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    if (this.isBusy() || !this.isWanted(document.languageId)) {
+    if (!this.isWanted(document.languageId)) {
       return [];
     }
     const { signal, dispose } = signalOf(token);
@@ -35,7 +46,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
       const { start, typed } = acceptedSoFar(context, position);
       const before = document.getText(new vscode.Range(new vscode.Position(0, 0), start)) + typed;
       const after = document.getText(new vscode.Range(position, document.lineAt(document.lineCount - 1).range.end));
-      const text = await this.completer.complete({ before, after, abortSignal: signal });
+      const text = await this.completer.complete({ before, after, abortSignal: anySignal(signal, this.outstanding.signal) });
       this.lastProblem = null;
       return text === null ? [] : [new vscode.InlineCompletionItem(typed + text, new vscode.Range(start, position))];
     } catch (error) {
@@ -46,9 +57,10 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     }
   }
 
+  /** A folder that is not trusted chose its own text: no model is started for it. */
   private isWanted(languageId: string): boolean {
     const languages = this.settings.get('reckon.inline.languages');
-    return this.settings.get('reckon.inline.enabled') && (languages[languageId] ?? languages['*'] ?? true);
+    return vscode.workspace.isTrusted && this.settings.get('reckon.inline.enabled') && (languages[languageId] ?? languages['*'] ?? true);
   }
 
   /** A remote model is never asked while somebody types: nobody agreed to send the file away. */

@@ -83,6 +83,11 @@ export class PanelSession {
     return this.run !== null && !this.run.view.isOver;
   }
 
+  /** A run is going on, or its question is being read. */
+  get isBusy(): boolean {
+    return this.isActive || this.isStarting;
+  }
+
   async handle(message: PanelMessage): Promise<void> {
     switch (message.type) {
       case 'ready':
@@ -135,7 +140,7 @@ export class PanelSession {
 
   /** Runs the question inside the budget of the slider's place. Resolves when the run is over. */
   async solve(): Promise<void> {
-    if (this.isActive || this.isStarting || this.around.blocked() !== null) {
+    if (this.isBusy || this.around.blocked() !== null) {
       return;
     }
     this.isStarting = true;

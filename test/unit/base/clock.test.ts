@@ -21,6 +21,22 @@ describe("the system's clock", () => {
     expect(callback).toHaveBeenCalledTimes(1);
   });
 
+  it('waits longer than one timer can, and can be told not to', () => {
+    const [kept, cancelled] = [vi.fn(), vi.fn()];
+    // More than 2 ** 31 milliseconds, twice over.
+    const seconds = 5_000_000;
+    systemClock.schedule(seconds, kept);
+    const cancel = systemClock.schedule(seconds, cancelled);
+    vi.advanceTimersByTime(seconds * 1000 - 1);
+    expect(kept).not.toHaveBeenCalled();
+    cancel();
+    vi.advanceTimersByTime(1);
+    expect(kept).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(seconds * 1000);
+    expect(kept).toHaveBeenCalledTimes(1);
+    expect(cancelled).not.toHaveBeenCalled();
+  });
+
   it('calls back in the next turn for a time that has passed', () => {
     const callback = vi.fn();
     systemClock.schedule(-1, callback);

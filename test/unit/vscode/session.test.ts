@@ -164,6 +164,15 @@ describe('the session of a panel', () => {
     expect(session.isActive).toBe(false);
   });
 
+  it('is busy from the click on, before the question is read, until the run has ended', async () => {
+    const { session } = open();
+    expect(session.isBusy).toBe(false);
+    const solving = session.handle({ type: 'solve', words: QUESTION });
+    expect(session.isBusy).toBe(true);
+    await solving;
+    expect(session.isBusy).toBe(false);
+  });
+
   it('takes two clicks for one', async () => {
     const { session, solved } = open();
     await Promise.all([session.handle({ type: 'solve', words: QUESTION }), session.handle({ type: 'solve', words: QUESTION })]);

@@ -68,7 +68,7 @@ describe.each<{ theme: NonNullable<WorkbenchOptions['theme']>; edge: keyof typeo
   };
 
   it('before a run', async () => {
-    await panel.locator('.question-words textarea').fill('A TypeScript function clamp(value, low, high). clamp(5, 0, 3) === 3 and clamp(-1, 0, 3) === 0');
+    await panel.locator('.question-words').fill('A TypeScript function clamp(value, low, high). clamp(5, 0, 3) === 3 and clamp(-1, 0, 3) === 0');
     await panel.locator('.curve').waitFor();
     await expectNothingCutOff();
     await workbench.screenshot(`looks-before-${theme}-${edge}`);

@@ -64,7 +64,7 @@ describe('the panel in a real VS Code, over a scripted server', () => {
   });
 
   it('shows the price of a question before it is asked, at every place of the slider', async () => {
-    await panel.locator('.question-words textarea').fill('Write a Python function double(n) that returns twice n. double(4) == 8');
+    await panel.getByRole('textbox', { name: 'Question' }).fill('Write a Python function double(n) that returns twice n. double(4) == 8');
     await panel.locator('.chip', { hasText: '1 example' }).waitFor();
     await panel.locator('.forecast .big').first().waitFor();
     const balanced = await panel.locator('.forecast').textContent();

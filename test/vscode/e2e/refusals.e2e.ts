@@ -37,7 +37,7 @@ describe('the panel where it cannot run', () => {
     const shown = await open({ workspaceTrust: true });
     await shown.runCommand('Reckon: Ask a Question');
     const panel = shown.webviewFrame('reckon.reckon');
-    await panel.locator('.question-words textarea').fill('A Python function double(n). double(4) == 8');
+    await panel.locator('.question-words').fill('A Python function double(n). double(4) == 8');
     await panel.locator('[role=alert]', { hasText: 'not trusted' }).waitFor();
     await panel.locator('.chip', { hasText: '1 example' }).waitFor();
     expect(await panel.locator('vscode-button', { hasText: 'Solve' }).getAttribute('disabled')).not.toBeNull();

@@ -1,14 +1,16 @@
 import { systemClock } from '../../../base/clock';
 import { serializeError } from '../../../base/errors';
+import { leaveInterruptsToParent } from '../../../base/interrupts';
 import { Engine } from './engine';
 import type { EngineReply, EngineRequest } from './messages';
 
 /**
  * The engine process: loads one model and answers one request after another. It ends when the
- * channel to its parent closes, and leaves the memory and the native code that may crash outside
+ * channel to its parent closes, not at Ctrl-C, and leaves the memory and the native code that may crash outside
  * of the parent.
  */
 function main(): void {
+  leaveInterruptsToParent();
   const cancels = new Map<number, AbortController>();
   const closing = new AbortController();
   let engine: Promise<Engine> | undefined;
