@@ -50,7 +50,8 @@ export function randomBlocks(type: TensorType, count: number, random: Random): U
 
 /** Where a block's half-precision numbers are. */
 const HALF_OFFSETS: Readonly<Record<TensorType, readonly number[]>> = {
-  F32: [], F16: [0], BF16: [0], Q4_0: [0], Q4_1: [0, 2], Q5_0: [0], Q8_0: [0], Q4_K: [0, 2], Q6_K: [208],
+  F32: [], F16: [0], BF16: [0], Q4_0: [0], Q4_1: [0, 2], Q5_0: [0], Q5_1: [0, 2], Q8_0: [0],
+  Q2_K: [80, 82], Q3_K: [108], Q4_K: [0, 2], Q5_K: [0, 2], Q6_K: [208], IQ4_NL: [0], IQ4_XS: [0],
 };
 
 export interface TinyModelOptions {

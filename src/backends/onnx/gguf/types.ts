@@ -5,12 +5,28 @@ export const TENSOR_TYPES = {
   2: 'Q4_0',
   3: 'Q4_1',
   6: 'Q5_0',
+  7: 'Q5_1',
   8: 'Q8_0',
+  10: 'Q2_K',
+  11: 'Q3_K',
   12: 'Q4_K',
+  13: 'Q5_K',
   14: 'Q6_K',
+  20: 'IQ4_NL',
+  23: 'IQ4_XS',
   30: 'BF16',
 } as const;
 export type TensorType = (typeof TENSOR_TYPES)[keyof typeof TENSOR_TYPES];
+
+/** Encodings of one number at a time. */
+const FLOAT_TYPES = ['F32', 'F16', 'BF16'] as const;
+export type FloatType = (typeof FLOAT_TYPES)[number];
+/** Encodings of blocks of small integers with scales. */
+export type QuantizedType = Exclude<TensorType, FloatType>;
+
+export function isFloatType(type: TensorType): type is FloatType {
+  return (FLOAT_TYPES as readonly TensorType[]).includes(type);
+}
 
 /** Values in a block and bytes that hold them, from the format's definition. */
 export const BLOCKS: Readonly<Record<TensorType, { readonly values: number; readonly bytes: number }>> = {
@@ -20,9 +36,15 @@ export const BLOCKS: Readonly<Record<TensorType, { readonly values: number; read
   Q4_0: { values: 32, bytes: 18 },
   Q4_1: { values: 32, bytes: 20 },
   Q5_0: { values: 32, bytes: 22 },
+  Q5_1: { values: 32, bytes: 24 },
   Q8_0: { values: 32, bytes: 34 },
+  Q2_K: { values: 256, bytes: 84 },
+  Q3_K: { values: 256, bytes: 110 },
   Q4_K: { values: 256, bytes: 144 },
+  Q5_K: { values: 256, bytes: 176 },
   Q6_K: { values: 256, bytes: 210 },
+  IQ4_NL: { values: 32, bytes: 18 },
+  IQ4_XS: { values: 256, bytes: 136 },
 };
 
 export interface GgufTensor {

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import { ReckonError } from '../../../base/errors';
 import { dequantize } from '../gguf/dequantize';
-import type { GgufFile, GgufTensor } from '../gguf/types';
+import { isFloatType, type GgufFile, type GgufTensor } from '../gguf/types';
 import { packMatrix } from './pack';
 import type { Matrix, WeightSource } from './transformer';
 
@@ -37,7 +37,9 @@ export function createWeightSource(file: GgufFile, descriptor: number, onBytes: 
     matrix: (name, rows, columns): Matrix => {
       const tensor = find(name, rows, columns);
       const bytes = read(tensor);
-      return packMatrix(tensor.type, bytes, rows, columns) ?? { rows, columns, weights: dequantize(tensor.type, bytes, rows * columns) };
+      return isFloatType(tensor.type)
+        ? { rows, columns, weights: dequantize(tensor.type, bytes, rows * columns) }
+        : packMatrix(tensor.type, bytes, rows, columns);
     },
   };
 }
