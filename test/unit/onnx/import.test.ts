@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readGguf } from '../../../src/backends/onnx/gguf/read';
 import type { GgufFile } from '../../../src/backends/onnx/gguf/types';
-import { findImport, graphFolder, importModel } from '../../../src/backends/onnx/importer/import';
+import { findImport, graphFolder, importModel, IMPORTER_VERSION } from '../../../src/backends/onnx/importer/import';
 import { ReckonError } from '../../../src/base/errors';
 import { tinyModel, type TinyModelOptions } from '../../support/ggufFile';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 const SHA256 = 'a'.repeat(64);
+const FOLDER = `${SHA256}-v${IMPORTER_VERSION}`;
 const ignoreProgress = (): void => undefined;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -31,7 +32,7 @@ describe('importModel', () => {
   it('writes one folder with the graph, its weights and a summary', async () => {
     const fractions: number[] = [];
     const imported = await importModel(await tinyFile(), SHA256, graphs, (fraction) => fractions.push(fraction));
-    expect(await readdir(graphs)).toEqual([`${SHA256}-v1`]);
+    expect(await readdir(graphs)).toEqual([FOLDER]);
     expect((await readdir(imported.folder)).sort()).toEqual(['model.json', 'model.onnx', 'weights.bin']);
     expect(imported.summary).toMatchObject({ contextLength: 64, supportsInfill: false });
     expect(fractions.at(-1)).toBe(1);
@@ -48,7 +49,7 @@ describe('importModel', () => {
     const file = await tinyFile();
     const [first, second] = await Promise.all([0, 1].map(() => importModel(file, SHA256, graphs, ignoreProgress)));
     expect(first).toEqual(second);
-    expect(await readdir(graphs)).toEqual([`${SHA256}-v1`]);
+    expect(await readdir(graphs)).toEqual([FOLDER]);
   });
 
   it('leaves nothing behind on a full disk, and says so', async () => {
@@ -88,7 +89,7 @@ describe('importModel', () => {
     const error: unknown = await importModel(file, SHA256, graphs, ignoreProgress).then(() => null, (reason: unknown) => reason);
     expect(ReckonError.is(error, 'unsupported-model')).toBe(true);
     expect(String(error)).toContain('blk.0.ffn_up.weight');
-    expect(await readdir(graphs)).toEqual([]);
+    await expect(readdir(graphs)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('replaces a damaged import', async () => {
@@ -109,6 +110,6 @@ describe('importModel', () => {
     }
     await utimes(join(at('killed'), 'weights.bin'), 0, 0);
     await importModel(await tinyFile(), SHA256, graphs, ignoreProgress);
-    expect((await readdir(graphs)).sort()).toEqual([`${SHA256}-v1`, `${SHA256}-v1.working.part`]);
+    expect((await readdir(graphs)).sort()).toEqual([FOLDER, `${FOLDER}.working.part`]);
   });
 });

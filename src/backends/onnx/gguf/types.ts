@@ -18,6 +18,26 @@ export const TENSOR_TYPES = {
 } as const;
 export type TensorType = (typeof TENSOR_TYPES)[keyof typeof TENSOR_TYPES];
 
+/** Names of encodings that are not imported, for messages. */
+export const UNSUPPORTED_TYPES: Readonly<Record<number, string | undefined>> = {
+  15: 'Q8_K',
+  16: 'IQ2_XXS',
+  17: 'IQ2_XS',
+  18: 'IQ3_XXS',
+  19: 'IQ1_S',
+  21: 'IQ3_S',
+  22: 'IQ2_S',
+  24: 'I8',
+  25: 'I16',
+  26: 'I32',
+  27: 'I64',
+  28: 'F64',
+  29: 'IQ1_M',
+  34: 'TQ1_0',
+  35: 'TQ2_0',
+  39: 'MXFP4',
+};
+
 /** Encodings of one number at a time. */
 const FLOAT_TYPES = ['F32', 'F16', 'BF16'] as const;
 export type FloatType = (typeof FLOAT_TYPES)[number];
@@ -49,6 +69,8 @@ export const BLOCKS: Readonly<Record<TensorType, { readonly values: number; read
 
 export interface GgufTensor {
   readonly name: string;
+  /** The file that it is in. */
+  readonly path: string;
   readonly type: TensorType;
   /** Length of a row: the dimension that products run over. */
   readonly columns: number;

@@ -1,4 +1,3 @@
-import { closeSync, openSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -6,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted } from '../../../base/abort';
 import { ReckonError } from '../../../base/errors';
 import { readHyperparameters, type Hyperparameters } from '../gguf/hyperparameters';
+import { TensorReader } from '../gguf/tensorReader';
 import type { GgufFile } from '../gguf/types';
 import { DataFile, type WriteBytes } from './dataFile';
 import { DATA_FILE, findImport, graphFolder, GRAPH_FILE, IMPORTER_VERSION, SUMMARY_FILE, type ImportedModel, type ModelSummary } from './graphCache';
@@ -67,11 +67,11 @@ async function writeImport(
   onProgress: ImportProgress,
   { abortSignal, write }: ImportOptions,
 ): Promise<void> {
-  const descriptor = openSync(file.path, 'r');
+  const reader = new TensorReader();
   try {
     const data = new DataFile(join(folder, DATA_FILE), DATA_FILE, write);
     try {
-      const graph = await buildGraph(file, shape, descriptor, data, onProgress, abortSignal);
+      const graph = await buildGraph(file, shape, reader, data, onProgress, abortSignal);
       data.flush();
       await writeFile(join(folder, GRAPH_FILE), encodeModel({ graph: graph.toGraph(), opsets: OPSETS, metadata: describeWeights(file) }));
       await writeFile(join(folder, SUMMARY_FILE), JSON.stringify(summarize(file, shape, data.bytes), null, 2));
@@ -79,14 +79,14 @@ async function writeImport(
       data.close();
     }
   } finally {
-    closeSync(descriptor);
+    reader.close();
   }
 }
 
 async function buildGraph(
   file: GgufFile,
   shape: Hyperparameters,
-  descriptor: number,
+  reader: TensorReader,
   data: DataFile,
   onProgress: ImportProgress,
   abortSignal: AbortSignal | undefined,
@@ -94,7 +94,7 @@ async function buildGraph(
   const total = [...file.tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   let read = 0;
   const graph = new GraphBuilder(data);
-  const source = createWeightSource(file, descriptor, (bytes) => {
+  const source = createWeightSource(file, reader, (bytes) => {
     read += bytes;
   });
   for (const layerDone of buildTransformer(graph, shape, source)) {

@@ -1,4 +1,3 @@
-import { openSync } from 'node:fs';
 import { throwIfAborted } from '../../../base/abort';
 import type { Clock } from '../../../base/clock';
 import type { LoadProgress, Prompt } from '../../../model';
@@ -44,7 +43,7 @@ export class Engine {
       (await importModel(file, sha256, graphsDir, (fraction) => onProgress({ phase: 'import', fraction }), abortSignal ? { abortSignal } : {}));
     throwIfAborted(abortSignal);
     onProgress({ phase: 'load', fraction: 0 });
-    const embedding = new EmbeddingTable(file, openSync(weightsPath, 'r'), shape.width);
+    const embedding = new EmbeddingTable(file, shape);
     const session = new TransformerSession(runtime, await openSession(runtime, imported.graphPath, threads), shape, embedding);
     onProgress({ phase: 'load', fraction: 1 });
     const { contextLength } = shape;
