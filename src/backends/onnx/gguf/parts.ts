@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ReckonError } from '../../../base/errors';
 import { corruptModel } from './keys';
-import type { GgufMetadata } from './types';
+import type { GgufFile, GgufMetadata } from './types';
 
 /** How the parts of one model are named: both numbers count from 1. */
 const PART_NAME = /-(\d{5})-of-(\d{5})\.gguf$/;
@@ -33,3 +35,21 @@ export function checkPart(path: string, metadata: GgufMetadata, index: number, c
     throw corruptModel(path, `it is not part ${index + 1} of ${count} of the model`);
   }
 }
+
+/**
+ * A name for a model's content: the digest of its first file, and for a split model what the other
+ * files' sizes and times are, since nobody has read those to the end.
+ */
+export async function contentName({ path, tensors }: GgufFile, sha256: string): Promise<string> {
+  const others = new Set([...tensors.values()].map((tensor) => tensor.path));
+  others.delete(path);
+  if (others.size === 0) {
+    return sha256;
+  }
+  const stats = await Promise.all([...others].map((other) => stat(other)));
+  const traits = stats.map(({ size, mtimeMs }) => `${size} ${mtimeMs}`).join('\n');
+  return `${sha256}-${createHash('sha256').update(traits).digest('hex').slice(0, TRAITS_DIGITS)}`;
+}
+
+/** Enough to tell a person's files apart, short enough for a folder's name. */
+const TRAITS_DIGITS = 16;

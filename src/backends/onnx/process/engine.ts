@@ -3,6 +3,7 @@ import type { Clock } from '../../../base/clock';
 import type { LoadProgress, Prompt } from '../../../model';
 import { Generator, type GeneratedPart } from '../decode/generator';
 import { readHyperparameters } from '../gguf/hyperparameters';
+import { contentName } from '../gguf/parts';
 import { readGguf } from '../gguf/read';
 import type { GgufFile } from '../gguf/types';
 import { findImport, importModel } from '../importer/import';
@@ -37,10 +38,11 @@ export class Engine {
     const file = await readGguf(weightsPath);
     const shape = readHyperparameters(file);
     const tokenizer = createTokenizer(file.metadata);
+    const content = await contentName(file, sha256);
     const runtime = await loadRuntime();
     const imported =
-      (await findImport(graphsDir, sha256)) ??
-      (await importModel(file, sha256, graphsDir, (fraction) => onProgress({ phase: 'import', fraction }), abortSignal ? { abortSignal } : {}));
+      (await findImport(graphsDir, content)) ??
+      (await importModel(file, content, graphsDir, (fraction) => onProgress({ phase: 'import', fraction }), abortSignal ? { abortSignal } : {}));
     throwIfAborted(abortSignal);
     onProgress({ phase: 'load', fraction: 0 });
     const embedding = new EmbeddingTable(file, shape);
