@@ -2,10 +2,11 @@ import { BLOCKS, TENSOR_TYPES, type TensorType } from '../../src/backends/onnx/g
 import { seededRandom, type Random } from '../../src/base/random';
 
 /** Value types of GGUF metadata that tests need. */
-const VALUE_TYPE = { uint32: 4, float32: 6, string: 8, array: 9 } as const;
+const VALUE_TYPE = { uint16: 2, uint32: 4, int32: 5, float32: 6, bool: 7, string: 8, array: 9 } as const;
 const ALIGNMENT = 32;
 
-export type MetadataValue = string | readonly string[] | { readonly uint32: number } | { readonly float32: number };
+type Numeric = 'uint16' | 'uint32' | 'int32' | 'float32';
+export type MetadataValue = string | boolean | readonly string[] | Readonly<Partial<Record<Numeric, number | readonly number[]>>>;
 
 export interface TensorToWrite {
   readonly name: string;
@@ -50,7 +51,8 @@ export function randomBlocks(type: TensorType, count: number, random: Random): U
 
 /** Where a block's half-precision numbers are. */
 const HALF_OFFSETS: Readonly<Record<TensorType, readonly number[]>> = {
-  F32: [], F16: [0], BF16: [0], Q4_0: [0], Q4_1: [0, 2], Q5_0: [0], Q8_0: [0], Q4_K: [0, 2], Q6_K: [208],
+  F32: [], F16: [0], BF16: [0], Q4_0: [0], Q4_1: [0, 2], Q5_0: [0], Q5_1: [0, 2], Q8_0: [0],
+  Q2_K: [80, 82], Q3_K: [108], Q4_K: [0, 2], Q5_K: [0, 2], Q6_K: [208], IQ4_NL: [0], IQ4_XS: [0],
 };
 
 export interface TinyModelOptions {
@@ -104,15 +106,26 @@ function metadataValue(value: MetadataValue): Buffer {
   if (typeof value === 'string') {
     return Buffer.concat([u32(VALUE_TYPE.string), text(value)]);
   }
-  if ('uint32' in value) {
-    return Buffer.concat([u32(VALUE_TYPE.uint32), u32(value.uint32)]);
+  if (typeof value === 'boolean') {
+    return Buffer.concat([u32(VALUE_TYPE.bool), Buffer.of(value ? 1 : 0)]);
   }
-  if ('float32' in value) {
-    const bytes = Buffer.alloc(4);
-    bytes.writeFloatLE(value.float32);
-    return Buffer.concat([u32(VALUE_TYPE.float32), bytes]);
+  if (Array.isArray(value)) {
+    return Buffer.concat([u32(VALUE_TYPE.array), u32(VALUE_TYPE.string), u64(value.length), ...(value as string[]).map(text)]);
   }
-  return Buffer.concat([u32(VALUE_TYPE.array), u32(VALUE_TYPE.string), u64(value.length), ...value.map(text)]);
+  const [[type, numbers] = []] = Object.entries(value) as [Numeric, number | readonly number[]][];
+  if (type === undefined || numbers === undefined) {
+    throw new Error('A value was expected.');
+  }
+  return typeof numbers === 'number'
+    ? Buffer.concat([u32(VALUE_TYPE[type]), number(type, numbers)])
+    : Buffer.concat([u32(VALUE_TYPE.array), u32(VALUE_TYPE[type]), u64(numbers.length), ...numbers.map((each) => number(type, each))]);
+}
+
+function number(type: Numeric, value: number): Buffer {
+  const bytes = Buffer.alloc(type === 'uint16' ? 2 : 4);
+  const write = { uint16: 'writeUInt16LE', uint32: 'writeUInt32LE', int32: 'writeInt32LE', float32: 'writeFloatLE' } as const;
+  bytes[write[type]](value);
+  return bytes;
 }
 
 function typeNumber(type: TensorType | number): number {

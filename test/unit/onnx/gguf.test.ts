@@ -35,6 +35,21 @@ const editFirst = (change: Partial<TensorToWrite>): TinyModelOptions => ({
   editTensors: ([first, ...rest]) => [{ ...(first as TensorToWrite), ...change }, ...rest],
 });
 
+const withExtra = (name: string) => (all: TensorToWrite[]): TensorToWrite[] => [...all, { ...(all[1] as TensorToWrite), name }];
+
+function withByte(at: number, value: number): Uint8Array {
+  const bytes = Buffer.from(tinyModel());
+  bytes[at] = value;
+  return bytes;
+}
+
+/** A writer cannot repeat a key, so a second one of the same length is renamed. */
+function twice(key: string): Uint8Array {
+  const other = key.replace(/.$/, '_');
+  const bytes = Buffer.from(tinyModel({ metadata: { [key]: 'one', [other]: 'two' } }));
+  return Buffer.from(bytes.toString('latin1').replace(other, key), 'latin1');
+}
+
 describe('a whole file', () => {
   it.each(['llama', 'qwen2'])('tells the shape of a %s model', async (architecture) => {
     const { file, shape } = await open(tinyModel({ architecture }));
@@ -59,7 +74,15 @@ describe('a file that is not', () => {
     ['has an absurd context', () => tinyModel({ metadata: { 'llama.context_length': { uint32: 2 ** 31 } } }), 'model-corrupt', /context_length/],
     ['has no layers', () => tinyModel({ metadata: { 'llama.block_count': { uint32: 0 } } }), 'model-corrupt', /block_count/],
     ['has heads that do not divide', () => tinyModel({ metadata: { 'llama.attention.head_count_kv': { uint32: 3 } } }), 'model-corrupt', /heads/],
-    ['scales its positions', () => tinyModel({ metadata: { 'llama.rope.scaling.type': 'yarn' } }), 'unsupported-model', /yarn/],
+    ['scales its positions in an unknown way', () => tinyModel({ metadata: { 'llama.rope.scaling.type': 'longrope' } }), 'unsupported-model', /longrope/],
+    ['scales its positions by unknown rules', () => tinyModel({ metadata: { 'llama.rope.scaling.alpha': { float32: 2 } } }), 'unsupported-model', /alpha/],
+    ['has experts', () => tinyModel({ metadata: { 'llama.expert_count': { uint32: 8 } } }), 'unsupported-model', /expert_count/],
+    ['keeps values of another size', () => tinyModel({ metadata: { 'llama.attention.value_length': { uint32: 32 } } }), 'unsupported-model', /32 of 64/],
+    ['has a tensor that nothing computes with', () => tinyModel({ editTensors: withExtra('blk.0.attn_sinks.weight') }), 'unsupported-model', /attn_sinks/],
+    ['has a tensor of another shape', () => tinyModel(editFirst({ shape: [128, 64] })), 'model-corrupt', /64 x 128; 64 x 256 was expected/],
+    ['has a key twice', () => twice('general.name'), 'model-corrupt', /general.name twice/],
+    ['is of another version', () => withByte(4, 1), 'model-corrupt', /version is 1/],
+    ['has an absurd alignment', () => tinyModel({ metadata: { 'general.alignment': { uint32: 0 } } }), 'model-corrupt', /alignment/],
     ['rotates half of a head', () => tinyModel({ metadata: { 'llama.rope.dimension_count': { uint32: 32 } } }), 'unsupported-model', /32 of 64/],
   ];
 

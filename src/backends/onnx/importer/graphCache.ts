@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PRECISIONS, type Precision } from './precision';
 
 /** Raised whenever an older import would compute something else than a newer one. */
-export const IMPORTER_VERSION = 2;
+export const IMPORTER_VERSION = 3;
 
 export const GRAPH_FILE = 'model.onnx';
 export const DATA_FILE = 'weights.bin';

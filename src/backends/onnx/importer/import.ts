@@ -1,4 +1,3 @@
-import { closeSync, openSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -6,14 +5,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted } from '../../../base/abort';
 import { ReckonError } from '../../../base/errors';
 import { readHyperparameters, type Hyperparameters } from '../gguf/hyperparameters';
+import { TensorReader } from '../gguf/tensorReader';
 import type { GgufFile } from '../gguf/types';
 import { DataFile, type WriteBytes } from './dataFile';
 import { DATA_FILE, findImport, graphFolder, GRAPH_FILE, IMPORTER_VERSION, SUMMARY_FILE, type ImportedModel, type ImportTarget, type ModelSummary } from './graphCache';
 import { GraphBuilder } from './graphBuilder';
 import { encodeModel } from './onnxSchema';
 import { formFor, needsRescoring, type Precision } from './precision';
-import { buildTransformer, outputMatrix, type WeightSource } from './transformer';
-import { createWeightSource } from './weightSource';
+import { buildTransformer } from './transformer';
+import { createWeightSource, outputMatrix, type WeightSource } from './weightSource';
 
 /** Operators used by the builder are unchanged since these versions. */
 const OPSETS = [{ domain: '', version: 18 }, { domain: 'com.microsoft', version: 1 }];
@@ -69,13 +69,13 @@ async function writeImport(
   onProgress: ImportProgress,
   { abortSignal, write }: ImportOptions,
 ): Promise<void> {
-  const descriptor = openSync(file.path, 'r');
+  const reader = new TensorReader();
   try {
     const data = new DataFile(join(folder, DATA_FILE), DATA_FILE, write);
     try {
       const total = [...file.tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
       let read = 0;
-      const source = createWeightSource(file, descriptor, precision, (bytes) => {
+      const source = createWeightSource(file, reader, precision, (bytes) => {
         read += bytes;
       });
       const graph = await buildGraph(shape, source, data, () => onProgress(Math.min(1, read / total)), abortSignal);
@@ -87,7 +87,7 @@ async function writeImport(
       data.close();
     }
   } finally {
-    closeSync(descriptor);
+    reader.close();
   }
 }
 

@@ -1,5 +1,5 @@
-import { readFiveBits, readHalf, readNibbleK, readScaleQ6K, readSixBits, readSubBlockK } from '../gguf/dequantize';
-import { BLOCKS, type TensorType } from '../gguf/types';
+import { BLOCK_READERS, createDecodedBlock } from '../gguf/blockReaders';
+import { BLOCKS, type QuantizedType } from '../gguf/types';
 
 /**
  * How a weight matrix is stored for onnxruntime's MatMulNBits: blocks along a row share a scale,
@@ -25,48 +25,57 @@ export interface PackedMatrix {
   readonly corrections: Float32Array;
 }
 
-/** Quantized encodings and the form that holds them exactly. The others are stored as float32. */
-export const PACKED_FORMS: Readonly<Partial<Record<TensorType, PackedForm>>> = {
-  Q4_0: { bits: 4, blockSize: 32, corrected: false },
-  Q4_1: { bits: 4, blockSize: 32, corrected: true },
-  Q5_0: { bits: 8, blockSize: 32, corrected: false },
-  Q8_0: { bits: 8, blockSize: 32, corrected: false },
-  Q4_K: { bits: 4, blockSize: 32, corrected: true },
-  Q6_K: { bits: 8, blockSize: 16, corrected: false },
+/**
+ * The form that holds an encoding exactly in the fewest bits. `centre` is the stored integer of
+ * weights at the middle of a corrected encoding's range: counting from there keeps the rounding of
+ * activations to 8 bits small. Float encodings have no such form and are stored as float32.
+ */
+export const PACKED_FORMS: Readonly<Record<QuantizedType, PackedForm & { readonly centre: number }>> = {
+  Q4_0: { bits: 4, blockSize: 32, corrected: false, centre: 0 },
+  Q4_1: { bits: 4, blockSize: 32, corrected: true, centre: 8 },
+  Q5_0: { bits: 8, blockSize: 32, corrected: false, centre: 0 },
+  Q5_1: { bits: 8, blockSize: 32, corrected: true, centre: 16 },
+  Q8_0: { bits: 8, blockSize: 32, corrected: false, centre: 0 },
+  Q2_K: { bits: 4, blockSize: 16, corrected: true, centre: 2 },
+  Q3_K: { bits: 4, blockSize: 16, corrected: false, centre: 0 },
+  Q4_K: { bits: 4, blockSize: 32, corrected: true, centre: 8 },
+  Q5_K: { bits: 8, blockSize: 32, corrected: true, centre: 16 },
+  Q6_K: { bits: 8, blockSize: 16, corrected: false, centre: 0 },
+  // Sixteen values of eight bits each: no scale makes them neighbours.
+  IQ4_NL: { bits: 8, blockSize: 32, corrected: false, centre: 0 },
+  IQ4_XS: { bits: 8, blockSize: 32, corrected: false, centre: 0 },
 };
 
 /** Middle of the range of stored integers, which stands for 0. */
 export const MIDDLE = { 4: 8, 8: 128 } as const;
 
-/** What a decoder writes: integers into `quants` (one a weight), and a scale and correction for each block. */
-interface Target {
-  readonly quants: Uint8Array;
-  readonly scales: Float32Array;
-  readonly corrections: Float32Array;
-}
-
-type BlockPacker = (bytes: DataView, at: number, target: Target, weight: number, block: number) => void;
-
-/** Repacks a matrix without changing the value of any weight (up to the rounding of s*8 - m to float32). */
-export function packMatrix(type: TensorType, bytes: Uint8Array, rows: number, columns: number): PackedMatrix | null {
-  const form = PACKED_FORMS[type];
-  const packBlock = PACKERS[type];
-  if (!form || !packBlock) {
-    return null;
-  }
-  const blocks = (rows * columns) / form.blockSize;
-  const target: Target = {
-    quants: new Uint8Array(rows * columns),
-    scales: new Float32Array(blocks),
-    corrections: new Float32Array(form.corrected ? blocks : 0),
-  };
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** Repacks a matrix without changing the value of any weight (up to the rounding of a correction to float32). */
+export function packMatrix(type: QuantizedType, bytes: Uint8Array, rows: number, columns: number): PackedMatrix {
+  const { centre, ...form } = PACKED_FORMS[type];
+  const { read } = BLOCK_READERS[type];
   const { values, bytes: blockBytes } = BLOCKS[type];
-  for (let i = 0; i * values < rows * columns; i += 1) {
-    packBlock(view, i * blockBytes, target, i * values, (i * values) / form.blockSize);
+  const count = rows * columns;
+  const groups = values / form.blockSize;
+  const quants = new Uint8Array(count);
+  const scales = new Float32Array(count / form.blockSize);
+  const corrections = new Float32Array(form.corrected ? scales.length : 0);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const block = createDecodedBlock();
+  const add = MIDDLE[form.bits] - centre;
+  for (let index = 0; index * values < count; index += 1) {
+    read(view, index * blockBytes, block);
+    for (let i = 0; i < values; i += 1) {
+      quants[index * values + i] = (block.integers[i] as number) + add;
+    }
+    for (let group = 0; group < groups; group += 1) {
+      const scale = block.scales[group] as number;
+      scales[index * groups + group] = scale;
+      if (form.corrected) {
+        corrections[index * groups + group] = (block.offsets[group] as number) + centre * scale;
+      }
+    }
   }
-  const quants = form.bits === 4 ? packNibbles(target.quants) : target.quants;
-  return { rows, columns, form, quants, scales: target.scales, corrections: target.corrections };
+  return { rows, columns, form, quants: form.bits === 4 ? packNibbles(quants) : quants, scales, corrections };
 }
 
 /** Two neighbours to a byte, the first in the low half. */
@@ -76,58 +85,6 @@ export function packNibbles(values: Uint8Array): Uint8Array {
     packed[i] = (values[2 * i] ?? 0) | ((values[2 * i + 1] ?? 0) << 4);
   }
   return packed;
-}
-
-const PACKERS: Readonly<Partial<Record<TensorType, BlockPacker>>> = {
-  Q4_0: (bytes, at, { quants, scales }, weight, block) => {
-    scales[block] = readHalf(bytes, at);
-    copyNibbles(bytes, at + 2, quants, weight);
-  },
-  Q4_1: (bytes, at, { quants, scales, corrections }, weight, block) => {
-    const scale = readHalf(bytes, at);
-    scales[block] = scale;
-    corrections[block] = MIDDLE[4] * scale + readHalf(bytes, at + 2);
-    copyNibbles(bytes, at + 4, quants, weight);
-  },
-  Q5_0: (bytes, at, { quants, scales }, weight, block) => {
-    scales[block] = readHalf(bytes, at);
-    for (let i = 0; i < 32; i += 1) {
-      quants[weight + i] = readFiveBits(bytes, at, i) - 16 + MIDDLE[8];
-    }
-  },
-  Q8_0: (bytes, at, { quants, scales }, weight, block) => {
-    scales[block] = readHalf(bytes, at);
-    for (let i = 0; i < 32; i += 1) {
-      quants[weight + i] = bytes.getInt8(at + 2 + i) + MIDDLE[8];
-    }
-  },
-  Q4_K: (bytes, at, { quants, scales, corrections }, weight, block) => {
-    for (let sub = 0; sub < 8; sub += 1) {
-      const { scale, minimum } = readSubBlockK(bytes, at, sub);
-      scales[block + sub] = scale;
-      corrections[block + sub] = MIDDLE[4] * scale - minimum;
-      for (let i = 0; i < 32; i += 1) {
-        quants[weight + sub * 32 + i] = readNibbleK(bytes, at, sub, i);
-      }
-    }
-  },
-  Q6_K: (bytes, at, { quants, scales }, weight, block) => {
-    for (let group = 0; group < 16; group += 1) {
-      scales[block + group] = readScaleQ6K(bytes, at, group);
-    }
-    for (let i = 0; i < 256; i += 1) {
-      quants[weight + i] = readSixBits(bytes, at, i) - 32 + MIDDLE[8];
-    }
-  },
-};
-
-/** Low nibbles are the block's first half, high ones its second. */
-function copyNibbles(bytes: DataView, at: number, quants: Uint8Array, weight: number): void {
-  for (let i = 0; i < 16; i += 1) {
-    const packed = bytes.getUint8(at + i);
-    quants[weight + i] = packed & 15;
-    quants[weight + 16 + i] = packed >> 4;
-  }
 }
 
 /** The weights that a packed matrix stands for; what tests compare with the reference. */

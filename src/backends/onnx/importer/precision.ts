@@ -1,4 +1,4 @@
-import type { TensorType } from '../gguf/types';
+import { isFloatType, type TensorType } from '../gguf/types';
 import { PACKED_FORMS, type PackedForm } from './pack';
 
 /**
@@ -13,6 +13,11 @@ export type Precision = (typeof PRECISIONS)[number];
 /** Longest first: each block costs a scale and a sum of 32 bits, which at 32 weights is a fifth of what is read. */
 const COMPACT_BLOCKS = [128, 64, 32, 16] as const;
 
+/** The form that holds an encoding as it is; null for float32. */
+export function exactForm(type: TensorType): PackedForm | null {
+  return isFloatType(type) ? null : PACKED_FORMS[type];
+}
+
 /** What a matrix is for, as far as its form depends on it. */
 export type MatrixRole = 'layer' | 'output';
 
@@ -20,7 +25,7 @@ export type MatrixRole = 'layer' | 'output';
  * The form in which a matrix is stored; null for float32.
  */
 export function formFor(precision: Precision, role: MatrixRole, type: TensorType, columns: number): PackedForm | null {
-  const exact = PACKED_FORMS[type] ?? null;
+  const exact = exactForm(type);
   if (precision === 'exact' || !isLarge(exact, role)) {
     return exact;
   }
@@ -37,5 +42,5 @@ function isLarge(exact: PackedForm | null, role: MatrixRole): boolean {
 /** Whether logits of an output matrix in this form have to be corrected with the file's own rows. */
 export function needsRescoring(precision: Precision, type: TensorType, columns: number): boolean {
   const form = formFor(precision, 'output', type, columns);
-  return form !== null && form !== PACKED_FORMS[type];
+  return form !== null && form !== exactForm(type);
 }

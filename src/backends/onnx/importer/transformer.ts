@@ -1,21 +1,11 @@
+import { ARCHITECTURES, type ArchitectureDescription } from '../gguf/architectures';
 import type { Hyperparameters } from '../gguf/hyperparameters';
 import type { GraphBuilder } from './graphBuilder';
 import { MICROSOFT } from './graphBuilder';
 import { ELEMENT } from './onnxSchema';
-import { stackRows, type PackedMatrix } from './pack';
-import type { MatrixRole } from './precision';
-
-/** A weight matrix: packed for MatMulNBits, or `[rows, columns]` float32. */
-export type Matrix = PackedMatrix | { readonly rows: number; readonly columns: number; readonly weights: Float32Array };
-
-export interface WeightSource {
-  /** @throws ReckonError when the tensor is missing or has another shape. */
-  matrix(name: string, rows: number, columns: number, role?: MatrixRole): Matrix;
-  vector(name: string, length: number): Float32Array;
-  /** Null when the file does not have it. */
-  optionalVector(name: string, length: number): Float32Array | null;
-  has(name: string): boolean;
-}
+import { Projections } from './projections';
+import { rotaryTables, type RotaryOptions } from './rotary';
+import { outputMatrix, type WeightSource } from './weightSource';
 
 /**
  * Rows of one call are arranged as `groups` x `rows` (N x R): groups are samples, rows are the new
@@ -75,9 +65,6 @@ export function cacheNames(layer: number): Record<'sharedKeys' | 'sharedValues' 
   };
 }
 
-/** Activations are rounded to 8 bits in blocks, as llama.cpp does; without this the kernels are 30 to 60 times slower. */
-const ACCURACY_LEVEL = 4;
-
 /**
  * Emits a decoder-only transformer with grouped-query attention, rotary positions and a gated
  * feed-forward. Pauses after each layer, so that the caller can report progress or stop.
@@ -87,11 +74,17 @@ export function buildTransformer(graph: GraphBuilder, shape: Hyperparameters, we
 }
 
 class TransformerBuilder {
+  private readonly description: ArchitectureDescription;
+  private readonly projections: Projections;
+
   constructor(
     private readonly graph: GraphBuilder,
     private readonly shape: Hyperparameters,
     private readonly weights: WeightSource,
-  ) {}
+  ) {
+    this.description = ARCHITECTURES[shape.architecture];
+    this.projections = new Projections(graph, weights);
+  }
 
   *build(): Generator<void, void> {
     this.declareInputs();
@@ -133,45 +126,63 @@ class TransformerBuilder {
     graph.input(INPUTS.ownMask, 'float', [1, 'N', 1, 'L']);
     graph.input(INPUTS.newMask, 'float', [1, 1, `${group}R`, 'R']);
     graph.integers('flat_shape', [1, -1, shape.heads * shape.headSize]);
+    graph.integers('by_head_shape', [0, 0, -1, shape.headSize]);
     graph.integers('all_groups_shape', [shape.kvHeads, -1, shape.headSize]);
   }
 
-  /** Cosine and sine of every position's angles, for half-split rotation (RoFormer, 2104.09864). */
+  /** Tables of all positions; local layers have others, never stretched. */
   private addRotaryTables(): void {
-    const { contextLength, headSize, ropeBase } = this.shape;
-    const half = headSize / 2;
-    const factors = this.weights.optionalVector('rope_freqs.weight', half);
-    const cosines = new Float32Array(contextLength * half);
-    const sines = new Float32Array(contextLength * half);
-    for (let pair = 0; pair < half; pair += 1) {
-      const frequency = ropeBase ** ((-2 * pair) / headSize) / (factors?.[pair] ?? 1);
-      for (let position = 0; position < contextLength; position += 1) {
-        cosines[position * half + pair] = Math.cos(position * frequency);
-        sines[position * half + pair] = Math.sin(position * frequency);
-      }
+    const { contextLength, headSize, ropeBase, ropeScaling, localLayers } = this.shape;
+    const factors = this.weights.optionalVector('rope_freqs.weight', headSize / 2);
+    this.addRotaryTable('rope', { contextLength, headSize, base: ropeBase, scaling: ropeScaling, factors });
+    if (localLayers) {
+      const scaling = { ...ropeScaling, factor: 1 };
+      this.addRotaryTable('local_rope', { contextLength, headSize, base: localLayers.ropeBase, scaling, factors: null });
     }
-    this.graph.float('rope_cosines', cosines, [contextLength, half]);
-    this.graph.float('rope_sines', sines, [contextLength, half]);
+  }
+
+  private addRotaryTable(name: string, options: RotaryOptions): void {
+    const { cosines, sines } = rotaryTables(options);
+    const dims = [options.contextLength, options.headSize / 2];
+    this.graph.float(`${name}_cosines`, cosines, dims);
+    this.graph.float(`${name}_sines`, sines, dims);
   }
 
   private attention(layer: number, input: string): string {
-    const { graph, shape } = this;
+    const { shape } = this;
     const at = `blk.${layer}`;
     const [query, key, value] = this.projectAttention(layer, input);
-    const rotate = (name: string, heads: number): string =>
-      graph.node(
-        'RotaryEmbedding',
-        [name, INPUTS.positions, 'rope_cosines', 'rope_sines'],
-        `${name}.rotated`,
-        { interleaved: rotaryInterleaved(shape) ? 1 : 0, num_heads: heads, rotary_embedding_dim: 0 },
-        MICROSOFT,
-      );
-    const queries = this.arrangeQueries(rotate(query, shape.heads));
+    const queries = this.arrangeQueries(this.rotate(layer, this.headNorm(query, `${at}.attn_q_norm.weight`, shape.queryScale), shape.heads));
     const names = this.declareCache(layer);
-    this.arrangeNew(rotate(key, shape.kvHeads), names.newKeys);
+    this.arrangeNew(this.rotate(layer, this.headNorm(key, `${at}.attn_k_norm.weight`), shape.kvHeads), names.newKeys);
     this.arrangeNew(value, names.newValues);
     const context = this.attend(at, queries, names);
-    return this.project([`${at}.attn_output.weight`], [shape.width], shape.heads * shape.headSize, context, `${at}.attn_out`)[0] as string;
+    const [output] = this.projections.project([`${at}.attn_output.weight`], [shape.width], shape.heads * shape.headSize, context, `${at}.attn_out`);
+    return this.postNorm(output as string, `${at}.post_attention_norm.weight`);
+  }
+
+  private rotate(layer: number, input: string, heads: number): string {
+    const table = this.shape.localLayers?.isLocal[layer] === true ? 'local_rope' : 'rope';
+    return this.graph.node(
+      'RotaryEmbedding',
+      [input, INPUTS.positions, `${table}_cosines`, `${table}_sines`],
+      `${input}.rotated`,
+      { interleaved: this.description.interleavedRotation ? 1 : 0, num_heads: heads, rotary_embedding_dim: 0 },
+      MICROSOFT,
+    );
+  }
+
+  /** RMS norm of each head of `[1, N*R, heads*headSize]`, where the architecture has one. `scale` goes into its weights. */
+  private headNorm(input: string, weight: string, scale = 1): string {
+    const { graph, shape } = this;
+    if (!this.description.headNorms) {
+      return input;
+    }
+    const scaled = this.weights.vector(weight, shape.headSize).map((value) => value * scale);
+    graph.float(weight, scaled, [shape.headSize]);
+    const byHead = graph.node('Reshape', [input, 'by_head_shape'], `${input}.by_head`);
+    const normed = this.rmsNorm(byHead, weight, `${input}.normed`);
+    return graph.node('Reshape', [normed, graph.integers(`${input}.flat_shape`, [0, 0, -1])], `${input}.head_normed`);
   }
 
   private projectAttention(layer: number, input: string): [string, string, string] {
@@ -179,7 +190,7 @@ class TransformerBuilder {
     const at = `blk.${layer}`;
     const sizes = [shape.heads * shape.headSize, shape.kvHeads * shape.headSize, shape.kvHeads * shape.headSize];
     const parts = ['attn_q', 'attn_k', 'attn_v'];
-    const outputs = this.project(parts.map((part) => `${at}.${part}.weight`), sizes, shape.width, input, `${at}.qkv`);
+    const outputs = this.projections.project(parts.map((part) => `${at}.${part}.weight`), sizes, shape.width, input, `${at}.qkv`);
     return outputs.map((output, index) => this.addBias(output, `${at}.${parts[index]}.bias`, sizes[index] ?? 0)) as [string, string, string];
   }
 
@@ -264,25 +275,41 @@ class TransformerBuilder {
     return graph.node('Reshape', [turned, 'flat_shape'], `${at}.context.flat`);
   }
 
-  /** SwiGLU (2002.05202). */
+  /** A gated feed-forward: SwiGLU or GEGLU (2002.05202). */
   private feedForward(layer: number, input: string): string {
     const { graph, shape } = this;
     const at = `blk.${layer}`;
     const size = shape.feedForward;
-    const [gate, up] = this.project([`${at}.ffn_gate.weight`, `${at}.ffn_up.weight`], [size, size], shape.width, input, `${at}.gate_up`);
-    // QuickGelu with alpha 1 is x * sigmoid(x), in one kernel.
-    const activated = graph.node('QuickGelu', [gate as string], `${at}.activated`, { alpha: { float: 1 } }, MICROSOFT);
-    const gated = graph.node('Mul', [activated, up as string], `${at}.gated`);
-    return this.project([`${at}.ffn_down.weight`], [shape.width], size, gated, `${at}.ffn_out`)[0] as string;
+    const [gate, up] = this.projections.project([`${at}.ffn_gate.weight`, `${at}.ffn_up.weight`], [size, size], shape.width, input, `${at}.gate_up`);
+    const gated = graph.node('Mul', [this.bend(gate as string, `${at}.activated`), up as string], `${at}.gated`);
+    const [output] = this.projections.project([`${at}.ffn_down.weight`], [shape.width], size, gated, `${at}.ffn_out`);
+    return this.postNorm(output as string, `${at}.post_ffw_norm.weight`);
+  }
+
+  private bend(gate: string, output: string): string {
+    // QuickGelu with alpha 1 is x * sigmoid(x), in one kernel; FastGelu is GELU by tanh.
+    return this.description.gate === 'silu'
+      ? this.graph.node('QuickGelu', [gate], output, { alpha: { float: 1 } }, MICROSOFT)
+      : this.graph.node('FastGelu', [gate], output, {}, MICROSOFT);
+  }
+
+  /** Norm of what a layer's half returns, where the architecture has one. */
+  private postNorm(input: string, weight: string): string {
+    return this.description.postNorms ? this.norm(input, weight, `${input}.normed`) : input;
   }
 
   private norm(input: string, weight: string, output: string): string {
     const { graph, shape } = this;
     graph.float(weight, this.weights.vector(weight, shape.width), [shape.width]);
-    return graph.node('SimplifiedLayerNormalization', [input, weight], output, { axis: -1, epsilon: { float: shape.normEpsilon } });
+    return this.rmsNorm(input, weight, output);
   }
 
-  /** Residual sum and its RMS norm (1910.07467) in one kernel. */
+  /** Of the last axis (1910.07467). */
+  private rmsNorm(input: string, weight: string, output: string): string {
+    return this.graph.node('SimplifiedLayerNormalization', [input, weight], output, { axis: -1, epsilon: { float: this.shape.normEpsilon } });
+  }
+
+  /** Residual sum and its RMS norm in one kernel. */
   private addAndNorm(residual: string, input: string, weight: string, name: string): { sum: string; normed: string } {
     const { graph, shape } = this;
     graph.float(weight, this.weights.vector(weight, shape.width), [shape.width]);
@@ -302,7 +329,7 @@ class TransformerBuilder {
     const { graph, shape } = this;
     const chosen = graph.node('Gather', [normed, INPUTS.logitRows], 'final.chosen', { axis: 1 });
     const name = outputMatrix(this.weights);
-    const raw = this.product(this.weights.matrix(name, shape.vocabularySize, shape.width, 'output'), chosen, 'final.logits', name);
+    const raw = this.projections.product(this.weights.matrix(name, shape.vocabularySize, shape.width, 'output'), chosen, 'final.logits', name);
     graph.integers('logits_shape', [-1, shape.vocabularySize]);
     graph.node('Reshape', [raw, 'logits_shape'], LOGITS);
     graph.output(LOGITS, 'float', ['M', shape.vocabularySize]);
@@ -333,57 +360,4 @@ class TransformerBuilder {
     graph.node('Squeeze', [difference, graph.integers(`${output}.axis`, [1])], output);
     graph.output(output, 'float', ['M']);
   }
-
-  /** Products of one input with several matrices, as one where their forms allow. */
-  private project(names: readonly string[], rows: readonly number[], columns: number, input: string, output: string): string[] {
-    const matrices = names.map((name, index) => this.weights.matrix(name, rows[index] ?? 0, columns));
-    const packed = matrices.filter((matrix): matrix is PackedMatrix => 'quants' in matrix);
-    const sameForm = packed.length === matrices.length && new Set(packed.map(({ form }) => JSON.stringify(form))).size === 1;
-    if (!sameForm || matrices.length === 1) {
-      return matrices.map((matrix, index) => this.product(matrix, input, `${output}.${index}`, names[index] as string));
-    }
-    const product = this.product(stackRows(packed), input, output, `${output}.weight`);
-    const parts = names.map((_, index) => `${output}.${index}`);
-    this.graph.nodeWithOutputs('Split', [product, this.graph.integers(`${output}.sizes`, rows)], parts, { axis: 2 });
-    return parts;
-  }
-
-  private product(matrix: Matrix, input: string, output: string, name: string): string {
-    const { graph } = this;
-    if (!('quants' in matrix)) {
-      const weights = graph.float(`${name}.float`, matrix.weights, [matrix.rows, matrix.columns]);
-      return graph.node('FusedMatMul', [input, weights], output, { transB: 1 }, MICROSOFT);
-    }
-    const { rows, columns, form } = matrix;
-    const blocks = columns / form.blockSize;
-    const quants = graph.bytes(`${name}.quants`, matrix.quants, [rows, blocks, (form.blockSize * form.bits) / 8]);
-    const scales = graph.float(`${name}.scales`, matrix.scales, [rows * blocks]);
-    const attributes = { K: columns, N: rows, bits: form.bits, block_size: form.blockSize, accuracy_level: ACCURACY_LEVEL };
-    const product = form.corrected ? `${output}.uncorrected` : output;
-    graph.node('MatMulNBits', [input, quants, scales], product, attributes, MICROSOFT);
-    return form.corrected ? this.correct(matrix, input, product, output, name) : output;
-  }
-
-  /** Adds blocksum(input) * corrections, which turns scale*(q-8) into scale*q - minimum. */
-  private correct(matrix: PackedMatrix, input: string, product: string, output: string, name: string): string {
-    const { graph } = this;
-    const blocks = matrix.columns / matrix.form.blockSize;
-    const shape = graph.integers(`${output}.block_shape`, [1, -1, blocks, matrix.form.blockSize]);
-    const split = graph.node('Reshape', [input, shape], `${output}.blocks`);
-    const axis = graph.integers(`${output}.block_axis`, [3]);
-    const sums = graph.node('ReduceSum', [split, axis], `${output}.sums`, { keepdims: 0 });
-    const corrections = graph.float(`${name}.corrections`, matrix.corrections, [matrix.rows, blocks]);
-    const correction = graph.node('FusedMatMul', [sums, corrections], `${output}.correction`, { transB: 1 }, MICROSOFT);
-    return graph.node('Add', [product, correction], output);
-  }
-}
-
-/** Models without an output matrix of their own use the embedding table (2016, 1608.05859). */
-export function outputMatrix(weights: Pick<WeightSource, 'has'>): string {
-  return weights.has('output.weight') ? 'output.weight' : 'token_embd.weight';
-}
-
-/** Files of the llama architecture store query and key rows so that rotated pairs are neighbours. */
-function rotaryInterleaved({ architecture }: Hyperparameters): boolean {
-  return architecture === 'llama';
 }

@@ -1,35 +1,32 @@
-import { readSync } from 'node:fs';
 import { ReckonError } from '../../../base/errors';
 import { dequantize } from '../gguf/dequantize';
-import type { GgufFile, GgufTensor } from '../gguf/types';
-import { PACKED_FORMS, packMatrix } from './pack';
-import { formFor, type Precision } from './precision';
+import type { TensorReader } from '../gguf/tensorReader';
+import { isFloatType, type GgufFile, type GgufTensor } from '../gguf/types';
+import { packMatrix, type PackedMatrix } from './pack';
+import { exactForm, formFor, type MatrixRole, type Precision } from './precision';
 import { requantize } from './requantize';
-import type { Matrix, WeightSource } from './transformer';
 
-/** Reads tensors out of an open GGUF file, one at a time, so that memory holds one matrix and not the model. */
-export function createWeightSource(file: GgufFile, descriptor: number, precision: Precision, onBytes: (bytes: number) => void): WeightSource {
-  const find = (name: string, rows: number, columns: number): GgufTensor => {
-    const tensor = file.tensors.get(name);
-    if (!tensor) {
-      throw new ReckonError('unsupported-model', `The model has no tensor ${name}.`, { hint: 'It may be of another architecture than it says.' });
-    }
-    if (tensor.rows !== rows || tensor.columns !== columns) {
-      throw new ReckonError(
-        'model-corrupt',
-        `The tensor ${name} is ${tensor.rows} x ${tensor.columns}; ${rows} x ${columns} was expected.`,
-        { hint: 'Download the file again.' },
-      );
-    }
-    return tensor;
-  };
+/** A weight matrix: packed for MatMulNBits, or `[rows, columns]` float32. */
+export type Matrix = PackedMatrix | { readonly rows: number; readonly columns: number; readonly weights: Float32Array };
+
+export interface WeightSource {
+  /** @throws ReckonError when the tensor is missing or has another shape. */
+  matrix(name: string, rows: number, columns: number, role?: MatrixRole): Matrix;
+  vector(name: string, length: number): Float32Array;
+  /** Null when the file does not have it. */
+  optionalVector(name: string, length: number): Float32Array | null;
+  has(name: string): boolean;
+}
+
+/** Tensors of a GGUF file, read one at a time, so that memory holds one matrix and not the model. */
+export function createWeightSource(file: GgufFile, reader: TensorReader, precision: Precision, onBytes: (bytes: number) => void): WeightSource {
   const read = (tensor: GgufTensor): Uint8Array => {
-    const bytes = readBytes(descriptor, tensor.byteOffset, tensor.byteLength);
+    const bytes = reader.read(tensor);
     onBytes(tensor.byteLength);
     return bytes;
   };
   const vector = (name: string, length: number): Float32Array => {
-    const tensor = find(name, 1, length);
+    const tensor = find(file, name, 1, length);
     return dequantize(tensor.type, read(tensor), length);
   };
   return {
@@ -37,35 +34,41 @@ export function createWeightSource(file: GgufFile, descriptor: number, precision
     vector,
     optionalVector: (name, length) => (file.tensors.has(name) ? vector(name, length) : null),
     matrix: (name, rows, columns, role = 'layer'): Matrix => {
-      const tensor = find(name, rows, columns);
-      const form = formFor(precision, role, tensor.type, columns);
-      if (form === PACKED_FORMS[tensor.type] || form === null) {
-        const bytes = read(tensor);
-        return packMatrix(tensor.type, bytes, rows, columns) ?? { rows, columns, weights: dequantize(tensor.type, bytes, rows * columns) };
+      const tensor = find(file, name, rows, columns);
+      const { type } = tensor;
+      const form = formFor(precision, role, type, columns);
+      if (form !== null && form !== exactForm(type)) {
+        onBytes(tensor.byteLength);
+        return requantize(rows, columns, form, (from, to) => readRows(reader, tensor, from, to));
       }
-      onBytes(tensor.byteLength);
-      return requantize(rows, columns, form, (from, to) => readRows(descriptor, tensor, from, to));
+      const bytes = read(tensor);
+      return isFloatType(type) ? { rows, columns, weights: dequantize(type, bytes, rows * columns) } : packMatrix(type, bytes, rows, columns);
     },
   };
 }
 
-/** Rows `from` to `to` of a matrix as the file has them, `[to - from, columns]`. */
-export function readRows(descriptor: number, tensor: GgufTensor, from: number, to: number): Float32Array {
-  const rowBytes = tensor.byteLength / tensor.rows;
-  const bytes = readBytes(descriptor, tensor.byteOffset + from * rowBytes, (to - from) * rowBytes);
-  return dequantize(tensor.type, bytes, (to - from) * tensor.columns);
+function find(file: GgufFile, name: string, rows: number, columns: number): GgufTensor {
+  const tensor = file.tensors.get(name);
+  if (!tensor) {
+    throw new ReckonError('unsupported-model', `The model has no tensor ${name}.`, { hint: 'It may be of another architecture than it says.' });
+  }
+  if (tensor.rows !== rows || tensor.columns !== columns) {
+    throw new ReckonError(
+      'model-corrupt',
+      `The tensor ${name} is ${tensor.rows} x ${tensor.columns}; ${rows} x ${columns} was expected.`,
+      { hint: 'Download the file again.' },
+    );
+  }
+  return tensor;
 }
 
-/** Exactly `length` bytes at `offset`. */
-export function readBytes(descriptor: number, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let done = 0;
-  while (done < length) {
-    const count = readSync(descriptor, bytes, done, length - done, offset + done);
-    if (count === 0) {
-      throw new ReckonError('model-corrupt', 'The model file ended too early.', { hint: 'Download it again.' });
-    }
-    done += count;
-  }
-  return bytes;
+/** Rows `from` to `to` of a matrix as the file has them, `[to - from, columns]`. */
+export function readRows(reader: TensorReader, tensor: GgufTensor, from: number, to: number): Float32Array {
+  const rowBytes = tensor.byteLength / tensor.rows;
+  return dequantize(tensor.type, reader.read(tensor, from * rowBytes, (to - from) * rowBytes), (to - from) * tensor.columns);
+}
+
+/** Models without an output matrix of their own use the embedding table (Press and Wolf, 1608.05859). */
+export function outputMatrix(weights: Pick<WeightSource, 'has'>): string {
+  return weights.has('output.weight') ? 'output.weight' : 'token_embd.weight';
 }

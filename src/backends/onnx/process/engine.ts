@@ -1,13 +1,13 @@
-import { openSync } from 'node:fs';
 import { throwIfAborted } from '../../../base/abort';
 import type { Clock } from '../../../base/clock';
 import type { LoadProgress, Prompt } from '../../../model';
 import { Generator, type GeneratedPart } from '../decode/generator';
 import { readHyperparameters, type Hyperparameters } from '../gguf/hyperparameters';
+import { contentName } from '../gguf/parts';
 import { readGguf } from '../gguf/read';
 import type { GgufFile } from '../gguf/types';
 import { findImport, importModel, type ImportedModel } from '../importer/import';
-import { outputMatrix } from '../importer/transformer';
+import { outputMatrix } from '../importer/weightSource';
 import { EmbeddingTable } from '../session/embedding';
 import { KVCache } from '../session/kvCache';
 import { OutputRows } from '../session/outputRows';
@@ -36,14 +36,15 @@ export class Engine {
     onProgress: (progress: LoadProgress) => void,
     abortSignal?: AbortSignal,
   ): Promise<Engine> {
-    const { weightsPath, threads } = configuration;
+    const { weightsPath, sha256, graphsDir, precision, threads } = configuration;
     const file = await readGguf(weightsPath);
     const shape = readHyperparameters(file);
     const tokenizer = createTokenizer(file.metadata);
+    const target = { graphsDir, precision, sha256: await contentName(file, sha256) };
     const runtime = await loadRuntime();
     const imported =
-      findImport(configuration) ??
-      (await importModel(file, configuration, (fraction) => onProgress({ phase: 'import', fraction }), abortSignal ? { abortSignal } : {}));
+      findImport(target) ??
+      (await importModel(file, target, (fraction) => onProgress({ phase: 'import', fraction }), abortSignal ? { abortSignal } : {}));
     throwIfAborted(abortSignal);
     onProgress({ phase: 'load', fraction: 0 });
     const session = await openTransformer(runtime, file, shape, imported, threads);
@@ -74,9 +75,8 @@ export class Engine {
 }
 
 async function openTransformer(runtime: Runtime, file: GgufFile, shape: Hyperparameters, imported: ImportedModel, threads: number): Promise<TransformerSession> {
-  const descriptor = openSync(file.path, 'r');
-  const embedding = new EmbeddingTable(file, descriptor, shape.width);
+  const embedding = new EmbeddingTable(file, shape);
   const output = outputMatrix({ has: (name) => file.tensors.has(name) });
-  const outputRows = imported.summary.rescores ? new OutputRows(file, descriptor, output) : null;
+  const outputRows = imported.summary.rescores ? new OutputRows(file, output) : null;
   return new TransformerSession(runtime, await openSession(runtime, imported.graphPath, threads), shape, embedding, outputRows);
 }

@@ -1,5 +1,6 @@
-import { readBytes } from '../importer/weightSource';
 import { dequantize } from '../gguf/dequantize';
+import type { Hyperparameters } from '../gguf/hyperparameters';
+import { TensorReader } from '../gguf/tensorReader';
 import { BLOCKS, type GgufFile, type GgufTensor } from '../gguf/types';
 import { ReckonError } from '../../../base/errors';
 
@@ -7,32 +8,40 @@ import { ReckonError } from '../../../base/errors';
 export class EmbeddingTable {
   private readonly tensor: GgufTensor;
   private readonly rowBytes: number;
+  private readonly width: number;
+  private readonly scale: number;
+  private readonly reader = new TensorReader();
 
-  /** @throws ReckonError `model-corrupt` when the table does not fit `width`. */
-  constructor(
-    file: GgufFile,
-    private readonly descriptor: number,
-    private readonly width: number,
-  ) {
+  /** @throws ReckonError `model-corrupt` when the table does not fit the shape. */
+  constructor(file: GgufFile, { width, embeddingScale }: Pick<Hyperparameters, 'width' | 'embeddingScale'>) {
     const tensor = file.tensors.get('token_embd.weight');
     if (!tensor || tensor.columns !== width) {
       throw new ReckonError('model-corrupt', `${file.path} has no embedding table of width ${width}.`, { hint: 'Download the file again.' });
     }
     const { values, bytes } = BLOCKS[tensor.type];
     this.tensor = tensor;
+    this.width = width;
+    this.scale = embeddingScale;
     this.rowBytes = (width / values) * bytes;
   }
 
   /** `[tokens, width]` */
   lookUp(tokens: readonly number[]): Float32Array {
     const hidden = new Float32Array(tokens.length * this.width);
-    tokens.forEach((token, index) => {
-      if (!(token >= 0 && token < this.tensor.rows)) {
-        throw new RangeError(`There is no token ${token}.`);
-      }
-      const bytes = readBytes(this.descriptor, this.tensor.byteOffset + token * this.rowBytes, this.rowBytes);
-      hidden.set(dequantize(this.tensor.type, bytes, this.width), index * this.width);
-    });
+    tokens.forEach((token, index) => hidden.set(this.row(token), index * this.width));
     return hidden;
+  }
+
+  close(): void {
+    this.reader.close();
+  }
+
+  private row(token: number): Float32Array {
+    if (!(token >= 0 && token < this.tensor.rows)) {
+      throw new RangeError(`There is no token ${token}.`);
+    }
+    const bytes = this.reader.read(this.tensor, token * this.rowBytes, this.rowBytes);
+    const row = dequantize(this.tensor.type, bytes, this.width);
+    return this.scale === 1 ? row : row.map((value) => value * this.scale);
   }
 }

@@ -1,3 +1,4 @@
+import { TensorReader } from '../gguf/tensorReader';
 import type { GgufFile, GgufTensor } from '../gguf/types';
 import { readRows } from '../importer/weightSource';
 import type { TokenScores } from '../sampling';
@@ -18,10 +19,11 @@ const SMALLEST_CHANGE = -0.999_999;
  */
 export class OutputRows {
   private readonly tensor: GgufTensor;
+  private readonly reader = new TensorReader();
   /** In order of their last use. */
   private readonly kept = new Map<number, Float32Array>();
 
-  constructor(file: GgufFile, private readonly descriptor: number, name: string) {
+  constructor(file: GgufFile, name: string) {
     const tensor = file.tensors.get(name);
     if (!tensor) {
       throw new Error(`There is no matrix ${name}.`);
@@ -53,8 +55,12 @@ export class OutputRows {
     }
   }
 
+  close(): void {
+    this.reader.close();
+  }
+
   private rowOf(id: number): Float32Array {
-    const row = this.kept.get(id) ?? readRows(this.descriptor, this.tensor, id, id + 1);
+    const row = this.kept.get(id) ?? readRows(this.reader, this.tensor, id, id + 1);
     this.kept.delete(id);
     this.kept.set(id, row);
     if (this.kept.size > KEPT_ROWS) {

@@ -13,12 +13,17 @@ export function supportsInfill(tokenizer: Tokenizer): boolean {
 export function renderPrompt(prompt: Prompt, metadata: Readonly<Record<string, unknown>>, tokenizer: Tokenizer): number[] {
   switch (prompt.kind) {
     case 'text':
-      return tokenizer.encode(prompt.text, { specialTokens: true });
+      return withStart(tokenizer.encode(prompt.text, { specialTokens: true }), tokenizer);
     case 'fill-in-middle':
-      return renderInfill(prompt, tokenizer);
+      return withStart(renderInfill(prompt, tokenizer), tokenizer);
     case 'chat':
-      return renderChat(prompt, metadata, tokenizer);
+      return withStart(renderChat(prompt, metadata, tokenizer), tokenizer);
   }
+}
+
+/** Templates write the start token themselves, as may a text; there is never a second one. */
+function withStart(ids: number[], { startIds }: Tokenizer): number[] {
+  return ids[0] === startIds[0] ? ids : [...startIds, ...ids];
 }
 
 function renderInfill({ prefix, suffix }: InfillPrompt, tokenizer: Tokenizer): number[] {
@@ -39,13 +44,25 @@ function renderChat(prompt: ChatPrompt, metadata: Readonly<Record<string, unknow
       hint: 'Choose an instruct model, or use reckon complete --raw.',
     });
   }
-  const text = new Template(source).render({
-    messages: prompt.messages.map(({ role, content }) => ({ role, content })),
-    add_generation_prompt: true,
-    bos_token: tokenText(metadata, 'bos'),
-    eos_token: tokenText(metadata, 'eos'),
-  });
+  const text = renderTemplate(source, prompt, metadata);
   return tokenizer.encode(text + (prompt.answerPrefix ?? ''), { specialTokens: true });
+}
+
+/** @throws ReckonError `unsupported-model` when the template does not parse, or refuses these messages. */
+function renderTemplate(source: string, prompt: ChatPrompt, metadata: Readonly<Record<string, unknown>>): string {
+  try {
+    return new Template(source).render({
+      messages: prompt.messages.map(({ role, content }) => ({ role, content })),
+      add_generation_prompt: true,
+      bos_token: tokenText(metadata, 'bos'),
+      eos_token: tokenText(metadata, 'eos'),
+    });
+  } catch (error) {
+    throw new ReckonError('unsupported-model', `The model's chat template cannot be used: ${error instanceof Error ? error.message : String(error)}`, {
+      hint: 'Choose another instruct model, or use reckon complete --raw.',
+      cause: error,
+    });
+  }
 }
 
 function tokenText(metadata: Readonly<Record<string, unknown>>, name: string): string {
