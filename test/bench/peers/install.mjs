@@ -34,13 +34,21 @@ export async function ensurePeers() {
       cpSync(join(HERE, name), join(partial, name));
     }
     // No scripts: node-llama-cpp would compile where its own binary does not fit, onnxruntime would download files for graphics cards.
-    await need('Installing the peers', process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--ignore-scripts', '--no-fund', '--no-audit'], { cwd: partial });
+    await need('Installing the peers', process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--ignore-scripts', '--no-fund', '--no-audit'], {
+      cwd: partial,
+      env: withoutOuterNpm(),
+    });
     moveIntoPlace(partial, folder);
   } finally {
     removePartial();
     process.off('exit', removePartial);
   }
   return folder;
+}
+
+/** Unsets what an `npm run` around this process says of its own project: npm would install there. */
+function withoutOuterNpm() {
+  return Object.fromEntries(Object.keys(process.env).filter((name) => /^npm_config_(?:local_prefix|prefix|user_agent)$/i.test(name)).map((name) => [name, undefined]));
 }
 
 function moveIntoPlace(partial, folder) {
