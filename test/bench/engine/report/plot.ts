@@ -2,7 +2,7 @@ import { element, line, linearScale, polyline, text, ticks } from '../../support
 import { formatNumber } from '../../support/table';
 import type { EngineId } from '../protocol';
 import type { BenchResult } from '../results';
-import { figuresOf, METRICS, type Figure } from './figures';
+import { figuresOf, type Figure, type MetricId } from './figures';
 
 /** Sizes in pixels. */
 const PANEL = { width: 360, height: 240, left: 56, right: 20, top: 44, bottom: 44 } as const;
@@ -18,18 +18,29 @@ const COLOURS: Readonly<Record<EngineId, string>> = {
 const GREY = '#666';
 const GRID = '#ddd';
 
-/** Tokens/s against the number of samples: a row of panels for each model, one for each length of prompt; bars show the spread, dashes the limit. */
+/** One row of panels for each model and each of these. */
+const ROWS: readonly { readonly metric: MetricId; readonly name: string }[] = [
+  { metric: 'wall', name: 'whole call' },
+  { metric: 'decode', name: 'after the first tokens' },
+];
+
+/** Tokens/s against the number of samples, a panel for each length of prompt. Bars show the spread, dashes the limit where it fits. */
 export function plotResult(result: BenchResult): string {
-  const figures = figuresOf(result).filter(({ metric }) => metric === 'decode');
+  const figures = figuresOf(result).filter(({ prompt }) => prompt !== null);
   const prompts = [...new Set(figures.map(({ prompt }) => prompt))];
-  const panels = result.models.flatMap(({ modelId }, row) =>
+  const rows = result.models.flatMap(({ modelId }) => ROWS.map((row) => ({ ...row, modelId })));
+  const panels = rows.flatMap(({ modelId, metric, name }, row) =>
     prompts.map((prompt, column) =>
       element('g', { transform: `translate(${column * PANEL.width} ${HEADER + row * PANEL.height})` },
-        panel(`${modelId}, prompt of about ${String(prompt)} tokens`, figures.filter((figure) => figure.modelId === modelId && figure.prompt === prompt), result.engines)),
+        panel(
+          `${modelId}, prompt ${String(prompt)}: ${name}`,
+          figures.filter((figure) => figure.metric === metric && figure.modelId === modelId && figure.prompt === prompt),
+          result.engines,
+        )),
     ),
   );
   const width = Math.max(2, prompts.length) * PANEL.width;
-  const height = HEADER + result.models.length * PANEL.height;
+  const height = HEADER + rows.length * PANEL.height;
   return `${element(
     'svg',
     { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${width} ${height}`, width, height, 'font-family': 'system-ui, sans-serif', 'font-size': 11 },
@@ -43,7 +54,7 @@ function header({ engines, machine, threads }: BenchResult): string {
     return line(x, 52, x + 20, 52, { stroke: COLOURS[engine], 'stroke-width': 2.5 }) + text(x + 26, 56, engine);
   });
   return [
-    text(16, 20, METRICS.decode.title, { 'font-size': 13, 'font-weight': 'bold' }),
+    text(16, 20, 'Tokens/s over all samples of one prompt', { 'font-size': 13, 'font-weight': 'bold' }),
     text(16, 37, `${machine.cpu}, ${threads} threads, Node ${machine.node}; medians, bars from smallest to largest, dashes: limit by bandwidth and arithmetic`, { fill: GREY, 'font-size': 10 }),
     ...legend,
   ].join('\n');
@@ -81,5 +92,5 @@ function curve(figures: readonly Figure[], stroke: string, x: (count: number) =>
 }
 
 function formatTick(value: number): string {
-  return value === 0 ? '0' : formatNumber(value);
+  return Number.isInteger(value) ? value.toLocaleString('en-US') : formatNumber(value);
 }

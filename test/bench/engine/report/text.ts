@@ -1,3 +1,4 @@
+import { plural } from '../../../../src/base/format';
 import type { Machine } from '../../support/machine';
 import { formatMegabytes, formatNumber, formatPercent, formatRatio, formatSummary, renderTable } from '../../support/table';
 import { BASELINE, type EngineId } from '../protocol';
@@ -117,6 +118,6 @@ function describeOddities({ samples, completions }: ModelResult): string[] {
       }
     }
   }
-  const lines = [...early].map(([engine, count]) => `${engine}: ${count} samples ended by themselves before their last token; only tokens that were made count.`);
+  const lines = [...early].map(([engine, count]) => `${engine}: ${plural(count, 'sample')} ended early by themselves; only tokens that were made count.`);
   return [...lines, ...failures];
 }
