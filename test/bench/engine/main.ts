@@ -10,28 +10,21 @@ import { measureLimits } from './limits/measure';
 import { runModel } from './modelRun';
 import { parseOptions, type BenchOptions } from './options';
 import { readCorpus } from './prompts';
-import type { EngineId } from './protocol';
 import { figuresOf } from './report/figures';
 import { plotResult } from './report/plot';
 import { reportText } from './report/text';
-import type { BenchResult, ModelResult, PerEngine } from './results';
-
-/** Engines that cannot take part, and why. */
-const LEFT_OUT: PerEngine<string> = {
-  'transformers.js': 'cannot load GGUF weights: it reads ONNX files in a layout of its own, and none of the same weights is at hand',
-};
+import type { BenchResult, ModelResult } from './results';
 
 async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
   const startedAt = new Date();
   const machine = describeMachine();
-  const { engines, leftOut } = takingPart(options);
   const log = (line: string): void => console.error(`[${((Date.now() - startedAt.getTime()) / 1000).toFixed(0)} s] ${line}`);
   log('measuring memory bandwidth and peak arithmetic');
   const limits = await measureLimits(script('calibrate'), script('memoryScan'), options.threads);
   const models: ModelResult[] = [];
   for (const id of options.models) {
-    models.push(await runOne(options, engines, id, (line) => log(`${id}: ${line}`)));
+    models.push(await runOne(options, id, (line) => log(`${id}: ${line}`)));
   }
   const result: BenchResult = {
     schemaVersion: 1,
@@ -39,15 +32,14 @@ async function main(args: readonly string[]): Promise<void> {
     seconds: (Date.now() - startedAt.getTime()) / 1000,
     machine,
     threads: options.threads,
-    engines,
-    leftOut,
+    engines: options.engines,
     limits,
     models,
   };
   write(options, result);
 }
 
-async function runOne(options: BenchOptions, engines: readonly EngineId[], id: string, log: (line: string) => void): Promise<ModelResult> {
+async function runOne(options: BenchOptions, id: string, log: (line: string) => void): Promise<ModelResult> {
   const home = reckonHome(process.env);
   const store = createWeightsStore({ home, environment: process.env, clock: systemClock });
   const { modelId, path, sha256, bytes } = await store.resolve(id);
@@ -56,25 +48,13 @@ async function runOne(options: BenchOptions, engines: readonly EngineId[], id: s
   return runModel({
     options,
     weights: { id: modelId, path, sha256, bytes },
-    engines,
     graphsDir: home.graphs,
-    scratch: home.root,
+    cache: home.root,
     engineScript: join(options.root, 'dist/engine.js'),
     runnerScript: script('runner'),
     corpus,
     log,
   });
-}
-
-function takingPart({ engines }: BenchOptions): { engines: EngineId[]; leftOut: PerEngine<string> } {
-  const absent = engines.filter((engine) => LEFT_OUT[engine] !== undefined);
-  const there = engines.filter((engine) => LEFT_OUT[engine] === undefined);
-  if (there.length === 0) {
-    throw new ReckonError('invalid-input', `None of the engines can take part: ${absent.map((engine) => `${engine} ${LEFT_OUT[engine] ?? ''}`).join('; ')}.`, {
-      hint: 'Name others with --engines.',
-    });
-  }
-  return { engines: there, leftOut: Object.fromEntries(absent.map((engine) => [engine, LEFT_OUT[engine] ?? ''])) };
 }
 
 function write({ out }: BenchOptions, result: BenchResult): void {

@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureExport } from './engines/transformersExport';
 import { readLimitInputs } from './limits/inputs';
 import { completionLines, completionPrompt, linesOfTokens, MOVES, textPrompt } from './prompts';
 import type { BenchPrompt, EngineDescription, EngineId, EngineSetup } from './protocol';
@@ -12,10 +13,9 @@ import type { BenchOptions } from './options';
 export interface ModelRunInput {
   readonly options: BenchOptions;
   readonly weights: EngineSetup['model'] & { readonly bytes: number };
-  readonly engines: readonly EngineId[];
   readonly graphsDir: string;
-  /** A folder on the same disk as `graphsDir`, for imports that are thrown away. */
-  readonly scratch: string;
+  /** Reckon's cache folder, on the same disk as `graphsDir`: for what is written for the benchmark only. */
+  readonly cache: string;
   readonly engineScript: string;
   readonly runnerScript: string;
   readonly corpus: readonly string[];
@@ -30,8 +30,8 @@ const WARM_UP = { count: 1, maxTokens: 8, seed: 0, warm: false } as const;
 /** Everything about one model. */
 export async function runModel(input: ModelRunInput): Promise<ModelResult> {
   const { weights, options } = input;
-  const load = await measureLoads(input);
-  const runners = input.engines.map((engine) => start(input, engine));
+  const { load, engines, leftOut } = await measureLoads(input);
+  const runners = engines.map((engine) => start(input, engine));
   try {
     for (const runner of runners) {
       await runner.load();
@@ -40,7 +40,7 @@ export async function runModel(input: ModelRunInput): Promise<ModelResult> {
     const versions = Object.fromEntries(Object.entries(descriptions).map(([engine, { versions: all }]) => [engine, all]));
     const infill = Object.values(descriptions).every(({ supportsInfill }) => supportsInfill);
     for (const runner of runners) {
-      await runner.generate({ ...WARM_UP, prompt: textPrompt(input.corpus, 1, 'warm-up', 0) });
+      await warmUp(input, runner);
     }
     const memoryIsPerWorkload = resetPeaks(runners);
     const samples: SampleResult[] = [];
@@ -48,38 +48,84 @@ export async function runModel(input: ModelRunInput): Promise<ModelResult> {
       samples.push(await runSamples(input, runners, workload));
     }
     const completions = await runCompletions(input, runners, infill);
-    const limitInputs = await readLimitInputs(weights.path, input.graphsDir, weights.sha256);
-    return { modelId: weights.id, sha256: weights.sha256, fileBytes: weights.bytes, versions, load, samples, completions, infill, limitInputs, memoryIsPerWorkload };
+    const allInputs = await readLimitInputs(weights.path, input.graphsDir, input.cache, weights.sha256);
+    const limitInputs = Object.fromEntries(Object.entries(allInputs).filter(([engine]) => engine in descriptions));
+    return { modelId: weights.id, sha256: weights.sha256, fileBytes: weights.bytes, leftOut, versions, load, samples, completions, infill, limitInputs, memoryIsPerWorkload };
   } finally {
     await Promise.all(runners.map((runner) => runner.close()));
   }
 }
 
-async function measureLoads(input: ModelRunInput): Promise<LoadResult> {
+interface Loads {
+  readonly load: LoadResult;
+  /** Those that can load the weights, and why the others cannot. */
+  readonly engines: readonly EngineId[];
+  readonly leftOut: PerEngine<string>;
+}
+
+async function measureLoads(input: ModelRunInput): Promise<Loads> {
   const first: Partial<Record<EngineId, number[]>> = {};
   const later: Partial<Record<EngineId, number[]>> = {};
-  if (input.engines.includes('reckon')) {
-    const graphsDir = mkdtempSync(join(input.scratch, 'bench-import-'));
-    const remove = (): void => rmSync(graphsDir, { recursive: true, force: true });
-    process.once('exit', remove);
+  const leftOut: Partial<Record<EngineId, string>> = {};
+  for (const engine of input.options.engines) {
     try {
-      first.reckon = [await loadOnce(start({ ...input, graphsDir }, 'reckon'))];
-      input.log(`first import: ${first.reckon[0]?.toFixed(1) ?? ''} s`);
-    } finally {
-      remove();
-      process.off('exit', remove);
+      const seconds = await prepare(input, engine);
+      if (seconds !== null) {
+        first[engine] = [seconds];
+        input.log(`first load: ${engine} ${seconds.toFixed(1)} s`);
+      }
+      await tryOnce(input, engine);
+    } catch (error) {
+      leftOut[engine] = error instanceof Error ? error.message : String(error);
+      input.log(`${engine} is left out: ${leftOut[engine]}`);
     }
-    // The import that the later loads find.
-    await loadOnce(start(input, 'reckon'));
   }
+  const engines = input.options.engines.filter((engine) => leftOut[engine] === undefined);
   for (let round = 0; round < Math.min(LOAD_ROUNDS, input.options.runs); round += 1) {
-    for (const engine of input.engines) {
+    for (const engine of engines) {
       const seconds = await loadOnce(start(input, engine));
       later[engine] = [...(later[engine] ?? []), seconds];
       input.log(`load, round ${round + 1}: ${engine} ${seconds.toFixed(2)} s`);
     }
   }
-  return { first, later };
+  return { load: { first, later }, engines, leftOut };
+}
+
+/** What an engine does once for a file; seconds where that is the engine's own work, else null. */
+async function prepare(input: ModelRunInput, engine: EngineId): Promise<number | null> {
+  if (engine === 'transformers.js') {
+    input.log('writing the weights in the layout of transformers.js, if that was not done before');
+    await ensureExport(input.cache, input.weights);
+  }
+  return engine === 'reckon' ? importOnce(input) : null;
+}
+
+/** Into a folder that is thrown away: the import that is there already would be found. */
+async function importOnce(input: ModelRunInput): Promise<number> {
+  const graphsDir = mkdtempSync(join(input.cache, 'bench-import-'));
+  const remove = (): void => rmSync(graphsDir, { recursive: true, force: true });
+  process.once('exit', remove);
+  try {
+    return await loadOnce(start({ ...input, graphsDir }, 'reckon'));
+  } finally {
+    remove();
+    process.off('exit', remove);
+  }
+}
+
+/** Not counted: finds out whether an engine works with these weights, and brings its files into memory. */
+async function tryOnce(input: ModelRunInput, engine: EngineId): Promise<void> {
+  const runner = start(input, engine);
+  try {
+    await runner.load();
+    await warmUp(input, runner);
+  } finally {
+    await runner.close();
+  }
+}
+
+async function warmUp({ corpus }: ModelRunInput, runner: Runner): Promise<void> {
+  await runner.generate({ ...WARM_UP, prompt: textPrompt(corpus, 1, 'warm-up', 0) });
 }
 
 async function loadOnce(runner: Runner): Promise<number> {
@@ -140,9 +186,9 @@ function seedOf(round: number): number {
   return 1 + round * 1000;
 }
 
-function start({ weights, options, graphsDir, engineScript, runnerScript }: ModelRunInput, engine: EngineId): Runner {
+function start({ weights, options, graphsDir, cache, engineScript, runnerScript }: ModelRunInput, engine: EngineId): Runner {
   const { id, path, sha256 } = weights;
-  return new Runner(runnerScript, { engine, model: { id, path, sha256 }, threads: options.threads, graphsDir, engineScript, peers: options.peers });
+  return new Runner(runnerScript, { engine, model: { id, path, sha256 }, threads: options.threads, graphsDir, cache, engineScript, peers: options.peers });
 }
 
 function describeOutcome(outcome: Outcome): string {

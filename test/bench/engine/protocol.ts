@@ -12,6 +12,8 @@ export interface EngineSetup {
   readonly graphsDir: string;
   /** Reckon's built engine process. */
   readonly engineScript: string;
+  /** Reckon's cache folder, where weights in the peers' own layouts are. */
+  readonly cache: string;
   /** The folder whose `node_modules` has the peers. */
   readonly peers: string;
 }

@@ -36,6 +36,8 @@ export interface ModelResult {
   readonly sha256: string;
   /** Of the weights file. */
   readonly fileBytes: number;
+  /** Engines that could not load these weights here, with the reason. */
+  readonly leftOut: PerEngine<string>;
   readonly versions: PerEngine<Readonly<Record<string, string>>>;
   readonly load: LoadResult;
   readonly samples: readonly SampleResult[];
@@ -53,8 +55,6 @@ export interface BenchResult {
   readonly machine: Machine;
   readonly threads: number;
   readonly engines: readonly EngineId[];
-  /** Engines that were asked for and cannot take part, with the reason. */
-  readonly leftOut: PerEngine<string>;
   readonly limits: MeasuredLimits | null;
   readonly models: readonly ModelResult[];
 }

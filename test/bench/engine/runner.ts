@@ -1,21 +1,19 @@
 import { NodeLlamaCppEngine } from './engines/nodeLlamaCpp';
 import { ReckonEngine } from './engines/reckon';
+import { TransformersJsEngine } from './engines/transformersJs';
 import type { EngineDriver, EngineId, EngineSetup, RunnerReply, RunnerRequest } from './protocol';
 
 /** The process that owns one engine: what it and its children hold is what the engine costs in memory. */
 
-const DRIVERS: Readonly<Partial<Record<EngineId, (setup: EngineSetup) => EngineDriver>>> = {
+const DRIVERS: Readonly<Record<EngineId, (setup: EngineSetup) => EngineDriver>> = {
   reckon: (setup) => new ReckonEngine(setup),
   'node-llama-cpp': (setup) => new NodeLlamaCppEngine(setup, false),
   'node-llama-cpp-state': (setup) => new NodeLlamaCppEngine(setup, true),
+  'transformers.js': (setup) => new TransformersJsEngine(setup),
 };
 
 function main(setup: EngineSetup): void {
-  const create = DRIVERS[setup.engine];
-  if (create === undefined) {
-    throw new Error(`There is no driver for ${setup.engine}.`);
-  }
-  const driver = create(setup);
+  const driver = DRIVERS[setup.engine](setup);
   process.on('message', ({ id, request }: { id: number; request: RunnerRequest }) => {
     answer(driver, request).then(
       (value) => reply({ id, ok: true, value: value ?? null }),

@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHyperparameters, type Hyperparameters } from '../../../../src/backends/onnx/gguf/hyperparameters';
 import { readGguf } from '../../../../src/backends/onnx/gguf/read';
 import type { GgufFile } from '../../../../src/backends/onnx/gguf/types';
 import { DATA_FILE, findImport } from '../../../../src/backends/onnx/importer/graphCache';
-import type { EngineId } from '../protocol';
+import { exportBytes, exportFolder } from '../engines/transformersExport';
 import type { PerEngine } from '../results';
 import type { LimitInputs } from './roofline';
 
@@ -14,15 +14,21 @@ const FLOAT_BYTES = 4;
 const HALF_BYTES = 2;
 
 /** What each engine has to move for each token, from the files themselves. Reckon's import must be there. */
-export async function readLimitInputs(weightsPath: string, graphsDir: string, sha256: string): Promise<PerEngine<LimitInputs> & { readonly reckon: LimitInputs }> {
+export async function readLimitInputs(weightsPath: string, graphsDir: string, cache: string, sha256: string): Promise<PerEngine<LimitInputs>> {
   const file = await readGguf(weightsPath);
   const shape = readHyperparameters(file);
   const work = { multiplyAddsPerToken: multiplyAdds(file), attentionPerToken: 2 * shape.layers * shape.heads * shape.headSize };
   const cached = 2 * shape.layers * shape.kvHeads * shape.headSize;
   const llama: LimitInputs = { ...work, weightBytes: fileBytes(file), cacheBytesPerToken: cached * HALF_BYTES, sharesPrompt: false };
-  const reckon: LimitInputs = { ...work, weightBytes: importBytes(graphsDir, sha256, shape), cacheBytesPerToken: cached * FLOAT_BYTES, sharesPrompt: true };
-  const engines: readonly EngineId[] = ['node-llama-cpp', 'node-llama-cpp-state'];
-  return { ...Object.fromEntries(engines.map((id) => [id, llama])), reckon };
+  const floats = { ...work, cacheBytesPerToken: cached * FLOAT_BYTES };
+  const imported = importBytes(graphsDir, sha256, shape);
+  const exported = transformersBytes(cache, sha256, shape);
+  return {
+    ...(imported === null ? {} : { reckon: { ...floats, weightBytes: imported, sharesPrompt: true } }),
+    'node-llama-cpp': llama,
+    'node-llama-cpp-state': llama,
+    ...(exported === null ? {} : { 'transformers.js': { ...floats, weightBytes: exported, sharesPrompt: false } }),
+  };
 }
 
 /** Of the matrices that a token is multiplied with: all but the embedding table, unless that is the output matrix too. */
@@ -40,11 +46,17 @@ function products(file: GgufFile) {
 }
 
 /** The data file without the tables of rotations, of which a step reads a few rows. The embedding table is not in it. */
-function importBytes(graphsDir: string, sha256: string, { contextLength, headSize }: Hyperparameters): number {
+function importBytes(graphsDir: string, sha256: string, shape: Hyperparameters): number | null {
   const imported = findImport(graphsDir, sha256);
-  if (imported === null) {
-    throw new Error('The model has not been imported.');
-  }
-  const rotations = contextLength * headSize * FLOAT_BYTES;
-  return statSync(join(imported.folder, DATA_FILE)).size - rotations;
+  return imported === null ? null : statSync(join(imported.folder, DATA_FILE)).size - rotationBytes(shape);
+}
+
+/** The export without the same tables, and without its embedding table of float32. */
+function transformersBytes(cache: string, sha256: string, shape: Hyperparameters): number | null {
+  const folder = exportFolder(cache, sha256);
+  return existsSync(folder) ? exportBytes(folder) - rotationBytes(shape) - shape.vocabularySize * shape.width * FLOAT_BYTES : null;
+}
+
+function rotationBytes({ contextLength, headSize }: Hyperparameters): number {
+  return contextLength * headSize * FLOAT_BYTES;
 }

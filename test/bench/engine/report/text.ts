@@ -18,12 +18,11 @@ export function reportText(result: BenchResult): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function describeRun({ machine, threads, startedAt, seconds, engines, leftOut }: BenchResult): string {
+function describeRun({ machine, threads, startedAt, seconds, engines }: BenchResult): string {
   return [
     `Local engines side by side, ${startedAt}, ${Math.round(seconds)} s`,
     describeMachine(machine, threads),
     `Engines took turns: ${engines.join(', ')}. Medians (smallest–largest). Ratios: how many times better than ${BASELINE}, median over rounds.`,
-    ...Object.entries(leftOut).map(([engine, reason]) => `${engine}: ${reason}.`),
   ].join('\n');
 }
 
@@ -51,6 +50,7 @@ function describeModel(result: BenchResult, model: ModelResult, figures: readonl
     `== ${model.modelId} (${formatMegabytes(model.fileBytes)}, sha256 ${model.sha256.slice(0, 12)}) ==`,
     ...describeVersions(model),
     describeWork(model),
+    ...Object.entries(model.leftOut).map(([engine, reason]) => `${engine} is left out: ${reason}`),
     ...tables.filter((table) => table !== ''),
     memoryTable(result.engines, model),
     ...describeOddities(model),
