@@ -76,7 +76,9 @@ export class Generator {
   private async prefill(tokens: readonly number[], usage: Mutable<Usage>, signal: AbortSignal | undefined): Promise<Float32Array> {
     const startedAt = this.clock.seconds();
     let done = Math.min(commonPrefix(tokens, this.cachedTokens), tokens.length - 1);
-    this.shared.truncate(done);
+    this.shared.truncate(done, tokens.length);
+    // Whatever ends this call early, the record says no more than the cache holds.
+    this.cachedTokens = tokens.slice(0, done);
     usage.cachedPromptTokens = done;
     usage.promptTokens = done;
     let logits: Float32Array = new Float32Array();
@@ -87,6 +89,7 @@ export class Generator {
       logits = await this.session.forward({
         tokens: chunk, groups: 1, positions, logitRows: [chunk.length - 1], shared: this.shared, own: null, into: this.shared,
       });
+      this.shared.advance(chunk.length);
       done += chunk.length;
       this.cachedTokens = tokens.slice(0, done);
       usage.promptTokens = done;
@@ -149,6 +152,7 @@ export class Generator {
         own,
         into: own,
       });
+      own.advance(1);
       logitsOf = (index) => logits.subarray(index * size, (index + 1) * size);
     }
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** Raised whenever an older import would compute something else than a newer one. */
-export const IMPORTER_VERSION = 1;
+export const IMPORTER_VERSION = 2;
 
 export const GRAPH_FILE = 'model.onnx';
 export const DATA_FILE = 'weights.bin';

@@ -20,7 +20,11 @@ export interface WeightSource {
  * tokens of each. Every row attends to the shared past (the prompt, P slots), to its own group's
  * past (L slots) and to the new tokens of its own group. This is bifurcated attention
  * (Athiwaratkun et al., 2403.08845): the prompt's keys and values exist once for all samples.
- * Reading a prompt is the case N = 1; plain decoding of n samples is R = 1.
+ * Reading a prompt is the case N = 1; plain decoding of n samples is R = 1; checking d drafted
+ * tokens of each is R = 1 + d.
+ *
+ * Heads come first everywhere, so that the queries of all samples against the prompt are one product
+ * a head, which reads the prompt's keys once and not once a sample.
  */
 export const INPUTS = {
   hidden: 'hidden', // [1, N*R, width]
@@ -28,16 +32,21 @@ export const INPUTS = {
   logitRows: 'logit_rows', // [M], which rows get logits
   queryShape: 'query_shape', // [N, R, kvHeads, heads/kvHeads, headSize]
   keyShape: 'key_shape', // [N, R, kvHeads, headSize]
+  groupShape: 'group_shape', // [kvHeads, N, heads/kvHeads * R, -1]
+  sharedRows: 'shared_rows', // [kvHeads, N * heads/kvHeads * R, P]
   splitSizes: 'split_sizes', // [P, L, R]
-  contextShape: 'context_shape', // [N, kvHeads, heads/kvHeads, R, headSize]
-  sharedMask: 'shared_mask', // [1, 1, 1, P], 0 or -inf
-  ownMask: 'own_mask', // [N, 1, 1, L]
+  contextShape: 'context_shape', // [kvHeads, N, heads/kvHeads, R, headSize]
+  sharedMask: 'shared_mask', // [1, 1, P], 0 or -inf
+  ownMask: 'own_mask', // [1, N, 1, L]
   newMask: 'new_mask', // [1, 1, heads/kvHeads * R, R]
 } as const;
 
 export const LOGITS = 'logits'; // [M, vocabulary]
 
-/** Names of a layer's cache inputs (`[1 or N, kvHeads, slots, headSize]`) and of its new keys and values (`[N, kvHeads, R, headSize]`). */
+/**
+ * Names of a layer's cache inputs (shared: `[kvHeads, P, headSize]`, own: `[kvHeads, N, L, headSize]`)
+ * and of its new keys and values (`[kvHeads, N, R, headSize]`).
+ */
 export function cacheNames(layer: number): Record<'sharedKeys' | 'sharedValues' | 'ownKeys' | 'ownValues' | 'newKeys' | 'newValues', string> {
   return {
     sharedKeys: `shared_keys.${layer}`,
@@ -98,13 +107,15 @@ class TransformerBuilder {
     graph.input(INPUTS.logitRows, 'int64', ['M']);
     graph.input(INPUTS.queryShape, 'int64', [5]);
     graph.input(INPUTS.keyShape, 'int64', [4]);
+    graph.input(INPUTS.groupShape, 'int64', [4]);
+    graph.input(INPUTS.sharedRows, 'int64', [3]);
     graph.input(INPUTS.splitSizes, 'int64', [3]);
     graph.input(INPUTS.contextShape, 'int64', [5]);
-    graph.input(INPUTS.sharedMask, 'float', [1, 1, 1, 'P']);
-    graph.input(INPUTS.ownMask, 'float', ['N', 1, 1, 'L']);
+    graph.input(INPUTS.sharedMask, 'float', [1, 1, 'P']);
+    graph.input(INPUTS.ownMask, 'float', [1, 'N', 1, 'L']);
     graph.input(INPUTS.newMask, 'float', [1, 1, `${group}R`, 'R']);
     graph.integers('flat_shape', [1, -1, shape.heads * shape.headSize]);
-    graph.integers('merged_shape', [0, 0, -1, shape.headSize]);
+    graph.integers('all_groups_shape', [shape.kvHeads, -1, shape.headSize]);
   }
 
   /** Cosine and sine of every position's angles, for half-split rotation (RoFormer, 2104.09864). */
@@ -162,55 +173,76 @@ class TransformerBuilder {
     return this.graph.node('Add', [input, this.graph.float(name, bias, [length])], `${input}.biased`);
   }
 
-  /** [1, N*R, heads*headSize] to [N, kvHeads, group*R, headSize]. */
+  /** [1, N*R, heads*headSize] to [kvHeads, N*group*R, headSize]. */
   private arrangeQueries(input: string): string {
     const { graph } = this;
     const split = graph.node('Reshape', [input, INPUTS.queryShape], `${input}.split`);
-    const turned = graph.node('Transpose', [split], `${input}.turned`, { perm: [0, 2, 3, 1, 4] });
-    return graph.node('Reshape', [turned, 'merged_shape'], `${input}.merged`);
+    const turned = graph.node('Transpose', [split], `${input}.turned`, { perm: [2, 0, 3, 1, 4] });
+    return graph.node('Reshape', [turned, 'all_groups_shape'], `${input}.merged`);
   }
 
   private declareCache(layer: number): ReturnType<typeof cacheNames> {
     const { kvHeads, headSize } = this.shape;
     const names = cacheNames(layer);
-    this.graph.input(names.sharedKeys, 'float', [1, kvHeads, 'P', headSize]);
-    this.graph.input(names.sharedValues, 'float', [1, kvHeads, 'P', headSize]);
-    this.graph.input(names.ownKeys, 'float', ['N', kvHeads, 'L', headSize]);
-    this.graph.input(names.ownValues, 'float', ['N', kvHeads, 'L', headSize]);
-    this.graph.output(names.newKeys, 'float', ['N', kvHeads, 'R', headSize]);
-    this.graph.output(names.newValues, 'float', ['N', kvHeads, 'R', headSize]);
+    this.graph.input(names.sharedKeys, 'float', [kvHeads, 'P', headSize]);
+    this.graph.input(names.sharedValues, 'float', [kvHeads, 'P', headSize]);
+    this.graph.input(names.ownKeys, 'float', [kvHeads, 'N', 'L', headSize]);
+    this.graph.input(names.ownValues, 'float', [kvHeads, 'N', 'L', headSize]);
+    this.graph.output(names.newKeys, 'float', [kvHeads, 'N', 'R', headSize]);
+    this.graph.output(names.newValues, 'float', [kvHeads, 'N', 'R', headSize]);
     return names;
   }
 
-  /** [1, N*R, kvHeads*headSize] to [N, kvHeads, R, headSize]. */
+  /** [1, N*R, kvHeads*headSize] to [kvHeads, N, R, headSize]. */
   private arrangeNew(input: string, output: string): void {
     const split = this.graph.node('Reshape', [input, INPUTS.keyShape], `${output}.split`);
-    this.graph.node('Transpose', [split], output, { perm: [0, 2, 1, 3] });
+    this.graph.node('Transpose', [split], output, { perm: [2, 0, 1, 3] });
   }
 
   /** One softmax over the scores against the shared, own and new keys. */
   private attend(at: string, queries: string, names: ReturnType<typeof cacheNames>): string {
-    const { graph, shape } = this;
-    const scale = { float: 1 / Math.sqrt(shape.headSize) };
-    const score = (keys: string, mask: string, part: string): string => {
-      const raw = graph.node('FusedMatMul', [queries, keys], `${at}.${part}.raw`, { transB: 1, alpha: scale }, MICROSOFT);
-      return graph.node('Add', [raw, mask], `${at}.${part}.scores`);
-    };
+    const { graph } = this;
+    const byGroup = graph.node('Reshape', [queries, INPUTS.groupShape], `${at}.queries`);
+    const shared = this.score(queries, names.sharedKeys, INPUTS.sharedMask, `${at}.shared`);
     const scores = graph.node(
       'Concat',
-      [score(names.sharedKeys, INPUTS.sharedMask, 'shared'), score(names.ownKeys, INPUTS.ownMask, 'own'), score(names.newKeys, INPUTS.newMask, 'new')],
+      [
+        graph.node('Reshape', [shared, INPUTS.groupShape], `${at}.shared.by_group`),
+        this.score(byGroup, names.ownKeys, INPUTS.ownMask, `${at}.own`),
+        this.score(byGroup, names.newKeys, INPUTS.newMask, `${at}.new`),
+      ],
       `${at}.scores`,
       { axis: 3 },
     );
     const weights = graph.node('Softmax', [scores], `${at}.weights`, { axis: 3 });
-    const parts = ['shared', 'own', 'new'].map((part) => `${at}.${part}.weights`);
-    graph.nodeWithOutputs('Split', [weights, INPUTS.splitSizes], parts, { axis: 3 });
-    const mixed = [names.sharedValues, names.ownValues, names.newValues].map((values, index) =>
-      graph.node('MatMul', [parts[index] as string, values], `${parts[index]}.mixed`),
+    return this.mix(at, weights, names);
+  }
+
+  private score(queries: string, keys: string, mask: string, name: string): string {
+    const { graph, shape } = this;
+    const scale = { float: 1 / Math.sqrt(shape.headSize) };
+    const raw = graph.node('FusedMatMul', [queries, keys], `${name}.raw`, { transB: 1, alpha: scale }, MICROSOFT);
+    return graph.node('Add', [raw, mask], `${name}.scores`);
+  }
+
+  /** The values by their weights, [kvHeads, N, group*R, P + L + R], to [1, N*R, heads*headSize]. */
+  private mix(at: string, weights: string, names: ReturnType<typeof cacheNames>): string {
+    const { graph } = this;
+    const [shared, own, fresh] = ['shared', 'own', 'new'].map((part) => `${at}.${part}.weights`) as [string, string, string];
+    graph.nodeWithOutputs('Split', [weights, INPUTS.splitSizes], [shared, own, fresh], { axis: 3 });
+    const rows = graph.node('Reshape', [shared, INPUTS.sharedRows], `${shared}.rows`);
+    const mixed = graph.node('MatMul', [rows, names.sharedValues], `${shared}.mixed`);
+    const sum = graph.node(
+      'Sum',
+      [
+        graph.node('Reshape', [mixed, INPUTS.groupShape], `${shared}.by_group`),
+        graph.node('MatMul', [own, names.ownValues], `${own}.mixed`),
+        graph.node('MatMul', [fresh, names.newValues], `${fresh}.mixed`),
+      ],
+      `${at}.context`,
     );
-    const sum = graph.node('Sum', mixed, `${at}.context`);
     const split = graph.node('Reshape', [sum, INPUTS.contextShape], `${at}.context.split`);
-    const turned = graph.node('Transpose', [split], `${at}.context.turned`, { perm: [0, 3, 1, 2, 4] });
+    const turned = graph.node('Transpose', [split], `${at}.context.turned`, { perm: [1, 3, 0, 2, 4] });
     return graph.node('Reshape', [turned, 'flat_shape'], `${at}.context.flat`);
   }
 

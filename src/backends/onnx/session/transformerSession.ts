@@ -13,10 +13,11 @@ export interface ForwardRequest {
   readonly positions: readonly number[];
   /** Which rows get logits. */
   readonly logitRows: readonly number[];
+  /** A cache of one sequence. */
   readonly shared: KVCache;
   /** A cache of `groups` sequences; null while a prompt is read. */
   readonly own: KVCache | null;
-  /** Where the new keys and values go. */
+  /** Where the new keys and values go, behind what each sequence holds. They count once `advance` says so. */
   readonly into: KVCache;
 }
 
@@ -29,7 +30,7 @@ export class TransformerSession {
     private readonly embedding: EmbeddingTable,
   ) {}
 
-  /** `[logitRows, vocabulary]`; the new keys and values are in `into` afterwards. */
+  /** `[logitRows, vocabulary]`. The new keys and values are in `into` afterwards, still to be counted by `advance`. */
   async forward(request: ForwardRequest): Promise<Float32Array> {
     const rows = request.tokens.length / request.groups;
     request.into.reserve(rows);
@@ -38,7 +39,6 @@ export class TransformerSession {
       const names = cacheNames(layer);
       request.into.append(layer, floats(outputs[names.newKeys]), floats(outputs[names.newValues]), rows);
     }
-    request.into.advance(rows);
     return floats(outputs[LOGITS]);
   }
 
@@ -57,10 +57,12 @@ export class TransformerSession {
       [INPUTS.logitRows]: this.integer(logitRows, [logitRows.length]),
       [INPUTS.queryShape]: this.integer([groups, rows, shape.kvHeads, group, shape.headSize], [5]),
       [INPUTS.keyShape]: this.integer([groups, rows, shape.kvHeads, shape.headSize], [4]),
+      [INPUTS.groupShape]: this.integer([shape.kvHeads, groups, group * rows, -1], [4]),
+      [INPUTS.sharedRows]: this.integer([shape.kvHeads, groups * group * rows, shared.capacity], [3]),
       [INPUTS.splitSizes]: this.integer([shared.capacity, ownSlots, rows], [3]),
-      [INPUTS.contextShape]: this.integer([groups, shape.kvHeads, group, rows, shape.headSize], [5]),
-      [INPUTS.sharedMask]: this.float(slotMask(shared.capacity, shared.length), [1, 1, 1, shared.capacity]),
-      [INPUTS.ownMask]: this.float(repeat(slotMask(ownSlots, request.own?.length ?? 0), groups), [groups, 1, 1, ownSlots]),
+      [INPUTS.contextShape]: this.integer([shape.kvHeads, groups, group, rows, shape.headSize], [5]),
+      [INPUTS.sharedMask]: this.float(shared.slotMask(), [1, 1, shared.capacity]),
+      [INPUTS.ownMask]: this.float(request.own?.slotMask() ?? emptyMask(groups), [1, groups, 1, ownSlots]),
       [INPUTS.newMask]: this.float(causalMask(group, rows), [1, 1, group * rows, rows]),
     };
     this.addCaches(feeds, shared, request.own, groups);
@@ -70,7 +72,8 @@ export class TransformerSession {
   private addCaches(feeds: Record<string, Tensor>, shared: KVCache, own: KVCache | null, groups: number): void {
     const { kvHeads, headSize, layers } = this.shape;
     const empty = new Float32Array(groups * kvHeads * headSize);
-    const ownDims = own?.dims ?? [groups, kvHeads, 1, headSize];
+    const ownDims = own?.dims ?? [kvHeads, groups, 1, headSize];
+    const sharedDims = [kvHeads, shared.capacity, headSize];
     for (let layer = 0; layer < layers; layer += 1) {
       const names = cacheNames(layer);
       const sharedLayer = shared.layers[layer];
@@ -78,8 +81,8 @@ export class TransformerSession {
       if (!sharedLayer) {
         throw new RangeError(`The cache has no layer ${layer}.`);
       }
-      feeds[names.sharedKeys] = this.float(sharedLayer.keys, shared.dims);
-      feeds[names.sharedValues] = this.float(sharedLayer.values, shared.dims);
+      feeds[names.sharedKeys] = this.float(sharedLayer.keys, sharedDims);
+      feeds[names.sharedValues] = this.float(sharedLayer.values, sharedDims);
       feeds[names.ownKeys] = this.float(ownLayer?.keys ?? empty, ownDims);
       feeds[names.ownValues] = this.float(ownLayer?.values ?? empty, ownDims);
     }
@@ -101,17 +104,9 @@ function floats(tensor: Tensor | undefined): Float32Array {
   return tensor.data;
 }
 
-/** 0 for the first `used` slots, -inf for the rest. */
-function slotMask(capacity: number, used: number): Float32Array {
-  return new Float32Array(capacity).fill(-Infinity, used);
-}
-
-function repeat(mask: Float32Array, times: number): Float32Array {
-  const all = new Float32Array(mask.length * times);
-  for (let i = 0; i < times; i += 1) {
-    all.set(mask, i * mask.length);
-  }
-  return all;
+/** One slot a group that nobody may look at, where there is no own cache yet. */
+function emptyMask(groups: number): Float32Array {
+  return new Float32Array(groups).fill(-Infinity);
 }
 
 /** `[group * rows, rows]`: row r sees new tokens 0 to r, once for each query head of a group. */
