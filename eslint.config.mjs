@@ -78,6 +78,14 @@ export default tseslint.config(
     ignores: ['src/backends/onnx/**'],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [{ name: 'onnxruntime-node', message: 'Only src/backends/onnx may import onnxruntime-node.' }] }] },
   },
+  {
+    files: ['test/bench/**/*.ts'],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'max-lines': ['error', { max: 360, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+    },
+  },
   // Plain CommonJS, as VS Code loads it.
   { files: ['test/vscode/**/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['src/cli/**/*.ts', '**/*.mjs', 'test/**/*.ts'], rules: { 'no-console': 'off' } },

@@ -21,7 +21,7 @@ export async function setUp(purpose) {
   await ensurePackages(ROOT);
   await need('Building dist/', process.execPath, ['esbuild.mjs'], { cwd: ROOT });
   if (purpose === 'test') {
-    await fetchModels();
+    await fetchModels(TEST_MODELS);
     const { ensureHarness } = await import(pathToFileURL(join(ROOT, 'test/vscode/harness/install.mjs')).href);
     if (process.platform === 'linux') {
       await ensureHarness();
@@ -53,8 +53,9 @@ function checkNode() {
   }
 }
 
-async function fetchModels() {
-  for (const id of TEST_MODELS) {
+/** Fetches models of the catalogue that are not there yet. `dist/` must be built. */
+export async function fetchModels(ids) {
+  for (const id of ids) {
     await step(`Model ${id}`, async () => {
       const { code, output } = await runQuietly(process.execPath, ['dist/cli.js', 'models', 'fetch', id], { cwd: ROOT, show: true });
       if (code !== 0) {
