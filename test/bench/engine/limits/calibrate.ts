@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadRuntime } from '../../../../src/backends/onnx/session/runtime';
 import { productBandwidth, scanBandwidth } from './bandwidth';
 import { integerPeak, packedPeak } from './peak';
-import type { MeasuredLimits } from './roofline';
+import { limitsFrom, type MeasuredLimits } from './roofline';
 
 /** The process that measures the machine: `calibrate.cjs THREADS MEMORY_SCAN_SCRIPT`. Ends before any engine starts. */
 async function calibrate(threads: number, scanScript: string): Promise<MeasuredLimits> {
@@ -20,7 +20,7 @@ async function calibrate(threads: number, scanScript: string): Promise<MeasuredL
       '8-bit MatMulNBits': await packedPeak(runtime, folder, threads, 8),
       'MatMulInteger': await integerPeak(runtime, folder, threads),
     };
-    return { bandwidths, peaks, bytesPerSecond: Math.max(...Object.values(bandwidths)), multiplyAddsPerSecond: Math.max(...Object.values(peaks)) };
+    return limitsFrom(bandwidths, peaks);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

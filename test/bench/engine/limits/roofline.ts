@@ -9,6 +9,18 @@ export interface MeasuredLimits {
   readonly peaks: Readonly<Record<string, number>>;
 }
 
+/** The limits that several ways of measuring show, the fastest of each kind. */
+export function limitsFrom(bandwidths: Readonly<Record<string, number>>, peaks: Readonly<Record<string, number>>): MeasuredLimits {
+  return { bandwidths, peaks, bytesPerSecond: Math.max(...Object.values(bandwidths)), multiplyAddsPerSecond: Math.max(...Object.values(peaks)) };
+}
+
+/** The better of two measurements each: whatever else ran could only make them worse. */
+export function bestOf(a: MeasuredLimits, b: MeasuredLimits): MeasuredLimits {
+  const better = (left: Readonly<Record<string, number>>, right: Readonly<Record<string, number>>): Record<string, number> =>
+    Object.fromEntries(Object.entries(left).map(([how, value]) => [how, Math.max(value, right[how] ?? 0)]));
+  return limitsFrom(better(a.bandwidths, b.bandwidths), better(a.peaks, b.peaks));
+}
+
 /** What an engine has to move and to compute for one model. */
 export interface LimitInputs {
   /** Bytes of the weights that every step reads, as the engine stores them. */

@@ -37,7 +37,7 @@ function describeLimits({ limits }: BenchResult): string {
   }
   const list = (values: Readonly<Record<string, number>>, unit: string): string => Object.entries(values).map(([how, value]) => `${how} ${formatNumber(value / GIGA)} ${unit}`).join(', ');
   return [
-    'Limits of the machine, measured just before:',
+    'Limits of the machine, the best of before and after:',
     `  memory: ${formatNumber(limits.bytesPerSecond / GIGA)} GB/s (${list(limits.bandwidths, 'GB/s')})`,
     `  arithmetic: ${formatNumber(limits.multiplyAddsPerSecond / GIGA)} G 8-bit multiply-adds/s (${list(limits.peaks, 'G/s')})`,
     '"of limit" is the share of the lower of: samples x bandwidth / bytes of a step, peak / multiply-adds of a token; with the bytes that the engine itself stores.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeLimit, prefillLimit, type LimitInputs, type MeasuredLimits } from '../../../bench/engine/limits/roofline';
+import { bestOf, decodeLimit, limitsFrom, prefillLimit, type LimitInputs, type MeasuredLimits } from '../../../bench/engine/limits/roofline';
 
 const MACHINE: MeasuredLimits = { bytesPerSecond: 10_000, multiplyAddsPerSecond: 3_000, bandwidths: {}, peaks: {} };
 const MODEL: LimitInputs = { weightBytes: 900, cacheBytesPerToken: 1, sharesPrompt: true, multiplyAddsPerToken: 10, attentionPerToken: 0 };
@@ -25,6 +25,11 @@ describe('decodeLimit', () => {
   it('counts attention', () => {
     expect(decodeLimit(MACHINE, { ...MODEL, attentionPerToken: 0.1 }, { promptTokens: 100, count: 1, outputTokens: 0 }).byCompute).toBe(150);
   });
+});
+
+it('takes the better of two measurements, way by way', () => {
+  const [a, b] = [limitsFrom({ scan: 5, product: 2 }, { packed: 1 }), limitsFrom({ scan: 3, product: 4 }, { packed: 7 })];
+  expect(bestOf(a, b)).toEqual({ bandwidths: { scan: 5, product: 4 }, peaks: { packed: 7 }, bytesPerSecond: 5, multiplyAddsPerSecond: 7 });
 });
 
 it('reading a prompt reads the weights once', () => {
