@@ -22,6 +22,17 @@ export function seededRandom(seed: number): Random {
   return {
     next,
     integer: (bound) => Math.floor(next() * bound),
-    fork: (label) => seededRandom(Math.imul((seed ^ (label + 1)) | 0, HASH_MULTIPLIER)),
+    fork: (label) => seededRandom(mix(mix(seed) + Math.imul(label + 1, HASH_MULTIPLIER))),
   };
+}
+
+/**
+ * Finalizer of MurmurHash3 (Appleby): every bit of the input changes half of the output. Without it
+ * neighbouring seeds and labels meet (0 and 1 where 3 and 0 do), and samples of different calls are the same.
+ */
+function mix(value: number): number {
+  let bits = value | 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
 }

@@ -164,6 +164,11 @@ describe('seeded random numbers', () => {
     const big = 2 ** 31;
     expect(seededRandom(1).fork(0).integer(big)).not.toBe(seededRandom(1).fork(1).integer(big));
   });
+
+  it('of neighbouring seeds and forks are all different', () => {
+    const drawn = Array.from({ length: 64 }, (_, seed) => Array.from({ length: 64 }, (_label, label) => seededRandom(seed).fork(label).next())).flat();
+    expect(new Set(drawn).size).toBe(drawn.length);
+  });
 });
 
 describe('quantities in words', () => {

@@ -1,13 +1,13 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { dequantize } from '../../../../src/backends/onnx/gguf/dequantize';
 import { readHyperparameters, type Hyperparameters } from '../../../../src/backends/onnx/gguf/hyperparameters';
 import { readGguf } from '../../../../src/backends/onnx/gguf/read';
+import { TensorReader } from '../../../../src/backends/onnx/gguf/tensorReader';
 import type { GgufFile } from '../../../../src/backends/onnx/gguf/types';
 import { DataFile } from '../../../../src/backends/onnx/importer/dataFile';
 import { GraphBuilder } from '../../../../src/backends/onnx/importer/graphBuilder';
 import { encodeModel } from '../../../../src/backends/onnx/importer/onnxSchema';
-import { createWeightSource, readBytes } from '../../../../src/backends/onnx/importer/weightSource';
+import { createWeightSource, readRows } from '../../../../src/backends/onnx/importer/weightSource';
 import { TransformersGraph } from './transformersGraph';
 
 /** Raised whenever an older export would compute something else. */
@@ -58,26 +58,26 @@ export async function ensureExport(cache: string, weights: { readonly path: stri
 async function writeExport(path: string, folder: string): Promise<void> {
   const file = await readGguf(path);
   const shape = readHyperparameters(file);
-  const descriptor = openSync(path, 'r');
+  const reader = new TensorReader();
   const data = new DataFile(join(folder, 'onnx', DATA_NAME), DATA_NAME);
   try {
     const graph = new GraphBuilder(data);
-    new TransformersGraph(graph, shape, createWeightSource(file, descriptor, () => undefined)).build(readEmbedding(file, descriptor));
+    new TransformersGraph(graph, shape, createWeightSource(file, reader, 'exact', () => undefined)).build(readEmbedding(file, reader));
     writeFileSync(join(folder, 'onnx', GRAPH_NAME), encodeModel({ graph: graph.toGraph(), opsets: OPSETS, metadata: {} }));
     writeFileSync(join(folder, 'config.json'), JSON.stringify(configuration(shape), null, 2));
     writeFileSync(join(folder, 'generation_config.json'), '{}');
   } finally {
     data.close();
-    closeSync(descriptor);
+    reader.close();
   }
 }
 
-function readEmbedding(file: GgufFile, descriptor: number): Float32Array {
+function readEmbedding(file: GgufFile, reader: TensorReader): Float32Array {
   const tensor = file.tensors.get('token_embd.weight');
   if (tensor === undefined) {
     throw new Error(`${file.path} has no embedding table.`);
   }
-  return dequantize(tensor.type, readBytes(descriptor, tensor.byteOffset, tensor.byteLength), tensor.rows * tensor.columns);
+  return readRows(reader, tensor, 0, tensor.rows);
 }
 
 /** No token ends a text: every sample gets its full length. */

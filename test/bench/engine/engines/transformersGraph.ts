@@ -1,6 +1,6 @@
 import type { Hyperparameters } from '../../../../src/backends/onnx/gguf/hyperparameters';
 import { MICROSOFT, type GraphBuilder } from '../../../../src/backends/onnx/importer/graphBuilder';
-import type { Matrix, WeightSource } from '../../../../src/backends/onnx/importer/transformer';
+import type { Matrix, WeightSource } from '../../../../src/backends/onnx/importer/weightSource';
 
 /** ONNX's number for 32-bit integers. */
 const INT32 = 6;

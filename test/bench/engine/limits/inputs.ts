@@ -47,7 +47,7 @@ function products(file: GgufFile) {
 
 /** The data file without the tables of rotations, of which a step reads a few rows. The embedding table is not in it. */
 function importBytes(graphsDir: string, sha256: string, shape: Hyperparameters): number | null {
-  const imported = findImport(graphsDir, sha256);
+  const imported = findImport({ graphsDir, sha256, precision: 'compact' });
   return imported === null ? null : statSync(join(imported.folder, DATA_FILE)).size - rotationBytes(shape);
 }
 

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { Generator } from '../../../../src/backends/onnx/decode/generator';
+import type { Tokenizer } from '../../../../src/backends/onnx/tokenizer';
+import type { GenerateOptions, StreamPart, Usage } from '../../../../src/model';
+import { FakeClock } from '../../../support/fakeClock';
+import { logitsAfter, ScriptedForward } from './scriptedForward';
+
+/** Token 5 ends a text; the others are a letter each. */
+const END = 5;
+const tokenizer = {
+  endOfGenerationIds: new Set([END]),
+  createStreamDecoder: () => ({ push: (id: number) => 'abcde'[id] ?? '', flush: () => '' }),
+} as unknown as Tokenizer;
+
+interface Run {
+  readonly texts: string[];
+  readonly usage: Usage;
+  readonly last: StreamPart | undefined;
+}
+
+async function run(generator: Generator, prompt: readonly number[], count: number, options: GenerateOptions): Promise<Run> {
+  const texts = Array.from({ length: count }, () => '');
+  let usage: Usage | undefined;
+  let last: StreamPart | undefined;
+  for await (const generated of generator.sample(prompt, count, options)) {
+    usage = { ...generated.usage };
+    last = generated.part;
+    if (last.type === 'text-delta') {
+      texts[last.sampleIndex] += last.text;
+    }
+  }
+  return { texts, usage: usage as Usage, last };
+}
+
+const create = (model: ScriptedForward, speculation: boolean): Generator => new Generator(model, tokenizer, new FakeClock(), { speculation });
+
+/** Greedy continuation by the model's definition alone. */
+function greedy(prompt: readonly number[], length: number): string {
+  const tokens = [...prompt];
+  let text = '';
+  while (tokens.length < prompt.length + length) {
+    const logits = [...logitsAfter(tokens)];
+    const next = logits.indexOf(Math.max(...logits));
+    tokens.push(next);
+    if (next === END) {
+      break;
+    }
+    text += 'abcde'[next] ?? '';
+  }
+  return text;
+}
+
+const PROMPT = [0, 1, 2, 3, 0, 1, 2, 4, 0, 1, 2, 3];
+
+describe('greedy text', () => {
+  it.each([false, true])('is what the model says token by token (speculation: %s)', async (speculation) => {
+    const { texts } = await run(create(new ScriptedForward(), speculation), PROMPT, 2, { maxOutputTokens: 40 });
+    expect(texts).toEqual([greedy(PROMPT, 40), greedy(PROMPT, 40)]);
+  });
+});
+
+describe('sampled text', () => {
+  it.each([{ temperature: 0.8 }, { temperature: 1.3, topP: 0.8 }, { temperature: 1, minP: 0.2 }])('is the same with and without speculation: %j', async (sampling) => {
+    const options = { ...sampling, seed: 11, maxOutputTokens: 30 };
+    const plain = await run(create(new ScriptedForward(), false), PROMPT, 5, options);
+    const model = new ScriptedForward();
+    const guessed = await run(create(model, true), PROMPT, 5, options);
+    expect(guessed.texts).toEqual(plain.texts);
+    expect(guessed.usage.completionTokens).toBe(plain.usage.completionTokens);
+  });
+
+  it('follows the distribution of the model when tokens are checked several at once', async () => {
+    const [first, second] = [[...logitsAfter(PROMPT)], (token: number) => [...logitsAfter([...PROMPT, token])]] as const;
+    const softmax = (logits: readonly number[]): number[] => {
+      const weights = logits.map(Math.exp);
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      return weights.map((weight) => weight / total);
+    };
+    const expected = new Map<string, number>();
+    softmax(first).forEach((p, a) => softmax(second(a)).forEach((q, b) => {
+      const text = a === END ? '' : `${'abcde'[a]}${'abcde'[b] ?? ''}`;
+      expected.set(text, (expected.get(text) ?? 0) + (a === END ? p / 6 : p * q));
+    }));
+    const draws = 4000;
+    const counts = new Map<string, number>();
+    const generator = create(new ScriptedForward(), true);
+    for (let seed = 0; seed < draws / 20; seed += 1) {
+      for (const text of (await run(generator, PROMPT, 20, { temperature: 1, seed, maxOutputTokens: 2 })).texts) {
+        counts.set(text, (counts.get(text) ?? 0) + 1);
+      }
+    }
+    const chiSquared = [...expected].reduce((sum, [text, p]) => sum + ((counts.get(text) ?? 0) - draws * p) ** 2 / (draws * p), 0);
+    // The 99.9th percentile for as many degrees of freedom as there are texts less one, by Wilson and Hilferty.
+    const degrees = expected.size - 1;
+    expect(chiSquared).toBeLessThan(degrees * (1 - 2 / (9 * degrees) + 3.09 * Math.sqrt(2 / (9 * degrees))) ** 3);
+  });
+});
+
+describe('samples', () => {
+  it('beyond what is generated together join as others leave, and none is lost', async () => {
+    const model = new ScriptedForward();
+    const { texts, usage } = await run(create(model, false), PROMPT, 40, { temperature: 1, seed: 2, maxOutputTokens: 12 });
+    expect(texts).toHaveLength(40);
+    expect(Math.max(...model.calls.map(({ groups }) => groups))).toBe(32);
+    const alone = await run(create(new ScriptedForward(), false), PROMPT, 3, { temperature: 1, seed: 2, maxOutputTokens: 12 });
+    expect(texts.slice(0, 3)).toEqual(alone.texts);
+    expect(usage.completionTokens).toBeGreaterThanOrEqual(40);
+  });
+});
+
+describe('a prompt', () => {
+  it('that gave way to another is found again', async () => {
+    const generator = create(new ScriptedForward(), false);
+    const long = Array.from({ length: 100 }, (_, index) => index % 5);
+    const options = { maxOutputTokens: 4 };
+    const before = await run(generator, long, 1, options);
+    await run(generator, PROMPT.map((token) => 4 - token), 1, options);
+    const after = await run(generator, long, 1, options);
+    expect(before.usage.cachedPromptTokens).toBe(0);
+    expect(after.usage.cachedPromptTokens).toBe(long.length - 1);
+    expect(after.texts).toEqual(before.texts);
+  });
+
+  it('that is cancelled before it is read leaves what it said of its beginning true', async () => {
+    const generator = create(new ScriptedForward(), false);
+    const expected = await run(generator, PROMPT, 1, { maxOutputTokens: 8 });
+    const { last } = await run(generator, [4, 4, 4], 1, { maxOutputTokens: 8, abortSignal: AbortSignal.abort() });
+    expect(last).toMatchObject({ type: 'error', error: { code: 'cancelled' } });
+    const again = await run(generator, PROMPT, 1, { maxOutputTokens: 8 });
+    expect(again.texts).toEqual(expected.texts);
+  });
+});
