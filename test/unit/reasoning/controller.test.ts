@@ -195,7 +195,7 @@ describe('the controller', () => {
           return null;
         });
         if (result !== null) {
-          expect(result.spent.promptTokens + result.spent.completionTokens).toBeLessThanOrEqual(maxTokens);
+          expect(result.spent.promptTokens + result.spent.completionTokens + result.spent.forfeitedTokens).toBeLessThanOrEqual(maxTokens);
           expect(result.spent.samples).toBeLessThanOrEqual(maxSamples);
         }
         for (const { count, options } of model.calls) {
@@ -296,7 +296,8 @@ describe('what cannot be', () => {
     };
     const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), clock, abortSignal: abort.signal, budget: { maxSamples: 4, maxTokens: 4_000 } });
     expect(result).toMatchObject({ status: 'abstained', stopReason: 'cancelled' });
-    // Nobody knows what was used, so all that was set aside counts.
-    expect(result.spent.completionTokens).toBeGreaterThan(0);
+    // Nobody knows what was used: all that was set aside counts, and is not called generated.
+    expect(result.spent.completionTokens).toBe(0);
+    expect(result.spent.forfeitedTokens).toBeGreaterThan(0);
   });
 });
