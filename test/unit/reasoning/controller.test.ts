@@ -154,6 +154,13 @@ describe('the controller', () => {
     await expect(runToEnd({ model, verifier: new ScriptedVerifier() })).rejects.toSatisfy((error) => ReckonError.is(error, 'engine-crashed'));
   });
 
+  it('does not load a model that no call could be made of', async () => {
+    const model = new ScriptedModel({ samples: samples(RIGHT) });
+    model.warmUp = () => Promise.reject(new Error('loaded'));
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), budget: { maxTokens: 48 } });
+    expect(result).toMatchObject({ status: 'abstained', stopReason: 'budget-tokens', loadSeconds: 0 });
+  });
+
   it('stops drawing at the deadline of a time budget', async () => {
     const clock = new FakeClock();
     const model = new ScriptedModel({ samples: samples(WRONG), onPart: () => clock.advance(0.5) });
