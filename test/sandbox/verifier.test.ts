@@ -68,6 +68,19 @@ describe('the verifier with real sandboxes', () => {
     expect(outcomes).toEqual([expect.any(String), null]);
   });
 
+  it.each([
+    ['python', 'import time\ndef double(x):\n    end = time.monotonic() + 2.5\n    while x == 2 and time.monotonic() < end: pass\n    return x * 2'],
+    ['typescript', 'function double(x: number) { const end = Date.now() + 2500; while (Date.now() < end); return x * 2; }'],
+  ] as const)('looks again, with more time and alone, at what took a little too long: %s', async (language, code) => {
+    expect((await verify(language, code)).status).toBe('passed');
+  });
+
+  it('does not look again when the time is used up', async () => {
+    const task = await readTask(TYPESCRIPT_TASK, { language: 'typescript' });
+    const verdict = await verifier.verify(candidateOf('typescript', 'function double() { for (;;); }', 'double'), task.examples, { maxSeconds: 1 });
+    expect(verdict.status).toBe('timed-out');
+  });
+
   it('stops when it is cancelled, and works again afterwards', async () => {
     const abort = new AbortController();
     const task = await readTask(PYTHON_TASK, { language: 'python' });

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock';
 import { canonicalKey, isComparable } from '../canonical';
 import type { Candidate, Example, Fingerprint, IsolationReport, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
 import { judgeExample } from './judge';
-import { DEFAULT_LIMITS, type VerificationLimits } from './limits';
+import { DEFAULT_LIMITS, STEP_FACTOR_ALONE, STEP_SECONDS, type Engine, type VerificationLimits } from './limits';
 import { SandboxPool } from './pool';
 import { SandboxProcess, type Observed, type RunReport } from './sandboxProcess';
 
@@ -19,8 +19,6 @@ export interface SandboxVerifier extends Verifier {
   /** Starts the language's sandbox ahead of need, and after it one in reserve. Resolves when the first is ready. */
   warmUp(language: Language): Promise<void>;
 }
-
-type Engine = 'python' | 'javascript';
 
 const ISOLATION: Readonly<Record<Engine, IsolationReport>> = {
   python: { level: 'contained', description: 'Pyodide (CPython in WebAssembly) in a child process of its own, without network, host files or subprocesses' },
@@ -95,24 +93,29 @@ class PooledVerifier implements SandboxVerifier {
   }
 
   private run(candidate: Candidate, expressions: readonly string[], { abortSignal: signal, maxSeconds = Infinity, virgin }: VerifyOptions): Promise<RunReport> {
-    const pool = this.pools[engineOf(candidate.language)];
-    const bounds = { signal, maxSeconds: Math.min(maxSeconds, this.limits.candidateSeconds) };
+    const engine = engineOf(candidate.language);
+    const pool = this.pools[engine];
+    const stepSeconds = this.limits.stepSeconds ?? STEP_SECONDS[engine];
     const request = { ...candidate.program, expressions };
-    const runAlone = async (): Promise<RunReport> => {
+    const runAlone = async (seconds: number): Promise<RunReport> => {
       const process = pool.virgin();
       try {
-        return await process.run(request, bounds);
+        return await process.run(request, { signal, maxSeconds: seconds, stepSeconds: stepSeconds * STEP_FACTOR_ALONE[engine] });
       } finally {
         await process.close();
       }
     };
+    const startedAt = this.options.clock.seconds();
+    const secondsLeft = (): number => Math.min(this.limits.candidateSeconds, maxSeconds - (this.options.clock.seconds() - startedAt));
     const result = this.last.then(async () => {
       if (virgin === true) {
-        return runAlone();
+        return runAlone(secondsLeft());
       }
-      const report = await pool.shared().run(request, bounds);
+      const report = await pool.shared().run(request, { signal, maxSeconds: secondsLeft(), stepSeconds });
       // A process that ended at once may have been broken by the candidate before this one.
-      return !report.began && report.outcomes[0]?.type === 'crashed' ? runAlone() : report;
+      const isSuspect = !report.began && report.outcomes[0]?.type === 'crashed';
+      const isWorthMoreTime = report.outcomes.at(-1)?.type === 'timed-out' && secondsLeft() > stepSeconds;
+      return isSuspect || isWorthMoreTime ? runAlone(secondsLeft()) : report;
     });
     this.last = result.catch(() => undefined); // The next candidate does not depend on this one.
     return result;
