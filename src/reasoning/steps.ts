@@ -5,6 +5,7 @@ import type { Usage } from '../model';
 import { clusterFingerprints, mutateExamples } from '../verification/agreement';
 import { assembleProgram } from '../verification/task';
 import type { Verdict } from '../verification/types';
+import { confirmVerdict } from '../verification/verifier';
 import { drawSamples, type DrawOutcome, type FinishedSample } from './draw';
 import type { DrawnCandidate, StepOutcome } from './events';
 import type { PolicyDecision, StoppingRule } from './policy';
@@ -225,10 +226,9 @@ export async function confirmStep(context: RunContext, record: RunRecord, candid
   }
   const stepId = `confirm-${candidateId}`;
   return runStep(context, { stepId, kind: 'confirm', title: 'Check again in a fresh process' }, async () => {
-    const verdict = await unlessOver(context, context.verifier.verify(judged.candidate, context.task.examples, {
+    const verdict = await unlessOver(context, confirmVerdict(context.verifier, judged.candidate, context.task.examples, {
       ...verifyLimits(context),
       abortSignal: context.confirmSignal,
-      virgin: true,
     }));
     if (verdict === null) {
       return { outcome: 'stopped', detail: 'the run was over first', value: false };

@@ -21,3 +21,12 @@ export const STEP_SECONDS: Readonly<Record<Engine, number>> = { python: 3, javas
  * extent, so that a first time-out is looked at again; what does not end does not end then either.
  */
 export const STEP_FACTOR_ALONE: Readonly<Record<Engine, number>> = { python: 2, javascript: 2 };
+
+/**
+ * How often a winner is run again, each time with other chance and another clock. Two dozen evenly spread
+ * first random numbers meet a branch taken once in twenty; code that asks for neither needs one more run.
+ */
+export const CONFIRMING_ROUNDS = { usual: 1, chance: 24 } as const;
+
+/** A round begins only with this many times the last one's seconds left: one that is cut off says nothing of the code. */
+export const ROUND_RESERVE = 3;
