@@ -17,7 +17,7 @@ import type { StreamPart } from '../model';
 import { batchSizes, solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import { assembleProgram, readTask } from '../verification/task';
 import type { CodeTask, Verdict } from '../verification/types';
-import { createVerifier } from '../verification/verifier';
+import { confirmVerdict, createVerifier } from '../verification/verifier';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { isRemote, ModelRegistry } from './models';
 import type { CompleteRequest, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
@@ -120,11 +120,10 @@ class DefaultReckon implements Reckon {
 
   async verify({ task, candidate, abortSignal }: VerifyRequest): Promise<Verdict> {
     const { code, program } = await assembleProgram(task, candidate);
-    return this.verifier.verify(
-      { id: 'candidate', language: task.language, code, program },
-      task.examples,
-      abortSignal ? { abortSignal } : {},
-    );
+    const given = { id: 'candidate', language: task.language, code, program };
+    const options = abortSignal ? { abortSignal } : {};
+    const verdict = await this.verifier.verify(given, task.examples, options);
+    return verdict.status === 'passed' ? confirmVerdict(this.verifier, given, task.examples, options) : verdict;
   }
 
   async *complete(request: CompleteRequest): AsyncGenerator<StreamPart> {

@@ -17,6 +17,11 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
+/** `forfeited` were set aside for calls whose use never became known, so that with any the figure is a bound. */
+export function formatSpentTokens(known: number, forfeited: number): string {
+  return `${forfeited > 0 ? 'at most ' : ''}${formatCount(known + forfeited)} tokens`;
+}
+
 /** For a narrow place: `840`, `1.4k`, `12k`. */
 export function formatCompact(value: number): string {
   const rounded = Math.round(value);

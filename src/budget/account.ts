@@ -82,7 +82,8 @@ export class BudgetAccount {
     return {
       promptTokens: this.usage.promptTokens,
       cachedPromptTokens: this.usage.cachedPromptTokens,
-      completionTokens: this.usage.completionTokens + this.forfeitedTokens,
+      completionTokens: this.usage.completionTokens,
+      forfeitedTokens: this.forfeitedTokens,
       samples: this.samples,
       seconds: this.elapsedSeconds(),
       energy: this.energy.read(),

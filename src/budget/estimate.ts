@@ -39,7 +39,7 @@ export function estimateCost(input: EstimateInput): CostEstimate {
   const p50 = capped(costAt(quantile(plan, 0.5), ANSWER_TOKENS.p50, input), budget);
   const p90 = capped(costAt(quantile(plan, 0.9), ANSWER_TOKENS.p90, input), budget);
   const energySource: EnergySource = input.location === 'remote' ? 'unknown' : 'modelled';
-  return { p50, p90, energySource, verifiedProbability: input.hasExamples ? verifiedProbability(plan) : null };
+  return { p50, p90, energySource, verifiedProbability: input.hasExamples ? verifiedProbability(plan, input, budget) : null };
 }
 
 interface StopPoint {
@@ -104,8 +104,17 @@ function quantile(points: readonly StopPoint[], q: number): StopPoint {
   return points[points.length - 1] as StopPoint;
 }
 
-function verifiedProbability(points: readonly StopPoint[]): number {
-  return points.filter((point) => point.verified).reduce((sum, point) => sum + point.probability, 0);
+/** Of the points at which the run may stop verified, only those count that it reaches within its limits with answers of median length. */
+function verifiedProbability(points: readonly StopPoint[], input: EstimateInput, budget: ComputeBudget): number {
+  return points
+    .filter((point) => point.verified && fits(costAt(point, ANSWER_TOKENS.p50, input), budget))
+    .reduce((sum, point) => sum + point.probability, 0);
+}
+
+/** What is unknown fits no limit: the first call would be refused. */
+function fits(cost: CostQuantile, { maxTokens, maxSeconds, maxJoules, maxDollars }: ComputeBudget): boolean {
+  const isWithin = (value: number | null, limit: number | undefined): boolean => limit === undefined || (value !== null && value <= limit);
+  return isWithin(cost.tokens, maxTokens) && isWithin(cost.seconds, maxSeconds) && isWithin(cost.joules, maxJoules) && isWithin(cost.dollars, maxDollars);
 }
 
 function costAt(point: StopPoint, answerTokens: number, input: EstimateInput): CostQuantile {

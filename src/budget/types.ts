@@ -50,6 +50,8 @@ export interface Spent {
   readonly promptTokens: number;
   readonly cachedPromptTokens: number;
   readonly completionTokens: number;
+  /** Set aside for calls that were cut off before they said what they used: at most this many more were read and generated. They count against the budget. */
+  readonly forfeitedTokens: number;
   readonly samples: number;
   readonly seconds: number;
   readonly energy: Energy;

@@ -34,6 +34,7 @@ export function resultDocument(result: ReasoningResult): Record<string, unknown>
       promptTokens: spent.promptTokens,
       cachedPromptTokens: spent.cachedPromptTokens,
       completionTokens: spent.completionTokens,
+      forfeitedTokens: spent.forfeitedTokens,
       samples: spent.samples,
       seconds: spent.seconds,
       loadSeconds: result.loadSeconds,

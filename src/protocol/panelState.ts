@@ -88,6 +88,8 @@ const CandidateRow = z.object({
 
 const Spent = z.object({
   tokens: z.number(),
+  /** Set aside for calls that were cut off; with any, the tokens are a bound. */
+  forfeitedTokens: z.number(),
   seconds: z.number(),
   samples: z.number(),
   joules: z.number().nullable(),

@@ -4,6 +4,7 @@ import { BudgetAccount, startDeadline, type ComputeBudget, type CostEstimate, ty
 import type { LanguageModel, LoadProgress, Usage } from '../model';
 import type { CodeTask, Verifier } from '../verification/types';
 import type { ReasoningEvent, ReasoningResult } from './events';
+import { MIN_ANSWER_TOKENS } from './draw';
 import { Ladder } from './ladder';
 import { createLadderPolicy, type StoppingRule } from './policy';
 import { buildResult } from './result';
@@ -68,6 +69,11 @@ async function execute(
   const { task, budget, estimate } = request;
   const { modelId: id, digest, location } = dependencies.model.info;
   emit({ type: 'run-started', task, budget, estimate, model: { id, digest, location } });
+  if (!hasRoomForAnswer(budget)) {
+    // Loading may take a minute, and then nothing could be drawn.
+    const account = new BudgetAccount(budget, dependencies.clock, dependencies.startEnergyMeter());
+    return buildResult({ record: new RunRecord(), stopReason: 'budget-tokens', account, loadSeconds: 0, estimate, model: { id, digest, location }, task });
+  }
   const loadSeconds = await load(dependencies, signal);
   if (loadSeconds !== null) {
     emit({ type: 'model-ready', loadSeconds });
@@ -95,6 +101,11 @@ async function execute(
     deadlines.drawing.release();
     deadlines.confirming.release();
   }
+}
+
+/** Whether the shortest call fits, as far as that can be said before the model is there to count the prompt. */
+function hasRoomForAnswer({ maxTokens = Infinity }: ComputeBudget): boolean {
+  return maxTokens > MIN_ANSWER_TOKENS;
 }
 
 /** Seconds that loading took; null when it was cancelled. */

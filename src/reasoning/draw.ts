@@ -10,8 +10,11 @@ import type { RunContext } from './run';
 export const MAX_ANSWER_TOKENS = 512;
 /** Shorter answers are almost never whole functions; below this a call is not worth making. */
 export const MIN_ANSWER_TOKENS = 48;
-/** How long a cancelled model may take to say what it used before its reservation is forfeited, in seconds. */
-const SETTLE_GRACE_SECONDS = 0.4;
+/**
+ * How long a cancelled model may take to say what it used before its reservation is forfeited: never more
+ * than half of the run's remaining time, the other half being for the last check and the stopping itself.
+ */
+const SETTLE_GRACE = { seconds: 0.4, share: 0.5 } as const;
 
 export interface DrawRequest {
   readonly prompt: Prompt;
@@ -125,25 +128,30 @@ async function consume(
     return error instanceof Error ? error : new Error(String(error));
   } finally {
     cancelGrace();
-    await leave(iterator, hardStop.signal.aborted);
+    await leave(iterator, hardStop.signal.aborted, context.confirmSignal);
   }
 }
 
-/** Lets the model end its work. One that ignored its cancel is not waited for: it would hold the run for ever. */
-async function leave(iterator: AsyncIterator<StreamPart>, isHanging: boolean): Promise<void> {
-  const left = iterator.return?.();
-  if (isHanging) {
-    left?.catch(() => undefined); // Nobody listens any more.
-  } else {
-    await left;
+/** Lets the model end its work. One that ignored its cancel is not waited for, nor any when the run's time is over: it would hold the run. */
+async function leave(iterator: AsyncIterator<StreamPart>, isHanging: boolean, over: AbortSignal): Promise<void> {
+  const left: Promise<unknown> = iterator.return?.() ?? Promise.resolve();
+  if (isHanging || over.aborted) {
+    left.catch(() => undefined); // Nobody listens any more.
+    return;
   }
+  await raceAbort(left, over).catch((error: unknown) => {
+    if (!over.aborted) {
+      throw error;
+    }
+  });
 }
 
 /** Once cancelled, the model has a moment to report its usage; then we stop listening. */
 function armGrace(context: RunContext, cancelled: AbortSignal, hardStop: AbortController): () => void {
   let cancelTimer: (() => void) | undefined;
   const arm = (): void => {
-    cancelTimer = context.clock.schedule(SETTLE_GRACE_SECONDS, () => hardStop.abort());
+    const seconds = Math.min(SETTLE_GRACE.seconds, context.account.remainingSeconds() * SETTLE_GRACE.share);
+    cancelTimer = context.clock.schedule(seconds, () => hardStop.abort());
   };
   if (cancelled.aborted) {
     arm();

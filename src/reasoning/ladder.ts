@@ -1,3 +1,4 @@
+import { raceAbort } from '../base/abort';
 import type { Deadline } from '../budget';
 import type { Usage } from '../model';
 import { solvePrompt, type AnswerPrompt } from '../prompts';
@@ -71,7 +72,7 @@ export class Ladder {
   private async countTokens({ prompt }: AnswerPrompt): Promise<number | null> {
     const { model, signal } = this.context;
     try {
-      return (await model.countTokens(prompt, signal)).tokens;
+      return (await raceAbort(model.countTokens(prompt, signal), signal)).tokens;
     } catch (error) {
       if (signal.aborted) {
         return null;

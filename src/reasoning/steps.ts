@@ -1,9 +1,11 @@
+import { raceAbort } from '../base/abort';
 import { seededRandom } from '../base/random';
 import { extractCode, type AnswerPrompt } from '../prompts';
 import type { Usage } from '../model';
 import { clusterFingerprints, mutateExamples } from '../verification/agreement';
 import { assembleProgram } from '../verification/task';
 import type { Verdict } from '../verification/types';
+import { confirmVerdict } from '../verification/verifier';
 import { drawSamples, type DrawOutcome, type FinishedSample } from './draw';
 import type { DrawnCandidate, StepOutcome } from './events';
 import type { PolicyDecision, StoppingRule } from './policy';
@@ -122,8 +124,8 @@ class Batch {
     }
     const verdict = twin
       ? { ...twin, candidateId: candidate.id, seconds: 0 }
-      : await context.verifier.verify(candidate, context.task.examples, verifyLimits(context));
-    if (context.signal.aborted && verdict.status !== 'passed') {
+      : await unlessOver(context, context.verifier.verify(candidate, context.task.examples, verifyLimits(context)));
+    if (verdict === null || (context.signal.aborted && verdict.status !== 'passed')) {
       return;
     }
     this.accept(verdict);
@@ -143,6 +145,18 @@ class Batch {
       return { outcome: 'stopped', detail: 'the next call does not fit the budget' };
     }
     return outcome.failure === null ? describeVerdicts(this.verdicts) : { outcome: 'stopped', detail: outcome.failure.message };
+  }
+}
+
+/** What the work comes to; null when the run is over first. What ignores its cancel is not waited for. */
+async function unlessOver<T>({ confirmSignal }: RunContext, work: Promise<T>): Promise<T | null> {
+  try {
+    return await raceAbort(work, confirmSignal);
+  } catch (error) {
+    if (confirmSignal.aborted) {
+      return null;
+    }
+    throw error;
   }
 }
 
@@ -181,7 +195,10 @@ export async function agreementStep(context: RunContext, record: RunRecord, step
     const passing = record.judged().filter(isPassing);
     for (const { candidate } of passing) {
       if (record.fingerprint(candidate.id) === null && !context.signal.aborted) {
-        record.setFingerprint(await context.verifier.fingerprint(candidate, inputs, verifyLimits(context)));
+        const print = await unlessOver(context, context.verifier.fingerprint(candidate, inputs, verifyLimits(context)));
+        if (print !== null) {
+          record.setFingerprint(print);
+        }
       }
     }
     const prints = passing.map(({ candidate }) => record.fingerprint(candidate.id)).filter((print) => print !== null);
@@ -209,11 +226,13 @@ export async function confirmStep(context: RunContext, record: RunRecord, candid
   }
   const stepId = `confirm-${candidateId}`;
   return runStep(context, { stepId, kind: 'confirm', title: 'Check again in a fresh process' }, async () => {
-    const verdict = await context.verifier.verify(judged.candidate, context.task.examples, {
+    const verdict = await unlessOver(context, confirmVerdict(context.verifier, judged.candidate, context.task.examples, {
       ...verifyLimits(context),
       abortSignal: context.confirmSignal,
-      virgin: true,
-    });
+    }));
+    if (verdict === null) {
+      return { outcome: 'stopped', detail: 'the run was over first', value: false };
+    }
     const confirmed = verdict.status === 'passed';
     if (confirmed) {
       record.setConfirmed(candidateId);

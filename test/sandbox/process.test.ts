@@ -37,18 +37,18 @@ describe('a sandbox process', () => {
 
   it('is not believed when it answers out of turn', async () => {
     const sandbox = await open(answering({ type: 'loaded', failure: null }, { type: 'outcome', index: 1, json: value('second') }, { type: 'outcome', index: 0, json: value('first') }, { type: 'done', isSpent: false }));
-    const { outcomes } = await sandbox.run(REQUEST, { signal: undefined, maxSeconds: 10 });
+    const { outcomes } = await sandbox.run(REQUEST, { signal: undefined, maxSeconds: 10, stepSeconds: 3 });
     expect(outcomes.map(({ type }) => type)).toEqual(['crashed', 'crashed']);
   });
 
   it('answers one request after another, and says so when it has ended before the next', async () => {
     const sandbox = await open(answering({ type: 'loaded', failure: null }, { type: 'outcome', index: 0, json: value('first') }, { type: 'outcome', index: 1, json: value('second') }, { type: 'done', isSpent: false }));
     for (let turn = 0; turn < 2; turn += 1) {
-      const { outcomes } = await sandbox.run(REQUEST, { signal: undefined, maxSeconds: 10 });
+      const { outcomes } = await sandbox.run(REQUEST, { signal: undefined, maxSeconds: 10, stepSeconds: 3 });
       expect(outcomes).toMatchObject([{ value: ['str', 'first'] }, { value: ['str', 'second'] }]);
     }
     await sandbox.close();
-    expect(await sandbox.run(REQUEST, { signal: undefined, maxSeconds: 10 })).toMatchObject({ began: false, outcomes: [{ type: 'crashed' }] });
-    await expect(sandbox.run(REQUEST, { signal: AbortSignal.abort(), maxSeconds: 10 })).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await sandbox.run(REQUEST, { signal: undefined, maxSeconds: 10, stepSeconds: 3 })).toMatchObject({ began: false, outcomes: [{ type: 'crashed' }] });
+    await expect(sandbox.run(REQUEST, { signal: AbortSignal.abort(), maxSeconds: 10, stepSeconds: 3 })).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

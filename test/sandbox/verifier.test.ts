@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock';
 import { readTask } from '../../src/verification/task';
 import type { Language, Verdict } from '../../src/verification/types';
-import { createVerifier, type SandboxVerifier } from '../../src/verification/verifier';
+import { confirmVerdict, createVerifier, type SandboxVerifier } from '../../src/verification/verifier';
 import { candidateOf } from '../support/candidates';
 import { distScript } from '../support/dist';
 
@@ -66,6 +66,47 @@ describe('the verifier with real sandboxes', () => {
   ] as const)('does not know what a result of an unknown type is like: %s', async (language, code) => {
     const { outcomes } = await verifier.fingerprint(candidateOf(language, code, 'f'), ['f(0)', 'f(1)']);
     expect(outcomes).toEqual([expect.any(String), null]);
+  });
+
+  it.each([
+    ['python', 'import time\ndef double(x):\n    end = time.monotonic() + 2.5\n    while x == 2 and time.monotonic() < end: pass\n    return x * 2'],
+    ['typescript', 'function double(x: number) { const end = Date.now() + 2500; while (Date.now() < end); return x * 2; }'],
+  ] as const)('looks again, with more time and alone, at what took a little too long: %s', async (language, code) => {
+    expect((await verify(language, code)).status).toBe('passed');
+  });
+
+  it.each([
+    ['python', 'import random\ndef double(x):\n    return x * 2 if random.random() < 0.95 else 2'],
+    ['python', 'from random import randint\ndef double(x):\n    return x * 2 if randint(1, 10) < 10 else 2'],
+    ['python', 'import time\ndef double(x):\n    return x * 2 if time.time() % 7 < 6 else 2'],
+    ['typescript', 'function double(x: number) { return Math.random() < 0.95 ? x * 2 : 2; }'],
+    ['typescript', 'function double(x: number) { return new Date().getHours() !== 3 ? x * 2 : 2; }'],
+  ] as const)('does not confirm what is right by chance or the clock: %s: %s', async (language, code) => {
+    const task = await readTask(language === 'python' ? PYTHON_TASK : TYPESCRIPT_TASK, { language });
+    const verdict = await confirmVerdict(verifier, candidateOf(language, code, 'double'), task.examples, {});
+    expect(verdict).toMatchObject({ status: 'failed', reason: expect.stringMatching(/^nondeterministic, .* gave 2, should be/) as unknown });
+  });
+
+  it.each([
+    ['python', 'import random, time\ndef double(x):\n    time.time()\n    return random.choice([x, x]) * 2'],
+    ['python', 'import random\ndef double(x):\n    while random.random() < 0.5: pass\n    return x * 2'],
+    ['typescript', 'function double(x: number) { while (Math.random() < 0.5); return new Date().getTime() > 0 ? x * 2 : 0; }'],
+  ] as const)('confirms what uses chance and is right all the same: %s: %s', async (language, code) => {
+    const task = await readTask(language === 'python' ? PYTHON_TASK : TYPESCRIPT_TASK, { language });
+    expect(await confirmVerdict(verifier, candidateOf(language, code, 'double'), task.examples, {})).toMatchObject({ status: 'passed' });
+  });
+
+  it('orders sets differently from one process to the next', async () => {
+    const candidate = candidateOf('python', 'def f():\n    return hash("a")', 'f');
+    const first = await verifier.fingerprint(candidate, ['f()'], { virgin: true });
+    const second = await verifier.fingerprint(candidate, ['f()'], { virgin: true });
+    expect(first.outcomes).not.toEqual(second.outcomes);
+  });
+
+  it('does not look again when the time is used up', async () => {
+    const task = await readTask(TYPESCRIPT_TASK, { language: 'typescript' });
+    const verdict = await verifier.verify(candidateOf('typescript', 'function double() { for (;;); }', 'double'), task.examples, { maxSeconds: 1 });
+    expect(verdict.status).toBe('timed-out');
   });
 
   it('stops when it is cancelled, and works again afterwards', async () => {

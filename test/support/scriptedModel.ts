@@ -70,7 +70,8 @@ export class ScriptedModel implements LanguageModel {
           yield { type: 'error', error: serializeError(new ReckonError('cancelled', 'The operation was cancelled.')), usage: usage() };
           return;
         }
-        completionTokens += Math.min(allowed, Math.ceil((allowed * CHUNK) / Math.max(1, shown.length)));
+        // Chunks round up; no model generates more than it was allowed.
+        completionTokens = Math.min(completionTokens + Math.ceil((allowed * CHUNK) / Math.max(1, shown.length)), (sampleIndex + 1) * options.maxOutputTokens);
         yield this.pass({ type: 'text-delta', sampleIndex, text: shown.slice(at, at + CHUNK) });
       }
       if (this.script.failAtCall === callIndex) {
@@ -79,7 +80,6 @@ export class ScriptedModel implements LanguageModel {
         return;
       }
       const finishReason = wanted <= options.maxOutputTokens ? 'stop' : 'length';
-      completionTokens = Math.min(completionTokens, (sampleIndex + 1) * options.maxOutputTokens);
       yield this.pass({ type: 'sample-finish', sampleIndex, finishReason, completionTokens: allowed, meanLogprob: -0.5, meanEntropy: null });
     }
     yield this.pass({ type: 'finish', usage: usage() });

@@ -58,7 +58,7 @@ export function runState(over: Partial<RunState> = {}): RunState {
       { id: 'c1', label: '1', isFast: true, isSelected: false, cells: [{ mark: 'failed', title: 'gave 4' }, { mark: 'unknown', title: 'not run' }], cluster: null, tokens: 120 },
       { id: 'c2', label: '2', isFast: false, isSelected: true, cells: [{ mark: 'passed', title: '' }, { mark: 'passed', title: '' }], cluster: 'A', tokens: 98 },
     ],
-    spent: { tokens: 640, seconds: 5.5, samples: 4, joules: 210, energySource: 'modelled', dollars: 0 },
+    spent: { tokens: 640, forfeitedTokens: 0, seconds: 5.5, samples: 4, joules: 210, energySource: 'modelled', dollars: 0 },
     answer: null,
     failure: null,
     ...over,

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { formatCount, formatDollars, formatEnergy, formatSeconds, type ForecastState, type SpentState } from '../../src/protocol';
+import { formatDollars, formatEnergy, formatSeconds, formatSpentTokens, type ForecastState, type SpentState } from '../../src/protocol';
 
 /** The price after, beside the one before. */
 export function SpentLine({ spent, forecast }: { readonly spent: SpentState; readonly forecast: ForecastState | null }): JSX.Element {
   const parts = [
-    `${formatCount(spent.tokens)} tokens`,
+    formatSpentTokens(spent.tokens, spent.forfeitedTokens),
     formatSeconds(spent.seconds),
     formatEnergy({ joules: spent.joules, source: spent.energySource }),
     formatDollars(spent.dollars),

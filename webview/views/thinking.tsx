@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { formatCount, formatEnergy, formatSeconds, type LimitsState, type RunState, type SpentState, type StepOutcome, type StepState } from '../../src/protocol';
+import { formatCount, formatEnergy, formatSeconds, formatSpentTokens, type LimitsState, type RunState, type SpentState, type StepOutcome, type StepState } from '../../src/protocol';
 import { ProgressRing } from '../components';
 import { Candidates } from './candidates';
 
@@ -18,9 +18,11 @@ export function Thinking({ run }: { readonly run: RunState }): JSX.Element {
 }
 
 function Usage({ spent, limits }: { readonly spent: SpentState; readonly limits: LimitsState }): JSX.Element {
-  const tokens = limits.tokens === null ? `${formatCount(spent.tokens)} tokens` : `${formatCount(spent.tokens)} of ${formatCount(limits.tokens)} tokens`;
+  // What was set aside for a call that was cut off counts against the limit.
+  const counted = spent.tokens + spent.forfeitedTokens;
+  const tokens = limits.tokens === null ? formatSpentTokens(spent.tokens, spent.forfeitedTokens) : `${formatCount(counted)} of ${formatCount(limits.tokens)} tokens`;
   const seconds = limits.seconds === null ? formatSeconds(spent.seconds) : `${formatSeconds(spent.seconds)} of ${formatSeconds(limits.seconds)}`;
-  const shares = [limits.tokens === null ? 0 : spent.tokens / limits.tokens, limits.seconds === null ? 0 : spent.seconds / limits.seconds];
+  const shares = [limits.tokens === null ? 0 : counted / limits.tokens, limits.seconds === null ? 0 : spent.seconds / limits.seconds];
   return <Meter label={`${tokens} · ${seconds}`} aside={formatEnergy({ joules: spent.joules, source: spent.energySource })} fraction={Math.max(...shares)} />;
 }
 

@@ -92,7 +92,7 @@ function summaryTable(results: readonly { problem: DemoProblem; result: Reasonin
       problem.level,
       statusWord(result.status, terminal.colors),
       `${passed} of ${samples}`,
-      formatCount(result.spent.promptTokens + result.spent.completionTokens),
+      formatCount(result.spent.promptTokens + result.spent.completionTokens + result.spent.forfeitedTokens),
       formatSeconds(result.spent.seconds),
       `${formatSeconds(result.estimate.p50.seconds)} (${formatSeconds(result.estimate.p90.seconds)})`,
       formatEnergy(result.spent.energy),

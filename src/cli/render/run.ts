@@ -1,4 +1,4 @@
-import { formatCount, formatDollars, formatEnergy, formatEnergyRange, formatJoules, formatSeconds, plural } from '../../base/format';
+import { formatCount, formatDollars, formatEnergy, formatEnergyRange, formatJoules, formatSeconds, formatSpentTokens, plural } from '../../base/format';
 import type { CostEstimate, ComputeBudget } from '../../budget/types';
 import type { ReasoningEvent, ReasoningResult, ResultStatus, StepOutcome } from '../../reasoning/events';
 import type { Terminal, Colors } from '../terminal';
@@ -112,7 +112,7 @@ export function describeSpent(result: ReasoningResult): string {
   const { spent } = result;
   return [
     formatSeconds(spent.seconds),
-    `${formatCount(spent.promptTokens + spent.completionTokens)} tokens`,
+    formatSpentTokens(spent.promptTokens + spent.completionTokens, spent.forfeitedTokens),
     formatEnergy(spent.energy),
     formatDollars(spent.dollars),
     ...(result.confidence === null ? [] : [`${Math.round(result.confidence * 100)}% likely right`]),

@@ -8,8 +8,17 @@ export type Outcome =
   /** The expression came out true or false, but by code of the candidate that decides what is right. */
   | { readonly type: 'self-judged'; readonly why: string };
 
+/** One of several runs that differ in chance and clock. Their first random numbers are spread evenly, so that rare branches are met, too. */
+export interface Variation {
+  /** 1-based. */
+  readonly round: number;
+  readonly rounds: number;
+}
+
 export interface RunRequest extends CandidateProgram {
   readonly expressions: readonly string[];
+  /** Left out where one run is like another. */
+  readonly variation?: Variation;
 }
 
 /**

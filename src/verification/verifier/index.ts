@@ -1,11 +1,13 @@
 import type { Clock } from '../../base/clock';
 import { canonicalKey, isComparable } from '../canonical';
+import type { RunRequest } from '../sandbox/messages';
 import type { Candidate, Example, Fingerprint, IsolationReport, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
 import { judgeExample } from './judge';
-import { DEFAULT_LIMITS, type VerificationLimits } from './limits';
+import { CONFIRMING_ROUNDS, DEFAULT_LIMITS, ROUND_RESERVE, STEP_FACTOR_ALONE, STEP_SECONDS, type Engine, type VerificationLimits } from './limits';
 import { SandboxPool } from './pool';
-import { SandboxProcess, type Observed, type RunReport } from './sandboxProcess';
+import { SandboxProcess, type Observed, type RunBounds, type RunReport } from './sandboxProcess';
 
+export { confirmVerdict } from './confirm';
 export type { VerificationLimits } from './limits';
 
 export interface VerifierOptions {
@@ -19,8 +21,6 @@ export interface SandboxVerifier extends Verifier {
   /** Starts the language's sandbox ahead of need, and after it one in reserve. Resolves when the first is ready. */
   warmUp(language: Language): Promise<void>;
 }
-
-type Engine = 'python' | 'javascript';
 
 const ISOLATION: Readonly<Record<Engine, IsolationReport>> = {
   python: { level: 'contained', description: 'Pyodide (CPython in WebAssembly) in a child process of its own, without network, host files or subprocesses' },
@@ -60,18 +60,17 @@ class PooledVerifier implements SandboxVerifier {
     if (examples.length === 0) {
       return finish('inconclusive', [], 'the task states no example to run');
     }
-    let report: RunReport;
+    let reports: readonly RunReport[];
     try {
-      report = await this.run(candidate, examples.map(({ expression }) => expression), options);
+      reports = await this.run(candidate, examples.map(({ expression }) => expression), options);
     } catch (error) {
       if (options.abortSignal?.aborted) {
         return finish('inconclusive', [], 'the check was cancelled');
       }
       throw error;
     }
-    const failure = report.failure;
-    const results = examples.map((example, index) => judgeExample(example, failure ?? report.outcomes[index], candidate.language, failure !== null));
-    const status = overall(results.map((result) => result.status));
+    const judged = reports.map((report) => judgeReport(report, examples, candidate.language));
+    const { status, results } = judged.find((each) => each.status !== 'passed') ?? judged[0] ?? { status: 'inconclusive' as const, results: [] };
     if (status === 'passed' && options.virgin !== true) {
       this.pools[engine].keepReserve(); // A winner is confirmed in a process that has run nothing.
     }
@@ -80,8 +79,8 @@ class PooledVerifier implements SandboxVerifier {
 
   async fingerprint(candidate: Candidate, expressions: readonly string[], options: VerifyOptions = {}): Promise<Fingerprint> {
     try {
-      const { failure, outcomes } = await this.run(candidate, expressions, options);
-      return { candidateId: candidate.id, outcomes: expressions.map((_, index) => keyOf(failure ?? outcomes[index], candidate.language)) };
+      const [report] = await this.run(candidate, expressions, options);
+      return { candidateId: candidate.id, outcomes: expressions.map((_, index) => keyOf(report?.failure ?? report?.outcomes[index], candidate.language)) };
     } catch (error) {
       if (options.abortSignal?.aborted) {
         return { candidateId: candidate.id, outcomes: expressions.map(() => null) };
@@ -94,29 +93,61 @@ class PooledVerifier implements SandboxVerifier {
     await Promise.all(Object.values(this.pools).map((pool) => pool.dispose()));
   }
 
-  private run(candidate: Candidate, expressions: readonly string[], { abortSignal: signal, maxSeconds = Infinity, virgin }: VerifyOptions): Promise<RunReport> {
-    const pool = this.pools[engineOf(candidate.language)];
-    const bounds = { signal, maxSeconds: Math.min(maxSeconds, this.limits.candidateSeconds) };
+  /** One report; for a candidate that is confirmed, one a round. */
+  private run(candidate: Candidate, expressions: readonly string[], { abortSignal: signal, maxSeconds = Infinity, virgin }: VerifyOptions): Promise<readonly RunReport[]> {
+    const engine = engineOf(candidate.language);
+    const { clock } = this.options;
+    const stepSeconds = this.limits.stepSeconds ?? STEP_SECONDS[engine];
     const request = { ...candidate.program, expressions };
-    const runAlone = async (): Promise<RunReport> => {
-      const process = pool.virgin();
-      try {
-        return await process.run(request, bounds);
-      } finally {
-        await process.close();
-      }
-    };
+    const askedAt = clock.seconds();
     const result = this.last.then(async () => {
+      const startedAt = clock.seconds();
+      const secondsLeft = (): number => Math.min(this.limits.candidateSeconds - (clock.seconds() - startedAt), maxSeconds - (clock.seconds() - askedAt));
+      const bounds = (seconds: number): RunBounds => ({ signal, maxSeconds: secondsLeft(), stepSeconds: seconds });
+      const runAlone = (rounds: number): Promise<readonly RunReport[]> => this.runAlone(engine, request, () => bounds(stepSeconds * STEP_FACTOR_ALONE[engine]), rounds);
       if (virgin === true) {
-        return runAlone();
+        return runAlone(asksForChance(candidate.code) ? CONFIRMING_ROUNDS.chance : CONFIRMING_ROUNDS.usual);
       }
-      const report = await pool.shared().run(request, bounds);
+      const report = await this.pools[engine].shared().run(request, bounds(stepSeconds));
       // A process that ended at once may have been broken by the candidate before this one.
-      return !report.began && report.outcomes[0]?.type === 'crashed' ? runAlone() : report;
+      const isSuspect = !report.began && report.outcomes[0]?.type === 'crashed';
+      const isWorthMoreTime = report.outcomes.at(-1)?.type === 'timed-out' && secondsLeft() > stepSeconds;
+      return isSuspect || isWorthMoreTime ? runAlone(0) : [report];
     });
     this.last = result.catch(() => undefined); // The next candidate does not depend on this one.
     return result;
   }
+
+  /** Runs in a process that has run nothing: once, then in as many rounds as there is time for. */
+  private async runAlone(engine: Engine, request: RunRequest, bounds: () => RunBounds, rounds: number): Promise<readonly RunReport[]> {
+    const process = this.pools[engine].virgin();
+    const { clock } = this.options;
+    try {
+      const reports = [await process.run(request, bounds())];
+      let lastSeconds = 0;
+      for (let round = 1; round <= rounds && process.usable && bounds().maxSeconds > ROUND_RESERVE * lastSeconds; round += 1) {
+        const startedAt = clock.seconds();
+        reports.push(await process.run({ ...request, variation: { round, rounds } }, bounds()));
+        lastSeconds = clock.seconds() - startedAt;
+      }
+      return reports;
+    } finally {
+      await process.close();
+    }
+  }
+}
+
+/** Names behind which chance or the clock stands. One too many costs a second, one too few a weaker check. */
+const CHANCE = /random|shuffle|secrets|uuid|\btime\b|\bdate|Date\b|\bperformance\b|\bcrypto\b/;
+
+function asksForChance(code: string): boolean {
+  return CHANCE.test(code);
+}
+
+/** A report's examples beside what was expected of them. */
+function judgeReport({ failure, outcomes }: RunReport, examples: readonly Example[], language: Language): Pick<Verdict, 'status' | 'results'> {
+  const results = examples.map((example, index) => judgeExample(example, failure ?? outcomes[index], language, failure !== null));
+  return { status: overall(results.map((result) => result.status)), results };
 }
 
 function engineOf(language: Language): Engine {

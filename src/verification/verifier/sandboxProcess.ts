@@ -25,6 +25,8 @@ export interface RunBounds {
   readonly signal: AbortSignal | undefined;
   /** For all expressions together; each also has the limit of one step. */
   readonly maxSeconds: number;
+  /** For one expression, or for loading the candidate. */
+  readonly stepSeconds: number;
 }
 
 /** First versions of Node with the permission model under its two names. */
@@ -81,7 +83,7 @@ export class SandboxProcess {
   }
 
   /** Loads the candidate, then evaluates each expression. Stops at the first that has to be killed, and after `maxSeconds`. */
-  async run(request: RunRequest, { signal, maxSeconds }: RunBounds): Promise<RunReport> {
+  async run(request: RunRequest, { signal, maxSeconds, stepSeconds }: RunBounds): Promise<RunReport> {
     await raceAbort(this.ready, signal);
     const outcomes: Observed[] = [];
     let failure: Observed | null = null;
@@ -109,7 +111,7 @@ export class SandboxProcess {
       };
       const rearm = (): void => {
         stopTimer();
-        stopTimer = this.clock.schedule(this.limits.stepSeconds, () => kill('time'));
+        stopTimer = this.clock.schedule(stepSeconds, () => kill('time'));
       };
       const onAbort = (): void => kill('cancel');
       if (signal?.aborted) {

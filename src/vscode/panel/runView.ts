@@ -74,7 +74,7 @@ export class RunView {
       case 'model-ready':
         this.phase = this.phase === 'stopping' ? 'stopping' : 'running';
         this.load = null;
-        this.spent = { tokens: 0, seconds: 0, samples: 0, joules: null, energySource: 'unknown', dollars: null };
+        this.spent = { tokens: 0, forfeitedTokens: 0, seconds: 0, samples: 0, joules: null, energySource: 'unknown', dollars: null };
         break;
       case 'step-started':
         this.kinds.set(event.stepId, event.kind);
@@ -191,6 +191,7 @@ export function forecastState({ p50, p90, energySource, verifiedProbability }: C
 function spentState(spent: Spent): SpentState {
   return {
     tokens: spent.promptTokens + spent.completionTokens,
+    forfeitedTokens: spent.forfeitedTokens,
     seconds: spent.seconds,
     samples: spent.samples,
     joules: spent.energy.joules,

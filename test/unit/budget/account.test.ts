@@ -29,7 +29,7 @@ describe('BudgetAccount', () => {
         for (const step of actions) {
           apply(step, account, clock, open);
           const spent = account.spent();
-          expect(spent.promptTokens + spent.completionTokens).toBeLessThanOrEqual(1000);
+          expect(spent.promptTokens + spent.completionTokens + spent.forfeitedTokens).toBeLessThanOrEqual(1000);
           expect(account.remainingTokens()).toBeGreaterThanOrEqual(0);
           expect(spent.samples).toBeLessThanOrEqual(8);
           expect(account.remainingSamples()).toBeGreaterThanOrEqual(0);
@@ -38,7 +38,7 @@ describe('BudgetAccount', () => {
       }),
       { numRuns: RUNS },
     );
-  });
+  }, 30_000);
 
   it('refuses by the limit that would be exceeded', () => {
     const clock = new FakeClock();
@@ -66,6 +66,7 @@ describe('BudgetAccount', () => {
     outcome.reservation.forfeit();
     outcome.reservation.settle({ ...NO_USAGE, completionTokens: 1 });
     expect(account.remainingTokens()).toBe(20);
+    expect(account.spent()).toMatchObject({ completionTokens: 0, forfeitedTokens: 80 });
   });
 
   it('is overdrawn, and refuses everything after, when a provider bills more than it was allowed', () => {

@@ -46,6 +46,18 @@ describe('estimateCost', () => {
     }
   });
 
+  it.each([{ maxTokens: 10 }, { maxTokens: 220 }, { maxSeconds: 0.5 }, { maxJoules: 1 }, { maxDollars: 1 }])('gives no chance to a run that cannot be made within %j', (limits) => {
+    const location = 'maxDollars' in limits ? 'remote' : 'local';
+    expect(estimateCost(input({ level: 'quick', wantsAgreement: false, limits, location })).verifiedProbability).toBe(0);
+  });
+
+  it('counts only the samples that the limits leave room for', () => {
+    const odds = (maxTokens: number): number => estimateCost(input({ wantsAgreement: false, limits: { maxTokens } })).verifiedProbability ?? 0;
+    expect(odds(400)).toBeGreaterThan(0.5);
+    expect(odds(400)).toBeLessThan(odds(1000));
+    expect(odds(1000)).toBeLessThan(odds(8000));
+  });
+
   it('knows no energy and no price of a remote model, and says so instead of 0', () => {
     const { p90, energySource } = estimateCost(input({ location: 'remote' }));
     expect(p90.joules).toBeNull();

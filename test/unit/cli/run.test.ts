@@ -79,6 +79,14 @@ describe('a run', () => {
     expect(shown(events)).toContain('  model failed: The engine process ended.\n');
   });
 
+  it('says "at most" when a call was cut off before it said what it used', async () => {
+    const { events } = await RUNS.verified();
+    const spending = (forfeitedTokens: number): readonly ReasoningEvent[] => events.map((event) =>
+      event.type === 'run-finished' ? { ...event, result: { ...event.result, spent: { ...event.result.spent, promptTokens: 100, completionTokens: 20, forfeitedTokens } } } : event);
+    expect(shown(spending(0))).toContain('| 120 tokens |');
+    expect(shown(spending(612))).toContain('| at most 732 tokens |');
+  });
+
   it('names examples that were not understood', async () => {
     const { events } = await RUNS.verified();
     const [start, ...rest] = events;

@@ -154,6 +154,13 @@ describe('the controller', () => {
     await expect(runToEnd({ model, verifier: new ScriptedVerifier() })).rejects.toSatisfy((error) => ReckonError.is(error, 'engine-crashed'));
   });
 
+  it('does not load a model that no call could be made of', async () => {
+    const model = new ScriptedModel({ samples: samples(RIGHT) });
+    model.warmUp = () => Promise.reject(new Error('loaded'));
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), budget: { maxTokens: 48 } });
+    expect(result).toMatchObject({ status: 'abstained', stopReason: 'budget-tokens', loadSeconds: 0 });
+  });
+
   it('stops drawing at the deadline of a time budget', async () => {
     const clock = new FakeClock();
     const model = new ScriptedModel({ samples: samples(WRONG), onPart: () => clock.advance(0.5) });
@@ -195,7 +202,7 @@ describe('the controller', () => {
           return null;
         });
         if (result !== null) {
-          expect(result.spent.promptTokens + result.spent.completionTokens).toBeLessThanOrEqual(maxTokens);
+          expect(result.spent.promptTokens + result.spent.completionTokens + result.spent.forfeitedTokens).toBeLessThanOrEqual(maxTokens);
           expect(result.spent.samples).toBeLessThanOrEqual(maxSamples);
         }
         for (const { count, options } of model.calls) {
@@ -205,6 +212,72 @@ describe('the controller', () => {
       { numRuns: 300 },
     );
   }, 30_000);
+});
+
+/** Lets time pass in small steps with everything that waits getting its turn between them, as it does outside of tests. */
+async function pass(clock: FakeClock, seconds: number, step: number): Promise<void> {
+  for (let left = seconds; left > 0; left -= step) {
+    clock.advance(Math.min(step, left));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('a time budget', () => {
+  it('is never exceeded, whatever is slow and whoever ignores a cancel', async () => {
+    const share = fc.double({ min: 0, max: 1.5, noNaN: true });
+    const slowness = fc.record({
+      maxSeconds: fc.double({ min: 0.1, max: 8, noNaN: true }),
+      count: share, part: share, stop: share, verify: share, fingerprint: share,
+      texts: fc.array(fc.constantFrom(WRONG, RIGHT, ALSO_RIGHT), { minLength: 1, maxLength: 6 }),
+      rule: fc.constantFrom('first-pass' as const, 'two-agree' as const),
+      heeds: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(slowness, async ({ maxSeconds, count, part, stop, verify, fingerprint, texts, rule, heeds }) => {
+        const clock = new FakeClock();
+        const step = Math.min(0.04, maxSeconds / 100);
+        const slowly = (share: number): Promise<void> => pass(clock, share * maxSeconds, step);
+        const model = new ScriptedModel({ samples: samples(...texts) });
+        const verifier = new ScriptedVerifier(undefined, () => 'same');
+        const [tokens, draw] = [model.countTokens.bind(model), model.sample.bind(model)];
+        const [check, look] = [verifier.verify.bind(verifier), verifier.fingerprint.bind(verifier)];
+        model.countTokens = async () => slowly(count / 4).then(tokens);
+        model.sample = async function* (prompt, n, { abortSignal, ...rest }) {
+          try {
+            for await (const each of draw(prompt, n, heeds && abortSignal ? { ...rest, abortSignal } : rest)) {
+              await slowly(part / 4);
+              yield each;
+            }
+          } finally {
+            await slowly(stop);
+          }
+        };
+        verifier.verify = async (...given) => slowly(verify).then(() => check(...given));
+        verifier.fingerprint = async (...given) => slowly(fingerprint).then(() => look(...given));
+        const { result } = await runToEnd({ model, verifier, clock, rule, budget: { maxSamples: 8, maxSeconds } });
+        expect(result.spent.seconds).toBeLessThanOrEqual(maxSeconds);
+      }),
+      { numRuns: 150 },
+    );
+  }, 30_000);
+
+  it('leaves time for the last check when it is short and the model ignores its cancel', async () => {
+    const clock = new FakeClock();
+    const model = new ScriptedModel({ samples: samples(RIGHT) });
+    const draw = model.sample.bind(model);
+    model.sample = async function* (prompt, count, { abortSignal, ...options }) {
+      expect(abortSignal).toBeDefined(); // And ignored from here.
+      for await (const part of draw(prompt, count, options)) {
+        if (part.type === 'finish') {
+          await pass(clock, 5, 0.01);
+        }
+        yield part;
+      }
+    };
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), clock, budget: { maxSamples: 8, maxSeconds: 1 } });
+    expect(result).toMatchObject({ status: 'verified' });
+    expect(result.spent.seconds).toBeLessThanOrEqual(1);
+  });
 });
 
 describe('what cannot be', () => {
@@ -230,7 +303,8 @@ describe('what cannot be', () => {
     };
     const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), clock, abortSignal: abort.signal, budget: { maxSamples: 4, maxTokens: 4_000 } });
     expect(result).toMatchObject({ status: 'abstained', stopReason: 'cancelled' });
-    // Nobody knows what was used, so all that was set aside counts.
-    expect(result.spent.completionTokens).toBeGreaterThan(0);
+    // Nobody knows what was used: all that was set aside counts, and is not called generated.
+    expect(result.spent.completionTokens).toBe(0);
+    expect(result.spent.forfeitedTokens).toBeGreaterThan(0);
   });
 });

@@ -2,6 +2,7 @@ import variant from '@jitl/quickjs-wasmfile-release-sync';
 import { transformSync } from '@swc/wasm-typescript';
 import { newQuickJSWASMModuleFromVariant, type QuickJSContext, type QuickJSHandle, type QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { openChannel, type Channel } from '../channel';
+import { movableClock } from '../clock';
 import { QUICKJS_MEMORY_BYTES, QUICKJS_STACK_BYTES } from '../limits';
 import { lockDown } from '../lockdown';
 import type { Outcome, RunRequest } from '../messages';
@@ -14,8 +15,10 @@ async function main(): Promise<void> {
   const watchdog = await startWatchdog();
   let next = await newQuickJSWASMModuleFromVariant(variant);
   stripTypes('const warm: number = 1;');
+  const moveClock = movableClock();
   const wear = lockDown();
   const judgeNext = async (request: RunRequest): Promise<void> => {
+    moveClock(request.variation);
     watchdog.during(() => judge(next, request, channel));
     next = await newQuickJSWASMModuleFromVariant(variant);
     channel.reply({ type: 'done', isSpent: wear.isSpent() });
@@ -53,7 +56,8 @@ function judge(quickjs: QuickJSWASMModule, request: RunRequest, { reply }: Chann
 }
 
 /** Loads what the task defines, then the candidate. @returns why that did not work; null when it did. */
-function loadAll({ functionName, given, givenNames, code }: RunRequest, load: (code: string, fileName: string) => Outcome | null, call: (name: string, given: string) => string): Outcome | null {
+function loadAll({ functionName, given, givenNames, code, variation }: RunRequest, load: (code: string, fileName: string) => Outcome | null, call: (name: string, given: string) => string): Outcome | null {
+  call('vary', JSON.stringify(variation ?? null));
   if (given !== '' && load(given, 'task.js') !== null) {
     return { type: 'self-judged', why: 'what the task defines for its examples does not load by itself' };
   }

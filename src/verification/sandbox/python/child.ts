@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { loadPyodide } from 'pyodide';
 import { openChannel, type Channel } from '../channel';
+import { movableClock } from '../clock';
 import { lockDown, type Wear } from '../lockdown';
 import type { Outcome, RunRequest } from '../messages';
 import { startWatchdog } from '../watchdog';
@@ -20,20 +21,23 @@ async function main(): Promise<void> {
     stdout: () => undefined,
     stderr: () => undefined,
     stdin: () => null,
-    env: {},
+    env: { PYTHONHASHSEED: String(process.pid) }, // The order of sets differs from one process to the next.
   });
   const globals = pyodide.globals as unknown as { get(name: string): unknown };
   pyodide.runPython(PYTHON_PROGRAM);
   const program: Program = {
     load: globals.get('_reckon_load') as Program['load'],
     run: globals.get('_reckon_run') as Program['run'],
+    vary: globals.get('_reckon_vary') as Program['vary'],
   };
-  pyodide.runPython('del _reckon_make, _reckon_load, _reckon_run'); // A candidate can import __main__, and must not find its judge there.
+  pyodide.runPython('del _reckon_make, _reckon_load, _reckon_run, _reckon_vary'); // A candidate can import __main__, and must not find its judge there.
+  const moveClock = movableClock();
   const wear = lockDown();
   const inside = pyodide as unknown as PyodideInside;
   watchFiles(inside, wear);
   const restoreHeap = takeHeapCopy(inside);
   channel.listen((request) => {
+    moveClock(request.variation);
     watchdog.during(() => judge(program, request, channel));
     finish(channel, wear);
     if (!wear.isSpent()) {
@@ -45,11 +49,15 @@ async function main(): Promise<void> {
 interface Program {
   load(code: string, functionName: string, given: string, givenNames: string): string | undefined;
   run(expression: string): string;
+  vary(round: number, rounds: number): void;
 }
 
 const { parse } = JSON;
 
-function judge({ load, run }: Program, { functionName, given, givenNames, code, expressions }: RunRequest, { reply }: Channel): void {
+function judge({ load, run, vary }: Program, { functionName, given, givenNames, code, expressions, variation }: RunRequest, { reply }: Channel): void {
+  if (variation) {
+    vary(variation.round, variation.rounds);
+  }
   const failure = load(code, functionName ?? '', given, givenNames.join(' '));
   reply({ type: 'loaded', failure: failure === undefined ? null : (parse(failure) as Outcome) });
   if (failure === undefined) {

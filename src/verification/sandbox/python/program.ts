@@ -299,7 +299,15 @@ def _reckon_make():
             restore()
             return describe(error)
 
-    return load, run
+    Random = random.Random
 
-_reckon_load, _reckon_run = _reckon_make()
+    def vary(round, rounds):
+        """Seeds chance so that the first numbers of all rounds together are spread evenly."""
+        seed = 0
+        while _int(Random(seed).random() * rounds) != round - 1: seed += 1
+        random.seed(seed)
+
+    return load, run, vary
+
+_reckon_load, _reckon_run, _reckon_vary = _reckon_make()
 `;
