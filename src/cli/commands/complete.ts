@@ -7,8 +7,8 @@ import type { Finish, FinishReason, Prompt, StreamError, StreamPart, Usage } fro
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import {
-  endpointOption, fraction, jsonOption, modelOption, modelReference, nonNegativeNumber, seedOption, threadsOption,
-  wholeNumber, type ModelFlags,
+  endpointOption, fraction, jsonOption, modelOption, modelReference, nonNegativeNumber, positiveFraction, seedOption,
+  threadsOption, wholeNumber, type ModelFlags,
 } from '../options';
 import { loadProgress, withSession, type Session } from '../session';
 
@@ -45,7 +45,7 @@ export function addCompleteCommand(program: Command, exit: (code: ExitCode) => v
     .option('--samples <n>', 'samples over the one prompt', wholeNumber(1, MAX_SAMPLES), 1)
     .option('--max-tokens <n>', 'tokens of each sample', wholeNumber(1), 256)
     .option('--temperature <t>', '0 is greedy', nonNegativeNumber, 0)
-    .option('--top-p <p>', 'nucleus mass', fraction, 1)
+    .option('--top-p <p>', 'nucleus mass', positiveFraction, 1)
     .option('--min-p <p>', 'fraction of the top probability', fraction, 0)
     .option('--stop <text>', 'end before this text; may be repeated', (text: string, all: string[]) => [...all, text], [])
     .addOption(seedOption())
