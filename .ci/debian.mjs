@@ -3,8 +3,8 @@ import { need, run, step } from './shell.mjs';
 
 /** What the tests use beyond Node, by Debian's names. */
 const PACKAGES = [
-  // The sandbox's outer layer, and the browser in which the served VS Code is seen.
-  'bubblewrap', 'chromium',
+  // The browser in which the served VS Code is seen.
+  'chromium',
   // What the served VS Code's native modules are built with.
   'g++', 'libkrb5-dev', 'libsecret-1-dev', 'make', 'pkg-config', 'python3',
   // Model files come as Python packages where the model hub cannot be reached.

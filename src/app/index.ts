@@ -6,6 +6,7 @@ export { isRemote, REMOTE_PREFIX } from './models';
 export { createReckon } from './reckon';
 export type {
   CompleteRequest,
+  CompletionCost,
   ModelReference,
   Reckon,
   ReckonOptions,

@@ -12,15 +12,16 @@ import {
   type BudgetLevel,
   type ComputeBudget,
   type CostEstimate,
+  type EnergyMeter,
 } from '../budget';
-import type { StreamPart } from '../model';
+import type { LanguageModel, StreamPart } from '../model';
 import { batchSizes, solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import { assembleProgram, readTask } from '../verification/task';
 import type { CodeTask, Verdict } from '../verification/types';
 import { confirmVerdict, createVerifier } from '../verification/verifier';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { isRemote, ModelRegistry } from './models';
-import type { CompleteRequest, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
+import type { CompleteRequest, CompletionCost, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
 /** The slider's lower half stops at the first pass; the upper half wants a second opinion. */
 const STOPPING_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
@@ -97,7 +98,6 @@ class DefaultReckon implements Reckon {
     // The sandbox starts while the model loads, so that the first check does not wait for it.
     const sandboxReady = this.verifier.warmUp(task.language);
     sandboxReady.catch(() => undefined); // A sandbox that cannot start is reported by the first check.
-    const local = model.info.location === 'local';
     return yield* solveTask(
       {
         task,
@@ -111,7 +111,7 @@ class DefaultReckon implements Reckon {
         model,
         verifier: this.verifier,
         clock: this.clock,
-        startEnergyMeter: () => (local ? createEnergyMeter(this.clock, this.busyCores) : unknownEnergyMeter),
+        startEnergyMeter: () => this.startEnergyMeter(model),
         onUsage: (usage, samples) => this.rates.record(reference.model, usage, samples),
         ...(request.onLoadProgress ? { onLoadProgress: request.onLoadProgress } : {}),
       },
@@ -126,13 +126,21 @@ class DefaultReckon implements Reckon {
     return verdict.status === 'passed' ? confirmVerdict(this.verifier, given, task.examples, options) : verdict;
   }
 
-  async *complete(request: CompleteRequest): AsyncGenerator<StreamPart> {
+  async *complete(request: CompleteRequest): AsyncGenerator<StreamPart, CompletionCost> {
     const model = await this.models.get(request.model);
-    await model.warmUp({
+    const loadSeconds = await model.warmUp({
       ...(request.options.abortSignal ? { abortSignal: request.options.abortSignal } : {}),
       ...(request.onLoadProgress ? { onProgress: request.onLoadProgress } : {}),
     });
+    const meter = this.startEnergyMeter(model);
+    const startedAt = this.clock.seconds();
     yield* model.sample(request.prompt, request.count, request.options);
+    return {
+      seconds: this.clock.seconds() - startedAt,
+      loadSeconds,
+      energy: meter.read(),
+      dollars: model.info.location === 'local' ? 0 : null,
+    };
   }
 
   languageModel(reference: ModelReference): ReturnType<ModelRegistry['get']> {
@@ -141,5 +149,10 @@ class DefaultReckon implements Reckon {
 
   async dispose(): Promise<void> {
     await Promise.all([this.models.dispose(), this.verifier.dispose()]);
+  }
+
+  /** From now on. What a remote model uses is not known here. */
+  private startEnergyMeter({ info }: LanguageModel): EnergyMeter {
+    return info.location === 'local' ? createEnergyMeter(this.clock, this.busyCores) : unknownEnergyMeter;
   }
 }

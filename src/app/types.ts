@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock';
-import type { BudgetLevel, ComputeBudget, CostEstimate } from '../budget/types';
+import type { BudgetLevel, ComputeBudget, CostEstimate, Dollars, Energy } from '../budget/types';
 import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions } from '../model';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
 import type { CodeTask, Language, Verdict } from '../verification/types';
@@ -57,6 +57,16 @@ export interface CompleteRequest {
   onLoadProgress?(progress: LoadProgress): void;
 }
 
+/** What a completion took beside the tokens and times of its last part. */
+export interface CompletionCost {
+  /** Wall seconds from the model being ready to the end. */
+  readonly seconds: number;
+  /** Import and load of the model, apart from `seconds`; 0 when it was loaded. */
+  readonly loadSeconds: number;
+  readonly energy: Energy;
+  readonly dollars: Dollars;
+}
+
 /** What surfaces (command line, extension) can ask of the core. One instance owns its processes. */
 export interface Reckon {
   readonly weights: WeightsStore;
@@ -70,8 +80,9 @@ export interface Reckon {
    * @throws ReckonError when the model or the sandbox itself cannot work. */
   solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult>;
   verify(request: VerifyRequest): Promise<Verdict>;
-  /** The model alone. */
-  complete(request: CompleteRequest): AsyncIterable<StreamPart>;
+  /** The model alone. Parts as they come; the return value is what it took, the load apart.
+   * @throws ReckonError when the model cannot be loaded. */
+  complete(request: CompleteRequest): AsyncGenerator<StreamPart, CompletionCost>;
   /** The model for a reference; the same one for the same reference. Made on first use, started on first call. */
   languageModel(reference: ModelReference): Promise<LanguageModel>;
   /** Stops every process that was started. */

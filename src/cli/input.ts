@@ -20,6 +20,10 @@ const MAX_INPUT_BYTES = 1_000_000;
 
 /** Reads a file, or standard input for `-` or nothing. `name` is what people call it. */
 export async function readInput(file: string | undefined, { stdin, signal }: InputSource, name = 'task'): Promise<TextInput> {
+  if (file === '') {
+    // A shell's variable that is not set, most likely: reading standard input instead would wait for text that nobody types.
+    throw new ReckonError('invalid-input', `The name of the ${name} is empty.`, { hint: 'Name a file, or give - to read standard input.' });
+  }
   if (file !== undefined && file !== '-') {
     return { text: decode(await readNamed(file, signal, name), name), fileName: file };
   }

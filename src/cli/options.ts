@@ -36,7 +36,16 @@ export function nonNegativeNumber(text: string): number {
   return value;
 }
 
-/** A probability mass or a fraction of one. */
+/** A probability mass to keep. Nothing can be drawn from none at all. */
+export function positiveFraction(text: string): number {
+  const value = decimal(text);
+  if (value === null || value === 0 || value > 1) {
+    throw new InvalidArgumentError('It must be a number above 0 and at most 1.');
+  }
+  return value;
+}
+
+/** A part of something, nothing and all of it included. */
 export function fraction(text: string): number {
   const value = decimal(text);
   if (value === null || value > 1) {

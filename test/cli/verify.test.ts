@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { runCli, startCli } from './support/cli';
 import { descendants, isAlive } from './support/processes';
+import { documentErrors } from './support/resultSchema';
 import { RIGHT, TASK, writeTaskFiles } from './support/taskFiles';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -45,7 +46,9 @@ describe('verify', () => {
   it.each([['right.py', 0, 'passed'], ['wrong.py', 2, 'failed']])('prints one document for %s', async (candidate, expectedCode, status) => {
     const { code, stdout } = await runCli(['verify', 'task.py', candidate, '--json'], options);
     expect(code).toBe(expectedCode);
-    expect(JSON.parse(stdout)).toMatchObject({
+    const document: unknown = JSON.parse(stdout);
+    expect(documentErrors('verify', document)).toEqual([]);
+    expect(document).toMatchObject({
       schemaVersion: 1, status, isolation: { level: expect.any(String) as unknown }, notUnderstood: [],
       examples: [{ exampleId: 'ex1', label: 'f(1) == 2', status, expected: '2' }, { exampleId: 'ex2' }],
     });

@@ -3,13 +3,22 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { runCli } from './support/cli';
-import { resultSchemaErrors } from './support/resultSchema';
+import { documentErrors, resultSchemaErrors } from './support/resultSchema';
 import { writeTaskFiles } from './support/taskFiles';
 import { MODEL, weightsHome } from './support/weightsHome';
 
 interface Completion {
   readonly samples: readonly { readonly text: string; readonly tokens: number; readonly finishReason: string }[];
-  readonly usage: Readonly<Record<string, number>>;
+  readonly usage: {
+    readonly promptTokens: number;
+    readonly completionTokens: number;
+    readonly seconds: number;
+    readonly prefillSeconds: number;
+    readonly decodeSeconds: number;
+    readonly loadSeconds: number;
+    readonly energyJoules: number | null;
+    readonly energySource: string;
+  };
 }
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -29,26 +38,30 @@ afterAll(async () => {
 async function complete(input: string, ...args: string[]): Promise<Completion> {
   const { code, stdout, stderr } = await runCli(['complete', '-', '--json', '--model', MODEL, ...args], { ...options, input });
   expect([code, stderr]).toEqual([0, expect.stringContaining('loading the model')]);
-  return JSON.parse(stdout) as Completion;
+  const document: unknown = JSON.parse(stdout);
+  expect(documentErrors('complete', document)).toEqual([]);
+  return document as Completion;
 }
 
 describe('complete', () => {
   it('says what was used, the load apart', async () => {
     const { samples, usage } = await complete('Say hello.', '--max-tokens', '8');
     expect(samples).toHaveLength(1);
-    expect(samples[0]).toMatchObject({ text: expect.stringMatching(/\w/) as unknown, tokens: usage['completionTokens'] });
+    expect(samples[0]).toMatchObject({ text: expect.stringMatching(/\w/) as unknown, tokens: usage.completionTokens });
     expect(['stop', 'length']).toContain(samples[0]?.finishReason);
-    expect(Object.keys(usage).sort()).toEqual(['cachedPromptTokens', 'completionTokens', 'decodeSeconds', 'prefillSeconds', 'promptTokens']);
-    expect(Math.min(usage['prefillSeconds'] ?? 0, usage['decodeSeconds'] ?? 0)).toBeGreaterThan(0);
+    expect(Math.min(usage.prefillSeconds, usage.decodeSeconds, usage.loadSeconds)).toBeGreaterThan(0);
+    expect(usage.seconds).toBeGreaterThanOrEqual(usage.prefillSeconds + usage.decodeSeconds);
+    expect(['measured', 'modelled']).toContain(usage.energySource);
+    expect(usage.energyJoules).toBeGreaterThan(0);
   });
 
   it('continues bare text with --raw, special tokens recognised', async () => {
     const plain = await complete('def add(a, b):\n    return', '--raw', '--max-tokens', '4');
     expect(plain.samples[0]?.text).toMatch(/^ a \+ b/);
     const marked = await complete('<|im_start|>', '--raw', '--max-tokens', '1');
-    expect(marked.usage['promptTokens']).toBe(1);
+    expect(marked.usage.promptTokens).toBe(1);
     const chat = await complete('<|im_start|>', '--max-tokens', '1');
-    expect(chat.usage['promptTokens']).toBeGreaterThan(1);
+    expect(chat.usage.promptTokens).toBeGreaterThan(1);
   });
 
   it('ends before a stop text', async () => {

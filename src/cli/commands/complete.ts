@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
+import type { CompletionCost } from '../../app';
 import { cancelledError } from '../../base/abort';
 import { deserializeError, ReckonError } from '../../base/errors';
 import { formatCount, plural } from '../../base/format';
-import type { FinishReason, Prompt, StreamPart, Usage } from '../../model';
+import type { Finish, FinishReason, Prompt, StreamError, StreamPart, Usage } from '../../model';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import {
-  endpointOption, fraction, jsonOption, modelOption, modelReference, nonNegativeNumber, seedOption, threadsOption,
-  wholeNumber, type ModelFlags,
+  endpointOption, fraction, jsonOption, modelOption, modelReference, nonNegativeNumber, positiveFraction, seedOption,
+  threadsOption, wholeNumber, type ModelFlags,
 } from '../options';
 import { loadProgress, withSession, type Session } from '../session';
 
@@ -44,7 +45,7 @@ export function addCompleteCommand(program: Command, exit: (code: ExitCode) => v
     .option('--samples <n>', 'samples over the one prompt', wholeNumber(1, MAX_SAMPLES), 1)
     .option('--max-tokens <n>', 'tokens of each sample', wholeNumber(1), 256)
     .option('--temperature <t>', '0 is greedy', nonNegativeNumber, 0)
-    .option('--top-p <p>', 'nucleus mass', fraction, 1)
+    .option('--top-p <p>', 'nucleus mass', positiveFraction, 1)
     .option('--min-p <p>', 'fraction of the top probability', fraction, 0)
     .option('--stop <text>', 'end before this text; may be repeated', (text: string, all: string[]) => [...all, text], [])
     .addOption(seedOption())
@@ -77,13 +78,13 @@ async function complete(session: Session, file: string | undefined, flags: Compl
     },
     onLoadProgress: loadProgress(session.terminal),
   });
-  const { samples, usage } = await collect(parts, flags.samples, session);
+  const { samples, usage, cost } = await collect(parts, flags.samples, session);
   if (session.signal.aborted) {
     return EXIT.interrupted;
   }
   await session.print(
     flags.json === true
-      ? JSON.stringify({ schemaVersion: COMPLETION_SCHEMA_VERSION, samples, usage }, null, 2)
+      ? JSON.stringify({ schemaVersion: COMPLETION_SCHEMA_VERSION, samples, usage: usageDocument(usage, flags.samples, cost) }, null, 2)
       : samples.map((sample) => sample.text).join('\n---\n'),
   );
   return EXIT.ok;
@@ -93,10 +94,31 @@ function promptOf(text: string, raw: boolean): Prompt {
   return raw ? { kind: 'text', text } : { kind: 'chat', messages: [{ role: 'user', content: text }] };
 }
 
-async function collect(parts: AsyncIterable<StreamPart>, count: number, { terminal }: Session): Promise<{ samples: Sample[]; usage: Usage }> {
+/** By the names of `solve`, and the two times that only one call has. */
+function usageDocument(usage: Usage, samples: number, { seconds, loadSeconds, energy, dollars }: CompletionCost): Record<string, unknown> {
+  const { promptTokens, cachedPromptTokens, completionTokens, prefillSeconds, decodeSeconds } = usage;
+  return {
+    promptTokens, cachedPromptTokens, completionTokens, samples, seconds, prefillSeconds, decodeSeconds, loadSeconds,
+    energyJoules: energy.joules, energySource: energy.source, dollars,
+  };
+}
+
+interface Collected {
+  readonly samples: readonly Sample[];
+  readonly usage: Usage;
+  readonly cost: CompletionCost;
+}
+
+async function collect(parts: AsyncGenerator<StreamPart, CompletionCost>, count: number, { terminal }: Session): Promise<Collected> {
   const samples: Sample[] = Array.from({ length: count }, () => ({ text: '', tokens: 0, finishReason: null }));
   let characters = 0;
-  for await (const part of parts) {
+  let end: Finish | StreamError | undefined;
+  for (;;) {
+    const next = await parts.next();
+    if (next.done === true) {
+      return { samples, usage: usageOf(end), cost: next.value };
+    }
+    const part = next.value;
     switch (part.type) {
       case 'text-delta':
         sampleAt(samples, part.sampleIndex).text += part.text;
@@ -107,14 +129,23 @@ async function collect(parts: AsyncIterable<StreamPart>, count: number, { termin
         Object.assign(sampleAt(samples, part.sampleIndex), { tokens: part.completionTokens, finishReason: part.finishReason });
         break;
       case 'finish':
-        return { samples, usage: part.usage };
       case 'error':
-        throw deserializeError(part.error);
+        end = part;
+        break;
       case 'reasoning-delta':
         break;
     }
   }
-  throw cancelledError();
+}
+
+function usageOf(end: Finish | StreamError | undefined): Usage {
+  if (end === undefined) {
+    throw cancelledError(); // A stream without its last part was left in the middle.
+  }
+  if (end.type === 'error') {
+    throw deserializeError(end.error);
+  }
+  return end.usage;
 }
 
 function sampleAt(samples: readonly Sample[], index: number): Sample {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock';
+import { plural } from '../../base/format';
 import { canonicalKey, isComparable } from '../canonical';
 import type { RunRequest } from '../sandbox/messages';
 import type { Candidate, Example, Fingerprint, IsolationReport, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
@@ -170,7 +171,7 @@ function overall(statuses: readonly VerdictStatus[]): VerdictStatus {
 
 function explain(status: VerdictStatus, results: Verdict['results'], examples: readonly Example[]): string {
   if (status === 'passed') {
-    return `passes ${results.length} of ${results.length} examples`;
+    return `passes ${results.length} of ${plural(results.length, 'example')}`;
   }
   const index = results.findIndex((result) => result.status === status);
   const result = results[index];

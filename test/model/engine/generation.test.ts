@@ -19,6 +19,7 @@ describe('several samples over one prompt', () => {
     const promptTokens = (await model.tokenize(CODE)).length;
     const { usage, finishes } = await draw(model, CODE, 4, { ...SAMPLING, maxOutputTokens: 12 });
     expect(usage.promptTokens).toBe(promptTokens);
+    expect((await model.countTokens(CODE)).tokens).toBe(promptTokens);
     expect(usage.completionTokens).toBe(finishes.reduce((sum, { completionTokens }) => sum + completionTokens, 0));
     expect(finishes.map(({ sampleIndex }) => sampleIndex)).toEqual([0, 1, 2, 3]);
   });

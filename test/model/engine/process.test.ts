@@ -75,13 +75,15 @@ describe('cancelling', () => {
 
 describe('an engine process that is killed', () => {
   it('ends the request with what was used, and a new one answers the next', async () => {
+    const before = await draw(model, PROMPT, 1, { maxOutputTokens: 3 });
     const killed = model.processId as number;
     const parts = await interrupt(PROMPT, () => process.kill(killed, 'SIGKILL'));
     expect(parts.at(-1)).toMatchObject({ type: 'error', error: { code: 'engine-crashed' } });
     const { usage } = parts.at(-1) as Extract<StreamPart, { type: 'error' }>;
     expect(usage.completionTokens).toBeGreaterThan(0);
-    const { usage: next } = await draw(model, PROMPT, 1, { maxOutputTokens: 3 });
-    expect(next.completionTokens).toBe(3);
+    const after = await draw(model, PROMPT, 1, { maxOutputTokens: 3 });
+    expect(after.texts).toEqual(before.texts);
+    expect(after.usage).toMatchObject({ completionTokens: 3, cachedPromptTokens: 0 });
     expect(model.processId).not.toBe(killed);
   });
 });

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { BUDGET_LEVELS } from '../../../src/budget/types';
 import { BUDGET_LEVEL_NAMES, LANGUAGE_NAMES } from '../../../src/cli/choices';
 import {
-  budgetOption, fraction, languageOption, modelOption, modelReference, nonNegativeNumber, positiveNumber, seedOption, wholeNumber,
+  budgetOption, fraction, languageOption, modelOption, modelReference, nonNegativeNumber, positiveFraction, positiveNumber, seedOption,
+  wholeNumber,
 } from '../../../src/cli/options';
 import { LANGUAGES } from '../../../src/verification/types';
 
@@ -43,6 +44,13 @@ describe('other numbers', () => {
     expect(['0', '0.95', '1'].map(fraction)).toEqual([0, 0.95, 1]);
     refuses(fraction, '1.01');
     refuses(fraction, '-0.5');
+  });
+
+  it('takes no mass of nothing', () => {
+    expect(['0.01', '1'].map(positiveFraction)).toEqual([0.01, 1]);
+    refuses(positiveFraction, '0');
+    refuses(positiveFraction, '0.0');
+    refuses(positiveFraction, '1.01');
   });
 });
 
