@@ -16,7 +16,7 @@ import { buildTransformer } from './transformer';
 import { createWeightSource, outputMatrix, type WeightSource } from './weightSource';
 
 /** Operators used by the builder are unchanged since these versions. */
-const OPSETS = [{ domain: '', version: 18 }, { domain: 'com.microsoft', version: 1 }];
+export const OPSETS = [{ domain: '', version: 18 }, { domain: 'com.microsoft', version: 1 }];
 /** Ends the name of a folder that is being written. */
 const UNFINISHED_SUFFIX = '.part';
 /** An import writes all the time; one that has been still for this long was killed. */

@@ -1,5 +1,5 @@
 import { BLOCK_READERS, createDecodedBlock } from '../gguf/blockReaders';
-import { BLOCKS, type QuantizedType } from '../gguf/types';
+import { BLOCKS, isFloatType, type QuantizedType, type TensorType } from '../gguf/types';
 
 /**
  * How a weight matrix is stored for onnxruntime's MatMulNBits: blocks along a row share a scale,
@@ -45,6 +45,11 @@ export const PACKED_FORMS: Readonly<Record<QuantizedType, PackedForm & { readonl
   IQ4_NL: { bits: 8, blockSize: 32, corrected: false, centre: 0 },
   IQ4_XS: { bits: 8, blockSize: 32, corrected: false, centre: 0 },
 };
+
+/** Null for encodings that are stored as float32. The same object every time. */
+export function exactForm(type: TensorType): PackedForm | null {
+  return isFloatType(type) ? null : PACKED_FORMS[type];
+}
 
 /** Middle of the range of stored integers, which stands for 0. */
 export const MIDDLE = { 4: 8, 8: 128 } as const;

@@ -1,5 +1,5 @@
-import { isFloatType, type TensorType } from '../gguf/types';
-import { PACKED_FORMS, type PackedForm } from './pack';
+import type { TensorType } from '../gguf/types';
+import { exactForm, type PackedForm } from './pack';
 
 /**
  * How faithful an import is. `exact`: every weight as the file has it. `compact`: matrices that
@@ -12,11 +12,6 @@ export type Precision = (typeof PRECISIONS)[number];
 
 /** Longest first: each block costs a scale and a sum of 32 bits, which at 32 weights is a fifth of what is read. */
 const COMPACT_BLOCKS = [128, 64, 32, 16] as const;
-
-/** The form that holds an encoding as it is; null for float32. */
-export function exactForm(type: TensorType): PackedForm | null {
-  return isFloatType(type) ? null : PACKED_FORMS[type];
-}
 
 /** What a matrix is for, as far as its form depends on it. */
 export type MatrixRole = 'layer' | 'output';

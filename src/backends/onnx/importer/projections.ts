@@ -26,7 +26,12 @@ export class Projections {
     return parts;
   }
 
-  product(matrix: Matrix, input: string, output: string, name: string): string {
+  /** Product with the output matrix, which may be stored more coarsely than the others. */
+  output(name: string, rows: number, columns: number, input: string, output: string): string {
+    return this.product(this.weights.matrix(name, rows, columns, 'output'), input, output, name);
+  }
+
+  private product(matrix: Matrix, input: string, output: string, name: string): string {
     const { graph } = this;
     if (!('quants' in matrix)) {
       const weights = graph.float(`${name}.float`, matrix.weights, [matrix.rows, matrix.columns]);

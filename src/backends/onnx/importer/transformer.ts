@@ -328,8 +328,7 @@ class TransformerBuilder {
   private logits(normed: string): void {
     const { graph, shape } = this;
     const chosen = graph.node('Gather', [normed, INPUTS.logitRows], 'final.chosen', { axis: 1 });
-    const name = outputMatrix(this.weights);
-    const raw = this.projections.product(this.weights.matrix(name, shape.vocabularySize, shape.width, 'output'), chosen, 'final.logits', name);
+    const raw = this.projections.output(outputMatrix(this.weights), shape.vocabularySize, shape.width, chosen, 'final.logits');
     graph.integers('logits_shape', [-1, shape.vocabularySize]);
     graph.node('Reshape', [raw, 'logits_shape'], LOGITS);
     graph.output(LOGITS, 'float', ['M', shape.vocabularySize]);

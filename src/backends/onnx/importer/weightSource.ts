@@ -2,8 +2,8 @@ import { ReckonError } from '../../../base/errors';
 import { dequantize } from '../gguf/dequantize';
 import type { TensorReader } from '../gguf/tensorReader';
 import { isFloatType, type GgufFile, type GgufTensor } from '../gguf/types';
-import { packMatrix, type PackedMatrix } from './pack';
-import { exactForm, formFor, type MatrixRole, type Precision } from './precision';
+import { exactForm, packMatrix, type PackedMatrix } from './pack';
+import { formFor, type MatrixRole, type Precision } from './precision';
 import { requantize } from './requantize';
 
 /** A weight matrix: packed for MatMulNBits, or `[rows, columns]` float32. */
@@ -16,6 +16,11 @@ export interface WeightSource {
   /** Null when the file does not have it. */
   optionalVector(name: string, length: number): Float32Array | null;
   has(name: string): boolean;
+}
+
+/** Models without an output matrix of their own use the embedding table (2016, 1608.05859). */
+export function outputMatrix(weights: Pick<WeightSource, 'has'>): string {
+  return weights.has('output.weight') ? 'output.weight' : 'token_embd.weight';
 }
 
 /** Tensors of a GGUF file, read one at a time, so that memory holds one matrix and not the model. */
@@ -35,16 +40,23 @@ export function createWeightSource(file: GgufFile, reader: TensorReader, precisi
     optionalVector: (name, length) => (file.tensors.has(name) ? vector(name, length) : null),
     matrix: (name, rows, columns, role = 'layer'): Matrix => {
       const tensor = find(file, name, rows, columns);
-      const { type } = tensor;
-      const form = formFor(precision, role, type, columns);
-      if (form !== null && form !== exactForm(type)) {
+      const form = formFor(precision, role, tensor.type, columns);
+      if (form !== null && form !== exactForm(tensor.type)) {
         onBytes(tensor.byteLength);
         return requantize(rows, columns, form, (from, to) => readRows(reader, tensor, from, to));
       }
+      const { type } = tensor;
       const bytes = read(tensor);
       return isFloatType(type) ? { rows, columns, weights: dequantize(type, bytes, rows * columns) } : packMatrix(type, bytes, rows, columns);
     },
   };
+}
+
+/** Rows `from` to `to` of a matrix as the file has them, `[to - from, columns]`. */
+export function readRows(reader: TensorReader, tensor: GgufTensor, from: number, to: number): Float32Array {
+  const rowBytes = tensor.byteLength / tensor.rows;
+  const bytes = reader.read(tensor, from * rowBytes, (to - from) * rowBytes);
+  return dequantize(tensor.type, bytes, (to - from) * tensor.columns);
 }
 
 function find(file: GgufFile, name: string, rows: number, columns: number): GgufTensor {
@@ -60,15 +72,4 @@ function find(file: GgufFile, name: string, rows: number, columns: number): Gguf
     );
   }
   return tensor;
-}
-
-/** Rows `from` to `to` of a matrix as the file has them, `[to - from, columns]`. */
-export function readRows(reader: TensorReader, tensor: GgufTensor, from: number, to: number): Float32Array {
-  const rowBytes = tensor.byteLength / tensor.rows;
-  return dequantize(tensor.type, reader.read(tensor, from * rowBytes, (to - from) * rowBytes), (to - from) * tensor.columns);
-}
-
-/** Models without an output matrix of their own use the embedding table (Press and Wolf, 1608.05859). */
-export function outputMatrix(weights: Pick<WeightSource, 'has'>): string {
-  return weights.has('output.weight') ? 'output.weight' : 'token_embd.weight';
 }

@@ -5,6 +5,7 @@ import { Generator, type GeneratedPart } from '../decode/generator';
 import { readHyperparameters, type Hyperparameters } from '../gguf/hyperparameters';
 import { contentName } from '../gguf/parts';
 import { readGguf } from '../gguf/read';
+import { TensorReader } from '../gguf/tensorReader';
 import type { GgufFile } from '../gguf/types';
 import { findImport, importModel, type ImportedModel } from '../importer/import';
 import { outputMatrix } from '../importer/weightSource';
@@ -36,11 +37,11 @@ export class Engine {
     onProgress: (progress: LoadProgress) => void,
     abortSignal?: AbortSignal,
   ): Promise<Engine> {
-    const { weightsPath, sha256, graphsDir, precision, threads } = configuration;
+    const { weightsPath, threads } = configuration;
     const file = await readGguf(weightsPath);
     const shape = readHyperparameters(file);
     const tokenizer = createTokenizer(file.metadata);
-    const target = { graphsDir, precision, sha256: await contentName(file, sha256) };
+    const target = { ...configuration, sha256: await contentName(file, configuration.sha256) };
     const runtime = await loadRuntime();
     const imported =
       findImport(target) ??
@@ -75,8 +76,9 @@ export class Engine {
 }
 
 async function openTransformer(runtime: Runtime, file: GgufFile, shape: Hyperparameters, imported: ImportedModel, threads: number): Promise<TransformerSession> {
-  const embedding = new EmbeddingTable(file, shape);
+  const reader = new TensorReader();
+  const embedding = new EmbeddingTable(file, reader, shape);
   const output = outputMatrix({ has: (name) => file.tensors.has(name) });
-  const outputRows = imported.summary.rescores ? new OutputRows(file, output) : null;
+  const outputRows = imported.summary.rescores ? new OutputRows(file, reader, output) : null;
   return new TransformerSession(runtime, await openSession(runtime, imported.graphPath, threads), shape, embedding, outputRows);
 }

@@ -1,6 +1,6 @@
 import { dequantize } from '../gguf/dequantize';
 import type { Hyperparameters } from '../gguf/hyperparameters';
-import { TensorReader } from '../gguf/tensorReader';
+import type { TensorReader } from '../gguf/tensorReader';
 import { BLOCKS, type GgufFile, type GgufTensor } from '../gguf/types';
 import { ReckonError } from '../../../base/errors';
 
@@ -10,10 +10,13 @@ export class EmbeddingTable {
   private readonly rowBytes: number;
   private readonly width: number;
   private readonly scale: number;
-  private readonly reader = new TensorReader();
 
   /** @throws ReckonError `model-corrupt` when the table does not fit the shape. */
-  constructor(file: GgufFile, { width, embeddingScale }: Pick<Hyperparameters, 'width' | 'embeddingScale'>) {
+  constructor(
+    file: GgufFile,
+    private readonly reader: TensorReader,
+    { width, embeddingScale }: Pick<Hyperparameters, 'width' | 'embeddingScale'>,
+  ) {
     const tensor = file.tensors.get('token_embd.weight');
     if (!tensor || tensor.columns !== width) {
       throw new ReckonError('model-corrupt', `${file.path} has no embedding table of width ${width}.`, { hint: 'Download the file again.' });
@@ -30,10 +33,6 @@ export class EmbeddingTable {
     const hidden = new Float32Array(tokens.length * this.width);
     tokens.forEach((token, index) => hidden.set(this.row(token), index * this.width));
     return hidden;
-  }
-
-  close(): void {
-    this.reader.close();
   }
 
   private row(token: number): Float32Array {

@@ -1,4 +1,4 @@
-import { TensorReader } from '../gguf/tensorReader';
+import type { TensorReader } from '../gguf/tensorReader';
 import type { GgufFile, GgufTensor } from '../gguf/types';
 import { readRows } from '../importer/weightSource';
 import type { TokenScores } from '../sampling';
@@ -19,11 +19,10 @@ const SMALLEST_CHANGE = -0.999_999;
  */
 export class OutputRows {
   private readonly tensor: GgufTensor;
-  private readonly reader = new TensorReader();
   /** In order of their last use. */
   private readonly kept = new Map<number, Float32Array>();
 
-  constructor(file: GgufFile, name: string) {
+  constructor(file: GgufFile, private readonly reader: TensorReader, name: string) {
     const tensor = file.tensors.get(name);
     if (!tensor) {
       throw new Error(`There is no matrix ${name}.`);
@@ -53,10 +52,6 @@ export class OutputRows {
     for (const id of likeliest(logits)) {
       logits[id] = dot(this.rowOf(id), hidden);
     }
-  }
-
-  close(): void {
-    this.reader.close();
   }
 
   private rowOf(id: number): Float32Array {
