@@ -4,9 +4,11 @@ export { TraceRecorder } from '../reasoning';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';
 export { isRemote, REMOTE_PREFIX } from './models';
 export { createReckon } from './reckon';
+export { PRECISIONS, type Precision } from '../backends/onnx';
 export type {
   CompleteRequest,
   CompletionCost,
+  EngineOptions,
   ModelReference,
   Reckon,
   ReckonOptions,

@@ -65,7 +65,7 @@ export class ModelRegistry {
       weights: await this.weights.resolve(reference.model),
       graphsDir: this.home.graphs,
       clock: this.clock,
-      ...(this.options.threads === undefined ? {} : { threads: this.options.threads }),
+      ...this.options.engine,
     });
   }
 

@@ -57,7 +57,7 @@ class DefaultReckon implements Reckon {
     this.weights = createWeightsStore({ home, environment: options.environment, clock: this.clock });
     this.models = new ModelRegistry(options, this.clock, home, this.weights);
     this.rates = new RateBook(join(home.root, 'rates.json'));
-    this.busyCores = options.threads ?? availableParallelism();
+    this.busyCores = options.engine?.threads ?? availableParallelism();
     this.verifier = createVerifier({
       pythonScript: join(options.scriptsFolder, 'sandbox-python.js'),
       javascriptScript: join(options.scriptsFolder, 'sandbox-javascript.js'),

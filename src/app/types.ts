@@ -1,3 +1,4 @@
+import type { Precision } from '../backends/onnx';
 import type { Clock } from '../base/clock';
 import type { BudgetLevel, ComputeBudget, CostEstimate, Dollars, Energy } from '../budget/types';
 import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions } from '../model';
@@ -11,13 +12,22 @@ export interface ModelReference {
   readonly endpoint?: string;
 }
 
+/** How local models run. */
+export interface EngineOptions {
+  /** CPU threads; default: one a core. */
+  readonly threads?: number;
+  /** Default: `compact`. */
+  readonly precision?: Precision;
+  /** Frees a model's process and memory when it was not asked for this long. Default: never. */
+  readonly unloadAfterSeconds?: number;
+}
+
 export interface ReckonOptions {
   /** Folder of the built process scripts (`engine.js`, `sandbox-python.js`, `sandbox-javascript.js`). */
   readonly scriptsFolder: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly clock?: Clock;
-  /** CPU threads of the local engine; default: one a core. */
-  readonly threads?: number;
+  readonly engine?: EngineOptions;
   /** Key of a remote endpoint; undefined when there is none. */
   apiKey?(endpoint: string): Promise<string | undefined>;
   /** Replaces how models are made; tests pass a scripted one. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import type { ModelReference } from '../app';
+import { PRECISIONS, type EngineOptions, type ModelReference, type Precision } from '../app';
 import { SETTINGS } from '../config/settings';
 import { BUDGET_LEVEL_NAMES, LANGUAGE_NAMES } from './choices';
 
@@ -67,11 +67,23 @@ export const seedOption = (): Option =>
   new Option('--seed <n>', 'same seed, same answer on the same machine').argParser(wholeNumber(0)).default(0);
 export const threadsOption = (): Option =>
   new Option('--threads <n>', 'CPU threads of the local engine').argParser(wholeNumber(1));
+export const precisionOption = (): Option =>
+  new Option('--precision <how>', 'how faithfully local weights are imported').choices(PRECISIONS).default(SETTINGS['reckon.engine.precision'].default);
 export const jsonOption = (): Option => new Option('--json', 'print one JSON document');
 export const languageOption = (): Option => new Option('--language <name>', 'language of the task').choices(LANGUAGE_NAMES);
 export const functionOption = (): Option => new Option('--function <name>', 'function to write or check');
 export const budgetOption = (): Option =>
   new Option('--budget <level>', 'how much thinking it is worth').choices(BUDGET_LEVEL_NAMES).default(SETTINGS['reckon.budget'].default);
+
+/** How the local engine runs. */
+export interface EngineFlags {
+  readonly threads?: number;
+  readonly precision?: Precision;
+}
+
+export function engineOptions({ threads, precision }: EngineFlags): EngineOptions {
+  return { ...(threads === undefined ? {} : { threads }), ...(precision === undefined ? {} : { precision }) };
+}
 
 export interface ModelFlags {
   readonly model: string;

@@ -2,6 +2,7 @@ import { createReckon, type Reckon } from '../app';
 import { ReckonError } from '../base/errors';
 import type { LoadProgress } from '../model';
 import type { InputSource } from './input';
+import { engineOptions, type EngineFlags } from './options';
 import { writeOut } from './output';
 import { createTerminal, type Terminal } from './terminal';
 
@@ -24,7 +25,7 @@ function keyFor(endpoint: string, environment: NodeJS.ProcessEnv): string | unde
 }
 
 /** Runs one command with a core of its own, and stops everything it started. Ctrl-C aborts `signal`. */
-export async function withSession<T>(options: { readonly threads?: number }, run: (session: Session) => Promise<T>): Promise<T> {
+export async function withSession<T>(options: EngineFlags, run: (session: Session) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   const onSignal = (): void => abort.abort();
   process.once('SIGINT', onSignal);
@@ -34,7 +35,7 @@ export async function withSession<T>(options: { readonly threads?: number }, run
     scriptsFolder: __dirname,
     environment: process.env,
     apiKey: async (endpoint) => keyFor(endpoint, process.env),
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    engine: engineOptions(options),
   });
   try {
     return await run({

@@ -37,6 +37,16 @@ export const SETTINGS = {
     0,
     'CPU threads of the local engine. 0 takes one for each core.',
   ),
+  'reckon.engine.precision': define(
+    z.enum(['compact', 'exact']),
+    'compact' as const,
+    'How local weights are imported. compact is faster and takes less memory; exact keeps every weight as the file has it. Each import is kept beside the other.',
+  ),
+  'reckon.engine.unloadAfterMinutes': define(
+    z.number().min(0).max(1440),
+    10,
+    'Minutes after which a local model that nobody asked is unloaded, which frees its memory. 0 keeps it.',
+  ),
   'reckon.inline.enabled': define(z.boolean(), true, 'Suggest code while you type, with the local model.'),
   'reckon.inline.languages': define(
     z.record(z.string(), z.boolean()),

@@ -1,4 +1,4 @@
-import { createReckon, type Reckon } from '../app';
+import { createReckon, type EngineOptions, type Reckon } from '../app';
 import { systemClock } from '../base/clock';
 import type { EndpointKeys } from './secrets';
 import type { Settings } from './settings';
@@ -23,7 +23,7 @@ export class Core {
       environment: process.env,
       clock: systemClock,
       apiKey: (endpoint) => this.keys.get(endpoint),
-      ...threadsOption(this.settings.get('reckon.engine.threads')),
+      engine: engineOptions(this.settings),
     });
     return this.current;
   }
@@ -41,6 +41,13 @@ export class Core {
   }
 }
 
-function threadsOption(threads: number): { threads?: number } {
-  return threads === 0 ? {} : { threads };
+/** A 0 in the settings stands for the default: a thread a core, and never unloaded. */
+function engineOptions(settings: Settings): EngineOptions {
+  const threads = settings.get('reckon.engine.threads');
+  const minutes = settings.get('reckon.engine.unloadAfterMinutes');
+  return {
+    precision: settings.get('reckon.engine.precision'),
+    ...(threads === 0 ? {} : { threads }),
+    ...(minutes === 0 ? {} : { unloadAfterSeconds: minutes * 60 }),
+  };
 }

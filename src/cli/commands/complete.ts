@@ -8,11 +8,11 @@ import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import {
   endpointOption, fraction, jsonOption, modelOption, modelReference, nonNegativeNumber, positiveFraction, seedOption,
-  threadsOption, wholeNumber, type ModelFlags,
+  threadsOption, precisionOption, wholeNumber, type EngineFlags, type ModelFlags,
 } from '../options';
 import { loadProgress, withSession, type Session } from '../session';
 
-interface CompleteFlags extends ModelFlags {
+interface CompleteFlags extends ModelFlags, EngineFlags {
   readonly raw?: boolean;
   readonly samples: number;
   readonly maxTokens: number;
@@ -21,7 +21,6 @@ interface CompleteFlags extends ModelFlags {
   readonly minP: number;
   readonly stop: readonly string[];
   readonly seed: number;
-  readonly threads?: number;
   readonly json?: boolean;
 }
 
@@ -50,6 +49,7 @@ export function addCompleteCommand(program: Command, exit: (code: ExitCode) => v
     .option('--stop <text>', 'end before this text; may be repeated', (text: string, all: string[]) => [...all, text], [])
     .addOption(seedOption())
     .addOption(threadsOption())
+    .addOption(precisionOption())
     .addOption(modelOption())
     .addOption(endpointOption())
     .addOption(jsonOption())

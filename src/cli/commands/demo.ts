@@ -4,15 +4,14 @@ import type { ReasoningResult } from '../../reasoning/events';
 import { DEMO_PROBLEMS, type DemoProblem } from '../demo/problems';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { fetchWithProgress } from '../fetchModel';
-import { DEFAULT_MODEL, modelOption, threadsOption } from '../options';
+import { DEFAULT_MODEL, modelOption, precisionOption, threadsOption, type EngineFlags } from '../options';
 import { formatCount, formatEnergy, formatSeconds } from '../../base/format';
 import { RunRenderer, statusWord } from '../render/run';
 import { renderTable } from '../render/table';
 import { loadProgress, withSession, type Session } from '../session';
 
-interface DemoFlags {
+interface DemoFlags extends EngineFlags {
   readonly model: string;
-  readonly threads?: number;
 }
 
 /** Same problems, same seed: what a person sees is what the README says, up to the machine's rounding. */
@@ -26,6 +25,7 @@ export function addDemoCommand(program: Command, exit: (code: ExitCode) => void)
     .description('fetch the default model and solve a few bundled problems')
     .addOption(modelOption())
     .addOption(threadsOption())
+    .addOption(precisionOption())
     .action(async (flags: DemoFlags) => {
       exit(await withSession(flags, (session) => demo(session, flags)));
     });

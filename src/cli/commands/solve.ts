@@ -9,13 +9,13 @@ import { readInput } from '../input';
 import { checkWritable, writeWhole } from '../output';
 import {
   budgetOption, endpointOption, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
-  threadsOption, wholeNumber, positiveNumber, type ModelFlags,
+  threadsOption, precisionOption, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags,
 } from '../options';
 import { RunRenderer } from '../render/run';
 import { resultDocument } from '../resultDocument';
 import { loadProgress, withSession, type Session } from '../session';
 
-interface SolveFlags extends ModelFlags {
+interface SolveFlags extends ModelFlags, EngineFlags {
   readonly function?: string;
   readonly language?: Language;
   readonly budget: BudgetLevel;
@@ -23,7 +23,6 @@ interface SolveFlags extends ModelFlags {
   readonly maxSeconds?: number;
   readonly maxSamples?: number;
   readonly seed: number;
-  readonly threads?: number;
   readonly json?: boolean;
   readonly trace?: string;
 }
@@ -43,6 +42,7 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .addOption(endpointOption())
     .addOption(seedOption())
     .addOption(threadsOption())
+    .addOption(precisionOption())
     .addOption(jsonOption())
     .option('--trace <file>', 'write the whole run to a file')
     .action(async (file: string | undefined, flags: SolveFlags) => {

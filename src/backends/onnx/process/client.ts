@@ -8,6 +8,7 @@ import {
 } from '../../../model';
 import type { Precision } from '../importer/precision';
 import { EngineConnection } from './connection';
+import { IdleTimer } from './idleTimer';
 import type { EngineInfo } from './messages';
 
 export interface OnnxModelOptions {
@@ -21,6 +22,8 @@ export interface OnnxModelOptions {
   readonly speculation?: boolean;
   /** Default: one for each processor. */
   readonly threads?: number;
+  /** Ends the process, and frees its memory, when nothing was asked for this long. Default: never. */
+  readonly unloadAfterSeconds?: number;
   readonly clock: Clock;
 }
 
@@ -34,6 +37,10 @@ export interface OnnxLanguageModel extends LanguageModel {
   readonly processId: number | undefined;
 }
 
+type MakeRequest = Parameters<EngineConnection['request']>[0];
+type Answer = Parameters<Parameters<EngineConnection['request']>[1]>[0];
+type AnswerOf<K extends Answer['type']> = Extract<Answer, { type: K }>;
+
 export function createOnnxLanguageModel(options: OnnxModelOptions): OnnxLanguageModel {
   return new EngineClient(options);
 }
@@ -46,8 +53,11 @@ class EngineClient implements OnnxLanguageModel {
   /** Settles when every process that was let go of is gone. */
   private retired: Promise<unknown> = Promise.resolve();
   private readonly progressListeners = new Set<(progress: LoadProgress) => void>();
+  private readonly idle: IdleTimer;
 
-  constructor(private readonly options: OnnxModelOptions) {}
+  constructor(private readonly options: OnnxModelOptions) {
+    this.idle = new IdleTimer(options.clock, options.unloadAfterSeconds ?? Infinity, () => this.retire());
+  }
 
   get info(): ModelInfo {
     const { modelId, sha256 } = this.options.weights;
@@ -73,6 +83,7 @@ class EngineClient implements OnnxLanguageModel {
     const warm = this.connection?.alive === true && this.known !== undefined;
     const listener = (progress: LoadProgress): void => options.onProgress?.(progress);
     this.progressListeners.add(listener);
+    const endUse = this.idle.begin();
     try {
       await this.connect(options.abortSignal);
     } catch (error) {
@@ -84,11 +95,21 @@ class EngineClient implements OnnxLanguageModel {
       throw error;
     } finally {
       this.progressListeners.delete(listener);
+      endUse();
     }
     return warm ? 0 : this.options.clock.seconds() - startedAt;
   }
 
-  async *sample(prompt: Prompt, count: number, { abortSignal, ...options }: GenerateOptions): AsyncGenerator<StreamPart> {
+  async *sample(prompt: Prompt, count: number, options: GenerateOptions): AsyncGenerator<StreamPart> {
+    const endUse = this.idle.begin();
+    try {
+      yield* this.stream(prompt, count, options);
+    } finally {
+      endUse();
+    }
+  }
+
+  private async *stream(prompt: Prompt, count: number, { abortSignal, ...options }: GenerateOptions): AsyncGenerator<StreamPart> {
     let connection: EngineConnection;
     try {
       connection = await this.connect(abortSignal);
@@ -146,6 +167,7 @@ class EngineClient implements OnnxLanguageModel {
 
   /** Lets go of the process, which then ends by itself; the next call starts another. */
   private retire(): void {
+    this.idle.stop();
     const { connection } = this;
     this.connection = undefined;
     if (connection) {
@@ -185,18 +207,27 @@ class EngineClient implements OnnxLanguageModel {
     );
   }
 
-  private async ask<K extends 'tokens' | 'logits'>(
+  private async ask<K extends 'tokens' | 'logits'>(type: K, make: MakeRequest): Promise<AnswerOf<K>> {
+    const endUse = this.idle.begin();
+    try {
+      return await this.answerTo(await this.connect(), type, make);
+    } finally {
+      endUse();
+    }
+  }
+
+  private answerTo<K extends 'tokens' | 'logits'>(
+    connection: EngineConnection,
     type: K,
-    make: Parameters<EngineConnection['request']>[0],
-  ): Promise<Extract<Parameters<Parameters<EngineConnection['request']>[1]>[0], { type: K }>> {
-    const connection = await this.connect();
+    make: MakeRequest,
+  ): Promise<AnswerOf<K>> {
     return new Promise((resolve, reject) => {
       const { stop } = connection.request(
         make,
         (answer) => {
           stop();
           if (answer.type === type) {
-            resolve(answer as Extract<typeof answer, { type: K }>);
+            resolve(answer as AnswerOf<K>);
           } else if (answer.type === 'failed') {
             reject(deserializeError(answer.error));
           }
