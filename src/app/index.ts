@@ -6,6 +6,8 @@ export { isRemote, REMOTE_PREFIX } from './models';
 export { createReckon } from './reckon';
 export { PRECISIONS, type Precision } from '../backends/onnx';
 export type {
+  BenchmarkPoint,
+  BenchmarkRequest,
   CompleteRequest,
   CompletionCost,
   EngineOptions,

@@ -1,5 +1,7 @@
-import { availableParallelism } from 'node:os';
+import { arch, availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
+import { ReckonError } from '../base/errors';
+import { DEFAULT_PRECISION, type Precision } from '../backends/onnx';
 import { systemClock, type Clock } from '../base/clock';
 import { reckonHome } from '../base/home';
 import {
@@ -20,8 +22,9 @@ import { assembleProgram, readTask } from '../verification/task';
 import type { CodeTask, Verdict } from '../verification/types';
 import { confirmVerdict, createVerifier } from '../verification/verifier';
 import { createWeightsStore, type WeightsStore } from '../weights';
+import { benchmarkModel } from './engineBenchmark';
 import { isRemote, ModelRegistry } from './models';
-import type { CompleteRequest, CompletionCost, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
+import type { BenchmarkPoint, BenchmarkRequest, CompleteRequest, CompletionCost, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
 /** The slider's lower half stops at the first pass; the upper half wants a second opinion. */
 const STOPPING_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
@@ -50,14 +53,16 @@ class DefaultReckon implements Reckon {
   private readonly rates: RateBook;
   private readonly verifier: ReturnType<typeof createVerifier>;
   private readonly busyCores: number;
+  private readonly precision: Precision;
 
   constructor(options: ReckonOptions) {
     const home = reckonHome(options.environment);
     this.clock = options.clock ?? systemClock;
     this.weights = createWeightsStore({ home, environment: options.environment, clock: this.clock });
     this.models = new ModelRegistry(options, this.clock, home, this.weights);
-    this.rates = new RateBook(join(home.root, 'rates.json'));
     this.busyCores = options.engine?.threads ?? availableParallelism();
+    this.precision = options.engine?.precision ?? DEFAULT_PRECISION;
+    this.rates = new RateBook(join(home.root, 'rates.json'), `${cpus()[0]?.model ?? arch()}, ${this.busyCores} threads`);
     this.verifier = createVerifier({
       pythonScript: join(options.scriptsFolder, 'sandbox-python.js'),
       javascriptScript: join(options.scriptsFolder, 'sandbox-javascript.js'),
@@ -82,7 +87,7 @@ class DefaultReckon implements Reckon {
       hasExamples: task.examples.length > 0,
       wantsAgreement: STOPPING_RULES[level] === 'two-agree',
       promptTokens: Math.ceil(Buffer.byteLength(task.text) / (isRemote(model) ? REMOTE_BYTES_PER_TOKEN : BYTES_PER_TOKEN)) + PROMPT_OVERHEAD_TOKENS,
-      rates: this.rates.get(model.model),
+      rates: this.rates.get(this.rateKey(model)),
       busyCores: this.busyCores,
       location: isRemote(model) ? 'remote' : 'local',
       batchSizes: batchSizes(maxSamples),
@@ -112,7 +117,7 @@ class DefaultReckon implements Reckon {
         verifier: this.verifier,
         clock: this.clock,
         startEnergyMeter: () => this.startEnergyMeter(model),
-        onUsage: (usage, samples) => this.rates.record(reference.model, usage, samples),
+        onUsage: (usage, samples) => this.rates.record(this.rateKey(reference), usage, samples),
         ...(request.onLoadProgress ? { onLoadProgress: request.onLoadProgress } : {}),
       },
     );
@@ -143,12 +148,30 @@ class DefaultReckon implements Reckon {
     };
   }
 
+  async *benchmark({ model: reference, abortSignal, onLoadProgress }: BenchmarkRequest): AsyncGenerator<BenchmarkPoint, number> {
+    if (isRemote(reference)) {
+      throw new ReckonError('invalid-input', 'Only local models can be measured: a server is shared with others.', { hint: 'Name a model of `reckon models`, or a GGUF file.' });
+    }
+    const model = await this.models.get(reference);
+    const loadSeconds = await model.warmUp({ ...(abortSignal ? { abortSignal } : {}), ...(onLoadProgress ? { onProgress: onLoadProgress } : {}) });
+    for await (const point of benchmarkModel(model, this.clock, () => this.startEnergyMeter(model), abortSignal)) {
+      this.rates.record(this.rateKey(reference), point.usage, point.samples);
+      yield point;
+    }
+    return loadSeconds;
+  }
+
   languageModel(reference: ModelReference): ReturnType<ModelRegistry['get']> {
     return this.models.get(reference);
   }
 
   async dispose(): Promise<void> {
     await Promise.all([this.models.dispose(), this.verifier.dispose()]);
+  }
+
+  /** Under which a model's speeds are kept: an exact import is slower. */
+  private rateKey(reference: ModelReference): string {
+    return isRemote(reference) ? reference.model : `${reference.model}, ${this.precision}`;
   }
 
   /** From now on. What a remote model uses is not known here. */

@@ -1,7 +1,7 @@
 import type { Precision } from '../backends/onnx';
 import type { Clock } from '../base/clock';
 import type { BudgetLevel, ComputeBudget, CostEstimate, Dollars, Energy } from '../budget/types';
-import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions } from '../model';
+import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions, Usage } from '../model';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
 import type { CodeTask, Language, Verdict } from '../verification/types';
 import type { WeightsStore } from '../weights';
@@ -77,6 +77,22 @@ export interface CompletionCost {
   readonly dollars: Dollars;
 }
 
+/** What one workload of the engine's benchmark took. */
+export interface BenchmarkPoint {
+  /** Drawn at once over one prompt. */
+  readonly samples: number;
+  readonly usage: Usage;
+  /** Wall seconds, the reading of the prompt included. */
+  readonly seconds: number;
+  readonly energy: Energy;
+}
+
+export interface BenchmarkRequest {
+  readonly model: ModelReference;
+  readonly abortSignal?: AbortSignal;
+  onLoadProgress?(progress: LoadProgress): void;
+}
+
 /** What surfaces (command line, extension) can ask of the core. One instance owns its processes. */
 export interface Reckon {
   readonly weights: WeightsStore;
@@ -93,6 +109,9 @@ export interface Reckon {
   /** The model alone. Parts as they come; the return value is what it took, the load apart.
    * @throws ReckonError when the model cannot be loaded. */
   complete(request: CompleteRequest): AsyncGenerator<StreamPart, CompletionCost>;
+  /** Measures how fast a local model is on this machine, and keeps that for forecasts. The return value is the seconds of its load.
+   * @throws ReckonError `invalid-input` for a remote model, or what the model fails with. */
+  benchmark(request: BenchmarkRequest): AsyncGenerator<BenchmarkPoint, number>;
   /** The model for a reference; the same one for the same reference. Made on first use, started on first call. */
   languageModel(reference: ModelReference): Promise<LanguageModel>;
   /** Stops every process that was started. */

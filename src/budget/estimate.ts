@@ -1,5 +1,5 @@
 import { budgetForLevel } from './levels';
-import { PRIOR_RATES, type MeasuredRates } from './rates';
+import { decodeRate, prefillRate, type MeasuredRates } from './rates';
 import { MODELLED_WATTS_PER_CORE } from './energy';
 import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile, EnergySource } from './types';
 
@@ -12,7 +12,7 @@ export interface EstimateInput {
   /** Two passing candidates must agree before the run stops. */
   readonly wantsAgreement: boolean;
   readonly promptTokens: number;
-  /** Null: nothing measured yet on this machine. The prior stands in for each rate that is absent. */
+  /** Null: nothing measured yet on this machine; a prior stands in. */
   readonly rates: MeasuredRates | null;
   readonly busyCores: number;
   readonly location: 'local' | 'remote';
@@ -118,17 +118,16 @@ function fits(cost: CostQuantile, { maxTokens, maxSeconds, maxJoules, maxDollars
 }
 
 function costAt(point: StopPoint, answerTokens: number, input: EstimateInput): CostQuantile {
-  const rates = { ...PRIOR_RATES, ...input.rates };
   const samples = point.calls.reduce((sum, count) => sum + count, 0);
   // A local prompt is read once and counted in every call; a server bills it with every sample.
   const prompts = input.location === 'local' ? point.calls.length : samples;
   const tokens = prompts * input.promptTokens + samples * answerTokens;
   const decodeSeconds = point.calls.reduce(
-    (sum, count) => sum + (count * answerTokens) / (count === 1 ? rates.decodeSingle : rates.decodeBatch),
+    (sum, count) => sum + (count * answerTokens) / decodeRate(input.rates, count, input.promptTokens + answerTokens),
     0,
   );
   const verifySeconds = input.hasExamples ? samples * VERIFY_SECONDS.perSample + VERIFY_SECONDS.confirm : 0;
-  const seconds = input.promptTokens / rates.prefill + decodeSeconds + verifySeconds;
+  const seconds = input.promptTokens / prefillRate(input.rates, input.promptTokens) + decodeSeconds + verifySeconds;
   const local = input.location === 'local';
   return {
     tokens: Math.round(tokens),

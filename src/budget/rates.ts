@@ -1,93 +1,71 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { z } from 'zod';
-import type { Usage } from '../model';
-
-/** How fast a model is on this machine, in tokens a second. */
-export interface Rates {
-  readonly prefill: number;
-  /** Over one sequence. */
-  readonly decodeSingle: number;
-  /** Total over a batch of several samples. */
-  readonly decodeBatch: number;
+/** A speed that was measured, over `samples` at once behind `contextTokens` of prompt and answer. */
+export interface DecodePoint {
+  readonly samples: number;
+  readonly contextTokens: number;
+  /** Over all samples together. */
+  readonly tokensPerSecond: number;
 }
 
-/** What has been measured; a rate that no call has shown yet is absent. */
-export type MeasuredRates = Readonly<Partial<Rates>>;
+/** A speed of reading a prompt that grew to `contextTokens`. */
+export interface PrefillPoint {
+  readonly contextTokens: number;
+  readonly tokensPerSecond: number;
+}
+
+/** How fast a model is on this machine, as far as it was measured. */
+export interface MeasuredRates {
+  readonly prefill: readonly PrefillPoint[];
+  readonly decode: readonly DecodePoint[];
+}
 
 /**
  * Before anything has been measured: a two-core machine with AVX2 and a 0.5B model, on the slow
  * side, so that the first forecast errs towards "longer".
  */
-export const PRIOR_RATES: Rates = { prefill: 90, decodeSingle: 25, decodeBatch: 50 };
+const PRIOR = { prefill: 90, decode: 25 } as const;
+/** What one more sample costs, as a share of a step of one: measured on two threads, 0.2 to 0.25 (docs/engine.md). */
+const SAMPLE_COST = 0.25;
+/** Context at which attention costs as much as everything else does: about 4,000 tokens for models of this size. */
+const DOUBLING_CONTEXT = 4096;
+/** Keeps the nearest measurement from counting infinitely much; in squared octaves. */
+const NEARNESS_FLOOR = 0.01;
 
-/** Weight of the newest measurement; old ones fade over about five runs, as machines and loads change. */
-const NEWEST_WEIGHT = 0.3;
-/** Shorter measurements say more about start-up than about speed. */
-const MIN_TOKENS = 16;
-
-const rate = z.number().positive().optional();
-const bookSchema = z.record(z.string(), z.object({ prefill: rate, decodeSingle: rate, decodeBatch: rate }));
-
-/** Rates by model, kept in one small file. Losing it only makes forecasts coarser, so a broken file is started anew. */
-export class RateBook {
-  constructor(private readonly path: string) {}
-
-  get(modelId: string): MeasuredRates | null {
-    return this.readAll()[modelId] ?? null;
-  }
-
-  /** Blends one call's speed in. `samples` were drawn at once. */
-  record(modelId: string, usage: Usage, samples: number): void {
-    const all = this.readAll();
-    const decode = samples === 1 ? 'decodeSingle' : 'decodeBatch';
-    const newPromptTokens = usage.promptTokens - usage.cachedPromptTokens;
-    const old = all[modelId] ?? {};
-    const measured = {
-      ...old,
-      ...blended(old, 'prefill', newPromptTokens, usage.prefillSeconds),
-      ...blended(old, decode, usage.completionTokens, usage.decodeSeconds),
-    };
-    if (Object.keys(measured).length > 0) {
-      this.write({ ...all, [modelId]: measured });
-    }
-  }
-
-  private readAll(): Record<string, MeasuredRates> {
-    try {
-      const parsed = bookSchema.safeParse(JSON.parse(readFileSync(this.path, 'utf8')));
-      const entries = parsed.success ? Object.entries(parsed.data) : [];
-      return Object.fromEntries(entries.map(([modelId, rates]) => [modelId, withoutPrior(rates)]));
-    } catch {
-      // Absent on first use, or broken: start from the prior again.
-      return {};
-    }
-  }
-
-  private write(all: Record<string, MeasuredRates>): void {
-    try {
-      mkdirSync(dirname(this.path), { recursive: true });
-      const temporary = `${this.path}.${process.pid}.tmp`;
-      writeFileSync(temporary, JSON.stringify(all, null, 2));
-      renameSync(temporary, this.path);
-    } catch {
-      // A full disk or a folder that cannot be written must not fail a run that is paid for: the next forecast is rougher.
-    }
-  }
+/** Tokens a second of `samples` samples together. Measurements correct the prior's curve, the nearest ones most. */
+export function decodeRate(rates: MeasuredRates | null, samples: number, contextTokens: number): number {
+  const points = rates?.decode ?? [];
+  const correction = correctionAt(points.map((point) => ({
+    distance: octaves(point.samples, samples) ** 2 + octaves(point.contextTokens, contextTokens) ** 2,
+    ratio: point.tokensPerSecond / priorDecodeRate(point.samples, point.contextTokens),
+  })));
+  return correction * priorDecodeRate(samples, contextTokens);
 }
 
-/** One rate with a call's measurement in it; nothing when the call was too short to say. The first measurement stands alone. */
-function blended(old: MeasuredRates, name: keyof Rates, tokens: number, seconds: number): MeasuredRates {
-  if (tokens < MIN_TOKENS || seconds <= 0) {
-    return {};
-  }
-  const speed = tokens / seconds;
-  const before = old[name];
-  return { [name]: before === undefined ? speed : before * (1 - NEWEST_WEIGHT) + speed * NEWEST_WEIGHT };
+/** Tokens a second at which a prompt of that length is read. */
+export function prefillRate(rates: MeasuredRates | null, contextTokens: number): number {
+  const points = rates?.prefill ?? [];
+  const correction = correctionAt(points.map((point) => ({
+    distance: octaves(point.contextTokens, contextTokens) ** 2,
+    ratio: point.tokensPerSecond / priorPrefillRate(point.contextTokens),
+  })));
+  return correction * priorPrefillRate(contextTokens);
 }
 
-/** Older versions wrote the prior for what they had not measured; no measurement is that round. */
-function withoutPrior(rates: { readonly [K in keyof Rates]?: number | undefined }): MeasuredRates {
-  const known = Object.entries(rates).filter(([name, value]) => value !== undefined && value !== PRIOR_RATES[name as keyof Rates]);
-  return Object.fromEntries(known);
+function priorDecodeRate(samples: number, contextTokens: number): number {
+  return (PRIOR.decode * samples) / (1 - SAMPLE_COST + SAMPLE_COST * samples) / (1 + contextTokens / DOUBLING_CONTEXT);
+}
+
+function priorPrefillRate(contextTokens: number): number {
+  return PRIOR.prefill / (1 + contextTokens / DOUBLING_CONTEXT);
+}
+
+/** Geometric mean of measured over prior, weighed by the inverse of the squared distance; 1 when nothing was measured. */
+function correctionAt(points: readonly { readonly distance: number; readonly ratio: number }[]): number {
+  const weights = points.map(({ distance }) => 1 / (distance + NEARNESS_FLOOR));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const logs = points.reduce((sum, { ratio }, index) => sum + (weights[index] as number) * Math.log(ratio), 0);
+  return total === 0 ? 1 : Math.exp(logs / total);
+}
+
+function octaves(a: number, b: number): number {
+  return Math.log2(Math.max(1, a) / Math.max(1, b));
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ReckonError } from '../base/errors';
+import { addBenchCommand } from './commands/bench';
 import { addCompleteCommand } from './commands/complete';
 import { addDemoCommand } from './commands/demo';
 import { addModelsCommand } from './commands/models';
@@ -26,6 +27,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   addVerifyCommand(program, exit);
   addCompleteCommand(program, exit);
   addModelsCommand(program, exit);
+  addBenchCommand(program, exit);
   addDemoCommand(program, exit);
   await program.parseAsync(argv as string[]);
   return code;

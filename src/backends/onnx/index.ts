@@ -1,2 +1,2 @@
-export { PRECISIONS, type Precision } from './importer/precision';
+export { DEFAULT_PRECISION, PRECISIONS, type Precision } from './importer/precision';
 export { createOnnxLanguageModel, type OnnxLanguageModel, type OnnxModelOptions } from './process/client';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BUDGET_LEVELS, budgetForLevel, estimateCost, PRIOR_RATES, type EstimateInput } from '../../../src/budget';
+import { BUDGET_LEVELS, budgetForLevel, estimateCost, type EstimateInput } from '../../../src/budget';
 import { batchSizes } from '../../../src/reasoning';
 
 const input = (overrides: Partial<EstimateInput> = {}): EstimateInput => ({
@@ -71,10 +71,10 @@ describe('estimateCost', () => {
     expect(estimate.p50.tokens).toBeLessThan(500);
   });
 
-  it('takes the prior for each rate that was not measured', () => {
-    const seconds = (rates: EstimateInput['rates']): number => estimateCost(input({ rates })).p90.seconds;
-    expect(seconds({})).toBe(seconds(null));
-    expect(seconds({ decodeSingle: PRIOR_RATES.decodeSingle })).toBe(seconds(null));
-    expect(seconds({ decodeBatch: 200 })).toBeLessThan(seconds(null));
+  it('follows what was measured, and takes the prior where nothing was', () => {
+    const seconds = (rates: EstimateInput['rates']): number => estimateCost(input({ rates })).p50.seconds;
+    expect(seconds({ prefill: [], decode: [] })).toBe(seconds(null));
+    expect(seconds({ prefill: [], decode: [{ samples: 8, contextTokens: 256, tokensPerSecond: 300 }] })).toBeLessThan(seconds(null));
+    expect(seconds({ prefill: [], decode: [{ samples: 8, contextTokens: 256, tokensPerSecond: 20 }] })).toBeGreaterThan(seconds(null));
   });
 });

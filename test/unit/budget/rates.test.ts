@@ -1,64 +1,35 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PRIOR_RATES, RateBook } from '../../../src/budget/rates';
-import { NO_USAGE, type Usage } from '../../../src/model';
-import { temporaryFolder } from '../../support/temporaryFolder';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeRate, prefillRate, type MeasuredRates } from '../../../src/budget';
 
-const MODEL = 'some-model';
-/** A call that read 100 new tokens a second and wrote `speed` tokens a second. */
-const usage = (speed: number, over: Partial<Usage> = {}): Usage => ({
-  ...NO_USAGE, promptTokens: 200, prefillSeconds: 2, completionTokens: speed * 2, decodeSeconds: 2, ...over,
-});
+const measured: MeasuredRates = {
+  prefill: [{ contextTokens: 128, tokensPerSecond: 400 }, { contextTokens: 1024, tokensPerSecond: 300 }],
+  decode: [{ samples: 1, contextTokens: 256, tokensPerSecond: 40 }, { samples: 8, contextTokens: 256, tokensPerSecond: 150 }],
+};
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let path: string;
-let book: RateBook;
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  path = join(folder.path, 'rates.json');
-  book = new RateBook(path);
-});
-afterEach(() => folder.dispose());
-
-describe('measured rates', () => {
-  it('are absent until something was measured', () => {
-    expect(book.get(MODEL)).toBeNull();
-    book.record(MODEL, NO_USAGE, 1);
-    expect(book.get(MODEL)).toBeNull();
+describe('speeds', () => {
+  it('are what was measured where it was measured, up to what the other points say', () => {
+    expect(decodeRate(measured, 1, 256)).toBeCloseTo(40, 0);
+    expect(decodeRate(measured, 8, 256) / 150).toBeCloseTo(1, 1);
+    expect(prefillRate(measured, 128) / 400).toBeCloseTo(1, 1);
   });
 
-  it('are each the first measurement as it is, however late it comes', () => {
-    book.record(MODEL, usage(40), 1);
-    expect(book.get(MODEL)).toEqual({ prefill: 100, decodeSingle: 40 });
-    book.record(MODEL, usage(200), 4);
-    expect(book.get(MODEL)).toMatchObject({ decodeSingle: 40, decodeBatch: 200 });
+  it('are between their neighbours in between, and slower behind a longer context', () => {
+    expect(decodeRate(measured, 4, 256)).toBeGreaterThan(decodeRate(measured, 1, 256));
+    expect(decodeRate(measured, 4, 256)).toBeLessThan(decodeRate(measured, 8, 256));
+    expect(decodeRate(measured, 1, 4096)).toBeLessThan(decodeRate(measured, 1, 256));
+    expect(prefillRate(measured, 8192)).toBeLessThan(prefillRate(measured, 1024));
   });
 
-  it('say nothing of prefill when the whole prompt was in the cache', () => {
-    book.record(MODEL, usage(40, { cachedPromptTokens: 200, prefillSeconds: 0 }), 1);
-    expect(book.get(MODEL)).toEqual({ decodeSingle: 40 });
-    book.record(MODEL, usage(40), 1);
-    expect(book.get(MODEL)).toMatchObject({ prefill: 100 });
-  });
-
-  it('follow later measurements slowly', () => {
-    book.record(MODEL, usage(40), 1);
-    book.record(MODEL, usage(140), 1);
-    expect(book.get(MODEL)?.decodeSingle).toBeCloseTo(70);
-  });
-
-  it('outlive the process, and a broken file starts anew', async () => {
-    book.record(MODEL, usage(40), 1);
-    expect(new RateBook(path).get(MODEL)).toEqual(book.get(MODEL));
-    await writeFile(path, '{"some-model": {"prefill": -1}}');
-    expect(book.get(MODEL)).toBeNull();
-    book.record(MODEL, usage(40), 1);
-    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ [MODEL]: { prefill: 100, decodeSingle: 40 } });
-  });
-
-  it('of an older version are read, without the prior that stood in for what it had not measured', async () => {
-    await writeFile(path, JSON.stringify({ [MODEL]: { ...PRIOR_RATES, decodeSingle: 41.5 } }));
-    expect(book.get(MODEL)).toEqual({ decodeSingle: 41.5 });
+  it('rise with the samples, positive and finite, with nothing measured or a single point', () => {
+    const point = fc.record({ samples: fc.integer({ min: 1, max: 64 }), contextTokens: fc.integer({ min: 1, max: 32_768 }), tokensPerSecond: fc.double({ min: 0.1, max: 1e5, noNaN: true }) });
+    fc.assert(
+      fc.property(fc.option(point), fc.integer({ min: 1, max: 64 }), fc.integer({ min: 1, max: 32_768 }), (decode, samples, context) => {
+        const rates = decode === null ? null : { prefill: [], decode: [decode] };
+        const rate = decodeRate(rates, samples, context);
+        expect(rate).toBeGreaterThan(0);
+        expect(rate).toBeLessThan(decodeRate(rates, samples + 1, context));
+      }),
+    );
   });
 });

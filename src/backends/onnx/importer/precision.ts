@@ -9,6 +9,7 @@ import { exactForm, type PackedForm } from './pack';
  */
 export const PRECISIONS = ['compact', 'exact'] as const;
 export type Precision = (typeof PRECISIONS)[number];
+export const DEFAULT_PRECISION: Precision = 'compact';
 
 /** Longest first: each block costs a scale and a sum of 32 bits, which at 32 weights is a fifth of what is read. */
 const COMPACT_BLOCKS = [128, 64, 32, 16] as const;

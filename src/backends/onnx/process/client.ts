@@ -6,7 +6,7 @@ import { deserializeError, serializeError } from '../../../base/errors';
 import {
   NO_USAGE, type GenerateOptions, type LanguageModel, type LoadProgress, type ModelInfo, type Prompt, type StreamPart, type TokenCount, type Usage,
 } from '../../../model';
-import type { Precision } from '../importer/precision';
+import { DEFAULT_PRECISION, type Precision } from '../importer/precision';
 import { EngineConnection } from './connection';
 import { IdleTimer } from './idleTimer';
 import type { EngineInfo } from './messages';
@@ -198,7 +198,7 @@ class EngineClient implements OnnxLanguageModel {
   }
 
   private start(): EngineConnection {
-    const { engineScript, weights, graphsDir, precision = 'compact', speculation = true, threads } = this.options;
+    const { engineScript, weights, graphsDir, precision = DEFAULT_PRECISION, speculation = true, threads } = this.options;
     return new EngineConnection(
       engineScript,
       { weightsPath: weights.path, sha256: weights.sha256, graphsDir, precision, speculation, threads: threads ?? availableParallelism() },

@@ -1,0 +1,91 @@
+import { Command } from 'commander';
+import type { BenchmarkPoint } from '../../app';
+import { formatJoules, formatSeconds, plural } from '../../base/format';
+import { EXIT, type ExitCode } from '../exitCodes';
+import { jsonOption, modelOption, precisionOption, threadsOption, type EngineFlags } from '../options';
+import { renderTable } from '../render/table';
+import { loadProgress, withSession, type Session } from '../session';
+
+interface BenchFlags extends EngineFlags {
+  readonly model: string;
+  readonly json?: boolean;
+}
+
+/** Raised when a reader of older documents would misread newer ones. */
+const BENCHMARK_SCHEMA_VERSION = 1;
+
+export function addBenchCommand(program: Command, exit: (code: ExitCode) => void): void {
+  const bench = program.command('bench').description('measure this machine');
+  bench.addCommand(
+    new Command('engine')
+      .description('measure how fast the local engine is here, in under a minute; forecasts use it')
+      .addOption(modelOption())
+      .addOption(threadsOption())
+      .addOption(precisionOption())
+      .addOption(jsonOption())
+      .action(async (flags: BenchFlags) => {
+        exit(await withSession(flags, (session) => benchEngine(session, flags)));
+      }),
+  );
+}
+
+async function benchEngine(session: Session, { model, json }: BenchFlags): Promise<ExitCode> {
+  const { terminal, reckon, signal } = session;
+  const points: BenchmarkPoint[] = [];
+  const run = reckon.benchmark({ model: { model }, abortSignal: signal, onLoadProgress: loadProgress(terminal) });
+  for (;;) {
+    const next = await run.next();
+    if (next.done === true) {
+      await session.print(json === true ? document(model, next.value, points) : [...table(points), '', summary(model, next.value)].join('\n'));
+      return EXIT.ok;
+    }
+    points.push(next.value);
+    terminal.transient(`  measured ${plural(points.length, 'workload')}`, `measured ${points.length}`);
+  }
+}
+
+function table(points: readonly BenchmarkPoint[]): string[] {
+  return renderTable([
+    ['samples', 'prompt', 'reading', 'writing, all samples', 'first token', 'energy'],
+    ...points.map((point) => {
+      const { prefill, decode, joulesPerToken } = ratesOf(point);
+      return [
+        String(point.samples),
+        `${point.usage.promptTokens} tokens`,
+        `${perSecond(prefill)} tokens/s`,
+        `${perSecond(decode)} tokens/s`,
+        formatSeconds(point.usage.prefillSeconds),
+        joulesPerToken === null ? 'unknown' : `${joulesPerToken < 10 ? `${joulesPerToken.toFixed(2)} J` : formatJoules(joulesPerToken)} a token, ${point.energy.source}`,
+      ];
+    }),
+  ]);
+}
+
+function summary(model: string, loadSeconds: number): string {
+  return `${model} loaded in ${formatSeconds(loadSeconds)}. Forecasts for it use these speeds from now on.`;
+}
+
+function document(model: string, loadSeconds: number, points: readonly BenchmarkPoint[]): string {
+  const workloads = points.map((point) => {
+    const { prefill, decode, joulesPerToken } = ratesOf(point);
+    return {
+      samples: point.samples, promptTokens: point.usage.promptTokens, prefillTokensPerSecond: prefill, decodeTokensPerSecond: decode,
+      secondsToFirstToken: point.usage.prefillSeconds, joulesPerToken, energySource: point.energy.source,
+    };
+  });
+  return JSON.stringify({ schemaVersion: BENCHMARK_SCHEMA_VERSION, model, loadSeconds, workloads }, null, 2);
+}
+
+/** Tokens a second and joules for each written token; null where nothing was measured. */
+function ratesOf({ usage, energy }: BenchmarkPoint): { prefill: number | null; decode: number | null; joulesPerToken: number | null } {
+  const read = usage.promptTokens - usage.cachedPromptTokens;
+  return {
+    prefill: usage.prefillSeconds > 0 ? read / usage.prefillSeconds : null,
+    decode: usage.decodeSeconds > 0 ? usage.completionTokens / usage.decodeSeconds : null,
+    joulesPerToken: energy.joules === null || usage.completionTokens === 0 ? null : energy.joules / usage.completionTokens,
+  };
+}
+
+function perSecond(rate: number | null): string {
+  return rate === null ? 'unknown' : rate.toFixed(rate < 100 ? 1 : 0);
+}
