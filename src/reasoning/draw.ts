@@ -2,7 +2,7 @@ import { anySignal, raceAbort } from '../base/abort';
 import { deserializeError, ReckonError } from '../base/errors';
 import { seededRandom } from '../base/random';
 import type { BudgetLimit, Reservation } from '../budget';
-import type { Prompt, StreamPart, Usage } from '../model';
+import type { GenerateOptions, Prompt, StreamPart, Usage } from '../model';
 import { SAMPLE_TOP_P } from './policy';
 import type { RunContext } from './run';
 
@@ -16,9 +16,8 @@ export const MIN_ANSWER_TOKENS = 48;
  */
 const SETTLE_GRACE = { seconds: 0.4, share: 0.5 } as const;
 
-export interface DrawRequest {
+export interface DrawRequest extends Pick<GenerateOptions, 'stopSequences' | 'stopAfterFunction'> {
   readonly prompt: Prompt;
-  readonly stopSequences: readonly string[];
   readonly promptTokens: number;
   readonly count: number;
   readonly temperature: number;
@@ -66,10 +65,14 @@ export async function drawSamples(
     temperature: request.temperature,
     topP: request.temperature === 0 ? 1 : SAMPLE_TOP_P,
     seed: seededRandom(context.seed).fork(request.callIndex).integer(2 ** 31),
-    stopSequences: request.stopSequences,
+    ...endOf(request),
     abortSignal: anySignal(context.signal, stop),
   });
   return { drawn: true, failure: await consume(context, parts, outcome.reservation, handlers, stop, size.count) };
+}
+
+function endOf({ stopSequences, stopAfterFunction }: DrawRequest): Pick<GenerateOptions, 'stopSequences' | 'stopAfterFunction'> {
+  return { ...(stopSequences ? { stopSequences } : {}), ...(stopAfterFunction ? { stopAfterFunction } : {}) };
 }
 
 /** Local weights cost no money; a remote price that nobody told us is unknown, not 0. */

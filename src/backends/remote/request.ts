@@ -19,9 +19,15 @@ export function promptTokenBound(prompt: Prompt): number {
  * @throws ReckonError `unsupported-model` for what this protocol cannot express.
  */
 export function requestFor(modelName: string, prompt: Prompt, sampleIndex: number, options: GenerateOptions): OpenAI.ChatCompletionCreateParamsStreaming {
-  const { maxOutputTokens, temperature = 0, topP = 1, minP = 0, seed = 0, stopSequences = [] } = options;
+  const { maxOutputTokens, temperature = 0, topP = 1, minP = 0, seed = 0, stopSequences = [], stopAfterFunction, bannedTokens = [] } = options;
   if (minP > 0) {
     throw unsupported('The option min-p');
+  }
+  if (stopAfterFunction !== undefined) {
+    throw unsupported('Stopping after a function');
+  }
+  if (bannedTokens.length > 0) {
+    throw unsupported('Banning tokens');
   }
   if (stopSequences.length > MAX_STOP_SEQUENCES) {
     throw unsupported(`More than ${MAX_STOP_SEQUENCES} stop sequences`);

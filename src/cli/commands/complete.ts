@@ -1,9 +1,11 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { CompletionCost } from '../../app';
 import { cancelledError } from '../../base/abort';
 import { deserializeError, ReckonError } from '../../base/errors';
 import { formatCount, plural } from '../../base/format';
 import type { Finish, FinishReason, Prompt, StreamError, StreamPart, Usage } from '../../model';
+import type { Language } from '../../verification/types';
+import { LANGUAGE_NAMES } from '../choices';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import {
@@ -20,6 +22,8 @@ interface CompleteFlags extends ModelFlags, EngineFlags {
   readonly topP: number;
   readonly minP: number;
   readonly stop: readonly string[];
+  readonly stopAfterFunction?: Language;
+  readonly ban: readonly string[];
   readonly seed: number;
   readonly json?: boolean;
 }
@@ -47,6 +51,8 @@ export function addCompleteCommand(program: Command, exit: (code: ExitCode) => v
     .option('--top-p <p>', 'nucleus mass', positiveFraction, 1)
     .option('--min-p <p>', 'fraction of the top probability', fraction, 0)
     .option('--stop <text>', 'end before this text; may be repeated', (text: string, all: string[]) => [...all, text], [])
+    .addOption(new Option('--stop-after-function <language>', 'end once a function is complete').choices(LANGUAGE_NAMES))
+    .option('--ban <token>', 'never write this token; may be repeated', (text: string, all: string[]) => [...all, text], [])
     .addOption(seedOption())
     .addOption(threadsOption())
     .addOption(precisionOption())
@@ -74,6 +80,8 @@ async function complete(session: Session, file: string | undefined, flags: Compl
       minP: flags.minP,
       seed: flags.seed,
       stopSequences: flags.stop,
+      ...(flags.stopAfterFunction ? { stopAfterFunction: flags.stopAfterFunction } : {}),
+      bannedTokens: flags.ban,
       abortSignal: session.signal,
     },
     onLoadProgress: loadProgress(session.terminal),

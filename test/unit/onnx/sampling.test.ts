@@ -85,6 +85,30 @@ describe('sampling', () => {
     );
   });
 
+  it.each([0, 0.7, 1])('never chooses a banned token, and the others as often as the model says without it (temperature %f)', (temperature) => {
+    const logits = Float32Array.from([2, 1, 0.5, 0, -1, -3]);
+    const banned = new Set([0, 2]);
+    const rest = softmax(logits, temperature || 0.05).map((probability, id) => (banned.has(id) ? 0 : probability));
+    const mass = rest.reduce((sum, probability) => sum + probability, 0);
+    const sampler = createSampler({ temperature, banned }, seededRandom(3));
+    const draws = 20_000;
+    const counts = rest.map(() => 0);
+    for (let draw = 0; draw < draws; draw += 1) {
+      const { tokenId } = take(sampler, logits, temperature);
+      counts[tokenId] = (counts[tokenId] ?? 0) + 1;
+    }
+    counts.forEach((count, id) => expect(Math.abs(count / draws - (rest[id] ?? 0) / mass)).toBeLessThan(0.015));
+    expect(counts[0]).toBe(0);
+    expect(counts[2]).toBe(0);
+  });
+
+  it('asks for all logits when every scored token is banned', () => {
+    const logits = Float32Array.from([2, 1, 0.5]);
+    const sampler = createSampler({ banned: new Set([0, 1]) }, seededRandom(3));
+    expect(sampler.sample(scoresOf(logits, 0, 2))).toBeNull();
+    expect(sampler.sampleAll(logits)).toMatchObject({ tokenId: 2 });
+  });
+
   it.each([[{ temperature: -1 }], [{ temperature: Number.NaN }], [{ topP: 0 }], [{ topP: 1.1 }], [{ minP: -0.1 }], [{ minP: 2 }]])('refuses %j', (options) => {
     expect(() => createSampler(options, seededRandom(0))).toThrow(expect.objectContaining({ code: 'invalid-input' }) as Error);
   });

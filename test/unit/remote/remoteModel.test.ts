@@ -171,6 +171,8 @@ describe('a model behind an OpenAI-compatible server', () => {
   it.each([
     ['filling in the middle', { kind: 'fill-in-middle', prefix: 'a', suffix: 'b' }, {}],
     ['min-p', PROMPT, { minP: 0.1 }],
+    ['the end of a function', PROMPT, { stopAfterFunction: 'python' }],
+    ['a banned token', PROMPT, { bannedTokens: ['x'] }],
     ['five stop sequences', PROMPT, { stopSequences: ['1', '2', '3', '4', '5'] }],
   ] as const)('refuses %s before anything is sent', async (_what, prompt, options) => {
     const model = await modelOver(streamed({ pieces: ['a'] }));

@@ -2,7 +2,7 @@ import type { Clock } from '../../../base/clock';
 import { ReckonError, serializeError } from '../../../base/errors';
 import { seededRandom } from '../../../base/random';
 import type { GenerateOptions, StreamPart, Usage } from '../../../model';
-import { createSampler, StopSequenceMatcher } from '../sampling';
+import { createSampler, createTextEnd } from '../sampling';
 import type { KVCache } from '../session/kvCache';
 import type { ForwardModel, ForwardRequest } from '../session/transformerSession';
 import type { Tokenizer } from '../tokenizer';
@@ -11,8 +11,12 @@ import { DraftPolicy } from './draftPolicy';
 import { PrefixCache } from './prefixCache';
 import { Sequence } from './sequence';
 
-/** Tokens of a prompt read at once: a cancel is felt within one such chunk (0.3 s on two cores for the default model). */
-const PREFILL_CHUNK = 128;
+/**
+ * Multiply-adds of a prompt read at once, and how many tokens that may be: a cancel is felt within one such
+ * chunk, which for the default model is 64 tokens or 0.15 s on two cores. Fewer tokens share less of a
+ * weight's way from memory, more are no faster. Fixed for a model, so that the same prompt is read the same way.
+ */
+const PREFILL_CHUNK = { multiplyAdds: 3.2e10, least: 32, most: 128 } as const;
 /** Samples generated together: with more, a step takes as much longer as it gives more. The others wait and join. */
 const MAX_BATCH = 32;
 
@@ -25,6 +29,14 @@ export interface GeneratedPart {
 export interface GeneratorOptions {
   /** Guess tokens from what the text repeats and check several at once. The text is the same either way. */
   readonly speculation: boolean;
+  /** Weights that a token is multiplied with. */
+  readonly parameters: number;
+}
+
+/** Tokens of a prompt that are read at once. */
+export function prefillChunk(parameters: number): number {
+  const { multiplyAdds, least, most } = PREFILL_CHUNK;
+  return Math.max(least, Math.min(most, Math.floor(multiplyAdds / parameters / least) * least));
 }
 
 /**
@@ -33,6 +45,8 @@ export interface GeneratorOptions {
  */
 export class Generator {
   private readonly prefixes: PrefixCache;
+  /** Tokens of a prompt read at once. */
+  private readonly chunk: number;
   /** What was right before says how much to draft, also in the next call. */
   private readonly policy: DraftPolicy | null;
 
@@ -40,8 +54,9 @@ export class Generator {
     private readonly model: ForwardModel,
     private readonly tokenizer: Tokenizer,
     private readonly clock: Clock,
-    { speculation }: GeneratorOptions,
+    { speculation, parameters }: GeneratorOptions,
   ) {
+    this.chunk = prefillChunk(parameters);
     this.prefixes = new PrefixCache(model.shape);
     this.policy = speculation ? new DraftPolicy() : null;
   }
@@ -76,12 +91,13 @@ export class Generator {
 
   private createSequences(promptTokens: readonly number[], count: number, options: GenerateOptions): Sequence[] {
     const seeds = seededRandom(options.seed ?? 0);
+    const banned = new Set((options.bannedTokens ?? []).map((text) => singleToken(text, this.tokenizer)));
     return Array.from({ length: count }, (_, sampleIndex) => new Sequence({
       sampleIndex,
       promptTokens,
-      sampler: createSampler(options, seeds.fork(sampleIndex)),
+      sampler: createSampler({ ...options, banned }, seeds.fork(sampleIndex)),
       decoder: this.tokenizer.createStreamDecoder(),
-      stops: new StopSequenceMatcher(options.stopSequences ?? []),
+      end: createTextEnd(options),
       maxOutputTokens: options.maxOutputTokens,
       endOfGenerationIds: this.tokenizer.endOfGenerationIds,
     }));
@@ -105,9 +121,9 @@ export class Generator {
     usage.cachedPromptTokens = cached;
     usage.promptTokens = cached;
     let scored;
-    for (let from = cached; from < tokens.length; from += PREFILL_CHUNK) {
+    for (let from = cached; from < tokens.length; from += this.chunk) {
       await breathe(options.abortSignal);
-      const to = Math.min(from + PREFILL_CHUNK, tokens.length);
+      const to = Math.min(from + this.chunk, tokens.length);
       [scored] = await this.model.forward(request(from, to));
       shared.advance(to - from);
       this.prefixes.note(tokens.slice(0, to));
@@ -171,6 +187,15 @@ async function breathe(signal: AbortSignal | undefined): Promise<void> {
   if (signal?.aborted) {
     throw new ReckonError('cancelled', 'The generation was cancelled.');
   }
+}
+
+/** @throws ReckonError `invalid-input` for a text that is not one token. */
+function singleToken(text: string, tokenizer: Tokenizer): number {
+  const ids = tokenizer.encode(text, { specialTokens: true });
+  if (ids.length !== 1) {
+    throw new ReckonError('invalid-input', `${JSON.stringify(text)} is ${ids.length} tokens of this model and cannot be banned.`, { hint: 'Ban single tokens.' });
+  }
+  return ids[0] as number;
 }
 
 function requirePositive(name: string, value: number): void {

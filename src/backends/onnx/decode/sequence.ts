@@ -1,5 +1,5 @@
 import type { StreamPart } from '../../../model';
-import type { Sampled, Sampler, StopSequenceMatcher } from '../sampling';
+import type { Sampled, Sampler, TextEnd } from '../sampling';
 import type { StreamDecoder } from '../tokenizer';
 
 export interface SequenceParts {
@@ -8,7 +8,7 @@ export interface SequenceParts {
   readonly promptTokens: readonly number[];
   readonly sampler: Sampler;
   readonly decoder: StreamDecoder;
-  readonly stops: StopSequenceMatcher;
+  readonly end: TextEnd;
   readonly maxOutputTokens: number;
   readonly endOfGenerationIds: ReadonlySet<number>;
 }
@@ -53,18 +53,18 @@ export class Sequence {
     this.history.push(tokenId);
     this.logprobSum += logprob;
     this.entropySum += entropy;
-    const { decoder, stops, endOfGenerationIds } = this.parts;
+    const { decoder, end, endOfGenerationIds } = this.parts;
     const ended = endOfGenerationIds.has(tokenId);
-    const { emit, stopped } = ended ? { emit: '', stopped: false } : stops.push(decoder.push(tokenId));
+    const { emit, stopped } = ended ? { emit: '', stopped: false } : end.push(decoder.push(tokenId));
     this.isFinished = ended || stopped || this.remaining <= 0;
     const text = emit + (this.isFinished && !stopped ? this.flush() : '');
     return [...this.textPart(text), ...(this.isFinished ? [this.finishPart(ended || stopped)] : [])];
   }
 
   private flush(): string {
-    const { decoder, stops } = this.parts;
-    const { emit, stopped } = stops.push(decoder.flush());
-    return stopped ? emit : emit + stops.flush();
+    const { decoder, end } = this.parts;
+    const { emit, stopped } = end.push(decoder.flush());
+    return stopped ? emit : emit + end.flush();
   }
 
   private textPart(text: string): StreamPart[] {

@@ -51,8 +51,9 @@ export class Engine {
     const session = await openTransformer(runtime, file, shape, imported, threads);
     onProgress({ phase: 'load', fraction: 1 });
     const { contextLength } = shape;
-    const info = { contextLength, parameters: imported.summary.parameters, supportsInfill: supportsInfill(tokenizer) };
-    return new Engine(info, file, tokenizer, session, new Generator(session, tokenizer, clock, { speculation: configuration.speculation }));
+    const { parameters } = imported.summary;
+    const info = { contextLength, parameters, supportsInfill: supportsInfill(tokenizer) };
+    return new Engine(info, file, tokenizer, session, new Generator(session, tokenizer, clock, { speculation: configuration.speculation, parameters }));
   }
 
   tokenize(prompt: Prompt): number[] {

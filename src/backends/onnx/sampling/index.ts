@@ -1,2 +1,2 @@
 export { createSampler, type Sampled, type Sampler, type SamplerOptions, type TokenScores } from './sampler';
-export { StopSequenceMatcher } from './stopSequences';
+export { createTextEnd, type TextEnd } from './textEnd';

@@ -1,10 +1,13 @@
 import { ReckonError } from '../../../base/errors';
 import type { Random } from '../../../base/random';
+import { withoutBanned } from './bans';
 
 export interface SamplerOptions {
   readonly temperature?: number;
   readonly topP?: number;
   readonly minP?: number;
+  /** Ids that are never chosen. Probabilities are then of the others. */
+  readonly banned?: ReadonlySet<number>;
 }
 
 /** What the model says of the next token: the likeliest ones, and how much the whole vocabulary weighs. */
@@ -49,11 +52,11 @@ const NEGLIGIBLE = 30;
  * Greedy at temperature 0; else temperature, then min-p (2407.01082), then top-p (1904.09751), then a draw.
  * @throws ReckonError `invalid-input` for options out of range.
  */
-export function createSampler({ temperature = 0, topP = 1, minP = 0 }: SamplerOptions, random: Random): Sampler {
+export function createSampler({ temperature = 0, topP = 1, minP = 0, banned = new Set() }: SamplerOptions, random: Random): Sampler {
   requireRange('temperature', temperature, temperature >= 0);
   requireRange('topP', topP, topP > 0 && topP <= 1);
   requireRange('minP', minP, minP >= 0 && minP <= 1);
-  return new TokenSampler({ temperature, topP, minP }, random);
+  return new TokenSampler({ temperature, topP, minP, banned }, random);
 }
 
 class TokenSampler implements Sampler {
@@ -62,8 +65,14 @@ class TokenSampler implements Sampler {
 
   constructor(private readonly options: Required<SamplerOptions>, private readonly random: Random) {}
 
-  sample(scores: TokenScores): Sampled | null {
-    requireNumbers(scores);
+  sample(given: TokenScores): Sampled | null {
+    requireNumbers(given);
+    const { banned, temperature } = this.options;
+    const scores = banned.size === 0 ? given : withoutBanned(given, banned, temperature);
+    if (scores.ids.length === 0) {
+      this.uniform = this.random.next();
+      return null;
+    }
     if (this.options.temperature === 0) {
       return chosen(scores, 0);
     }
@@ -72,8 +81,13 @@ class TokenSampler implements Sampler {
     return index === null ? null : chosen(scores, index);
   }
 
-  sampleAll(logits: Float32Array): Sampled {
-    const { temperature, topP, minP } = this.options;
+  sampleAll(all: Float32Array): Sampled {
+    const { temperature, topP, minP, banned } = this.options;
+    const logits = banned.size === 0 ? all : Float32Array.from(all);
+    banned.forEach((id) => logits.fill(-Infinity, id, id + 1));
+    if (temperature === 0) {
+      return chosen(scoreAll(logits, 1, largest(logits)), 0);
+    }
     const lowest = topP < 1 && minP === 0 ? nucleusFloor(logits, temperature, topP) : -Infinity;
     const scores = scoreAll(logits, temperature, lowest);
     // Rounding may leave a hair of mass beyond the last token.
