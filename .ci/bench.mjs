@@ -13,21 +13,33 @@ const ENTRIES = {
   options: 'test/bench/engine/options.ts',
   calibrate: 'test/bench/engine/limits/calibrate.ts',
   memoryScan: 'test/bench/engine/limits/memoryScan.ts',
+  quality: 'test/bench/quality/main.ts',
+  qualityOptions: 'test/bench/quality/options.ts',
+};
+/** What is measured: speed, or with `quality` in front what the default import costs. */
+const SUBJECTS = {
+  engine: { entry: 'main', read: async () => optionsOf('options', 'parseOptions'), modelsOf: ({ models }) => models },
+  quality: { entry: 'quality', read: async () => optionsOf('qualityOptions', 'parseQualityOptions'), modelsOf: ({ model }) => [model] },
 };
 
-async function main(args) {
+async function optionsOf(bundle, parse) {
+  const options = (await import(pathToFileURL(join(SCRIPTS, `${bundle}.cjs`)).href)).default;
+  return { parse: options[parse], usage: options.USAGE };
+}
+
+async function main(given) {
   await setUp('demo');
   await bundle();
-  const { parseOptions, USAGE } = (await import(pathToFileURL(join(SCRIPTS, 'options.cjs')).href)).default;
+  const { subject, args } = given[0] === 'quality' ? { subject: SUBJECTS.quality, args: given.slice(1) } : { subject: SUBJECTS.engine, args: given };
+  const { parse, usage } = await subject.read();
   if (args.includes('--help')) {
-    console.log(USAGE);
+    console.log(usage);
     return;
   }
-  const options = parseOptions(args);
-  await fetchModels(options.models);
+  await fetchModels(subject.modelsOf(parse(args)));
   const { ensurePeers } = await import('../test/bench/peers/install.mjs');
   const peers = await step('Engines to compare with', ensurePeers);
-  run(process.execPath, [join(SCRIPTS, 'main.cjs'), ...args, '--root', ROOT, '--peers', peers]);
+  run(process.execPath, [join(SCRIPTS, `${subject.entry}.cjs`), ...args, '--root', ROOT, '--peers', peers]);
 }
 
 async function bundle() {
@@ -42,7 +54,8 @@ async function bundle() {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['onnxruntime-node'],
+    // Native or WebAssembly packages that find their own files at run time.
+    external: ['onnxruntime-node', '@vscode/tree-sitter-wasm', '@swc/wasm-typescript'],
     logLevel: 'warning',
   });
 }

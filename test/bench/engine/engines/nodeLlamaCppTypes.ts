@@ -32,6 +32,7 @@ export interface Context {
 export interface Model {
   readonly tokens: { readonly infill: { readonly prefix: Token | null; readonly suffix: Token | null; readonly middle: Token | null } };
   tokenize(text: string, specialTokens?: boolean): Token[];
+  detokenize(tokens: readonly Token[]): string;
   createContext(options: { readonly sequences: number; readonly contextSize: number; readonly threads: number }): Promise<Context>;
   dispose(): Promise<void>;
 }
