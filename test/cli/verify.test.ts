@@ -34,6 +34,17 @@ describe('verify', () => {
     expect(stdout).toContain('inconclusive: ');
   });
 
+  it('says which examples it did not understand, and why', async () => {
+    const input = 'def f(x):\n    """\n    >>> f(1)\n    2\n    >>> Stack().push(1)\n    3\n    """\n';
+    const { code, stdout, stderr } = await runCli(['verify', '-', 'right.py'], { ...options, input });
+    expect(code).toBe(0);
+    expect(stderr).toContain('1 example understood, 1 not understood:\n  line 5: Stack().push(1) 3 (it calls the method `push`, not f)\n');
+    const document = JSON.parse((await runCli(['verify', '-', 'right.py', '--json'], { ...options, input })).stdout) as unknown;
+    expect(documentErrors('verify', document)).toEqual([]);
+    expect(document).toMatchObject({ notUnderstood: [{ line: 5, text: 'Stack().push(1) 3' }] });
+    expect(stdout).toContain('passes 1 of 1 example');
+  });
+
   it('exits 1 when it cannot be done', async () => {
     expect(await runCli(['verify', 'task.py', 'nowhere.py'], options)).toMatchObject({ code: 1, stdout: '' });
   });

@@ -6,6 +6,7 @@ import type { CodeTask, Language, Verdict } from '../../verification/types';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import { functionOption, jsonOption, languageOption } from '../options';
+import { notUnderstoodLines } from '../render/examples';
 import { renderTable } from '../render/table';
 import { printable } from '../render/width';
 import { withSession, type Session } from '../session';
@@ -35,8 +36,8 @@ export function addVerifyCommand(program: Command, exit: (code: ExitCode) => voi
 
 async function verify(session: Session, taskFile: string, candidateFile: string, flags: VerifyFlags): Promise<ExitCode> {
   const { task, candidate } = await readBoth(session, taskFile, candidateFile, flags);
-  for (const skipped of task.notUnderstood) {
-    session.terminal.line(`line ${skipped.line} looks like an example but was not understood: ${printable(skipped.reason)}`);
+  for (const line of notUnderstoodLines(task)) {
+    session.terminal.line(line);
   }
   session.terminal.transient(`  running ${plural(task.examples.length, 'example')}`, 'running');
   const verdict = await session.reckon.verify({ task, candidate, abortSignal: session.signal });

@@ -3,7 +3,7 @@ import type { CodeTask, Example, Language } from '../types';
 import { sourceBlocks, wordBlocks, type TextBlock } from './blocks';
 import { reasonOf, type Expectation, type ReadingContext } from './context';
 import { readDescribed } from './described';
-import { readDoctest } from './doctest';
+import { readDoctest, refuseDoctest } from './doctest';
 import { Findings, oneLine, type FoundExample, type NotUnderstood } from './found';
 import { readInline, refuseOtherCalls, type BlockText } from './inline';
 import { readPythonAssert } from './pythonCondition';
@@ -136,6 +136,27 @@ function doubtsOf(findings: Findings): (example: FoundExample) => string | null 
     const isBracketed = expected.type === 'value' && /^\(.*\)$/s.test(expected.source) && ['str', 'float', 'int'].includes(expected.value[0]);
     return isBracketed && someTuple ? 'one value in brackets may be meant as a tuple' : null;
   };
+}
+
+const NO_FUNCTION = 'the text names no function';
+
+/** What looks like an example in a task in words that names no function. */
+export function examplesOfNothing(text: string): readonly NotUnderstood[] {
+  const findings = new Findings();
+  for (const { lines } of wordBlocks(text)) {
+    for (let index = 0; index < lines.length; ) {
+      const { text: line = '', number = 1 } = lines[index] ?? {};
+      if (/^\s*>>>/.test(line)) {
+        index += refuseDoctest(lines.slice(index), findings, NO_FUNCTION);
+        continue;
+      }
+      if (isAssertion(line) && line.includes('(')) {
+        findings.refuse(number, line, NO_FUNCTION);
+      }
+      index += 1;
+    }
+  }
+  return findings.notUnderstood;
 }
 
 /** Reads the examples that a task states, statically. Never throws for what the text says. */

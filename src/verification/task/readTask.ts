@@ -1,5 +1,5 @@
 import { ReckonError } from '../../base/errors';
-import { extractExamples } from '../examples';
+import { examplesOfNothing, extractExamples } from '../examples';
 import { loadGrammars, type Grammars } from '../literals';
 import { MAX_SOURCE_CHARACTERS } from '../syntax';
 import type { CodeTask, Language } from '../types';
@@ -44,7 +44,7 @@ function missingFunction(name: string, source: SourceOutline): ReckonError {
 
 function examplesOf(grammars: Grammars, text: string, form: CodeTask['form'], functionName: string | null, source: SourceOutline): Pick<CodeTask, 'examples' | 'notUnderstood'> {
   if (functionName === null) {
-    return { examples: [], notUnderstood: [] };
+    return { examples: [], notUnderstood: examplesOfNothing(text) };
   }
   const definition = source.functions.findLast((found) => found.name === functionName);
   return extractExamples({

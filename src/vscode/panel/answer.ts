@@ -11,7 +11,7 @@ export function answerOf(result: ReasoningResult, comparedInputs: number, insert
     status: result.status,
     code: result.code,
     confidence: result.confidence,
-    checks: [...checksOf(result, comparedInputs), ...failureOf(result)],
+    checks: [...checksOf(result, comparedInputs), ...notUnderstoodOf(result), ...failureOf(result)],
     insertLabel,
   };
 }
@@ -31,6 +31,16 @@ function checksOf(result: ReasoningResult, comparedInputs: number): CheckState[]
     ];
   }
   return [...failureChecks(best, result), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
+}
+
+/** What the description states and nothing was run for. */
+function notUnderstoodOf({ task: { notUnderstood }, selectedId }: ReasoningResult): CheckState[] {
+  const [first] = notUnderstood;
+  if (first === undefined || selectedId === null) {
+    return [];
+  }
+  const count = notUnderstood.length === 1 ? '1 example, which was' : `${notUnderstood.length} examples, which were`;
+  return [{ mark: 'not-checked', text: `not checked: ${count} not understood`, detail: `${first.text} (${first.reason})` }];
 }
 
 /** A model that failed late leaves an answer, and less of a search for a better one. */
