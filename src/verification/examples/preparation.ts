@@ -1,4 +1,5 @@
 import { quote } from '../literals';
+import { AWAIT } from '../sandbox/messages';
 import { partsOf, field, type SyntaxNode } from '../syntax';
 import { refuse, reasonOf, type Expectation, type ReadingContext } from './context';
 import { freeNames, isBuiltinName } from './names';
@@ -123,7 +124,9 @@ export function withPreparation(
   // `ownExpression` insists on a call, which may stand in a step: the value is then a variable's.
   const result = reasonOf(() => read(inner, source));
   if ('value' in result) {
-    return { ...result.value, expression: wrap(needed, result.value.expression) };
+    const { expression } = result.value;
+    // What is awaited is awaited outside: a lambda cannot.
+    return { ...result.value, expression: expression.startsWith(AWAIT) ? AWAIT + wrap(needed, expression.slice(AWAIT.length)) : wrap(needed, expression) };
   }
   return bound.includes(source.trim()) ? read(inner, wrap(needed, source.trim())) : refuse(result.reason);
 }

@@ -1,4 +1,5 @@
 import { ReckonError } from '../../base/errors';
+import { asynchronyOf } from '../examples/awaiting';
 import { examplesOfNothing, extractExamples } from '../examples';
 import { loadGrammars, type Grammars } from '../literals';
 import { MAX_SOURCE_CHARACTERS } from '../syntax';
@@ -50,6 +51,7 @@ function examplesOf(grammars: Grammars, text: string, form: CodeTask['form'], fu
   return extractExamples({
     grammars, text, form, functionName,
     definedNames: source.definedNames,
+    asynchrony: asynchronyOf(definition ?? null, text),
     parameters: definition?.parameters.map((parameter) => parameter.name) ?? null,
   });
 }

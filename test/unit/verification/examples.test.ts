@@ -184,6 +184,53 @@ it('reads JSDoc examples', async () => {
   expect(new Set(task.examples.map((example) => example.kind))).toEqual(new Set(['jsdoc']));
 });
 
+describe('functions that are awaited', () => {
+  it.each([
+    ['>>> f(1)', '2'], ['>>> await f(1)', '2'], ['>>> asyncio.run(f(1))', '2'], ['assert await f(1) == 2'], ['assert asyncio.run(f(1)) == 2'], ['f(1) == 2'], ['await f(1)  # => 2'],
+  ])('Python: %s', async (...lines) => {
+    const task = await readTask(`async def f(x):\n    """\n${lines.map((line) => `    ${line}`).join('\n')}\n    """\n`);
+    expect(summary(task)).toEqual(['await f(1) | 2']);
+    expect(task.examples[0]?.label).toBe('await f(1) == 2');
+  });
+
+  it('takes what prepares a call with it', async () => {
+    const task = await readTask('async def f(x):\n    """\n    >>> a = [2]\n    >>> a.append(1)\n    >>> asyncio.run(f(a))\n    3\n    """\n');
+    expect(summary(task)).toEqual(['await (lambda a: (a.append(1), f(a))[-1])([2]) | 3']);
+  });
+
+  it.each([
+    ['async function f(x) {}', 'f(1) // => 2'], ['export const f = async (x) => {};', 'f(1) // => 2'], ['function f(x: number): Promise<number> {}', 'f(1) === 2'],
+    ['function f(x) {}', 'await f(1) // => 2'], ['async function f(x) {}', 'console.assert((await f(1)) === 2)'], ['async function f(x) {}', 'await expect(f(1)).resolves.toBe(2)'],
+    ['async function f(x) {}', 'assert.equal(await f(1), 2)'],
+  ])('TypeScript: %s with %s', async (source, line) => {
+    const task = await readTask(`/**\n * @example\n * ${line}\n */\n${source}\n`, { language: 'typescript' });
+    expect(summary(task)).toEqual(['await f(1) | 2']);
+    expect(task.notUnderstood).toEqual([]);
+  });
+
+  it.each(['await expect(f(-1)).rejects.toThrow(RangeError)', 'await assert.rejects(f(-1), RangeError)', 'assert.rejects(() => f(-1), RangeError);', 'await expect(async () => await f(-1)).rejects.toThrow(RangeError);'])('JavaScript: %s', async (line) => {
+    const task = await readTask(`async function f(x) {\n}\n${line}\n`, { language: 'javascript' });
+    expect(summary(task)).toEqual(['await f(-1) | !RangeError']);
+  });
+
+  it('goes by the words where there is no definition', async () => {
+    expect(summary(await fromWords('Write an async function f.\n\nassert f(1) == 2\n'))).toEqual(['await f(1) | 2']);
+    expect(summary(await fromWords('Write f, which is not a promise.\n\nassert f(1) == 2\n'))).toEqual(['f(1) | 2']);
+  });
+
+  it.each([
+    ['python', 'async def f(x):\n    pass\nassert len(await f(1)) == 2\n', 'only a call by itself can be awaited'],
+    ['python', 'async def f(x):\n    pass\nassert not f(1)\n', 'only a call by itself'],
+    ['javascript', 'async function f(x) {}\nconsole.assert((await f(1)).length === 2);\n', 'only a call by itself'],
+    ['typescript', 'async function* f(x: number) {}\nconsole.assert(f(1) === 2);\n', 'asynchronous generator'],
+    ['python', 'async def f(x) -> AsyncIterator[int]:\n    pass\nassert f(1) == 2\n', 'asynchronous generator'],
+  ] as const)('%s: says why %j is not run', async (language, text, reason) => {
+    const task = await readTask(text, { language });
+    expect(task.examples).toEqual([]);
+    expect(task.notUnderstood).toEqual([expect.objectContaining({ reason: expect.stringContaining(reason) as string })]);
+  });
+});
+
 it('never throws on arbitrary text except for what it says', async () => {
   const piece = fc.constantFrom('>>> ', 'f(', ')', '==', '=>', 'assert ', '"', "'", '[', '1', 'def f(x):\n', '\n', '"""', '...', 'function f(x) {', '/**', '*/', '// ', 'Input:', 'Output:', 'For x = 1 the output should be 2', ' ', '\u0000');
   await fc.assert(
