@@ -20,6 +20,7 @@ describe('verify', () => {
     const { code, stdout } = await runCli(['verify', 'task.py', 'right.py'], options);
     expect(code).toBe(0);
     expect(stdout).toContain('passed: passes 2 of 2 examples\nexecuted in: ');
+    expect(stdout).toContain('\nnot checked: speed, and inputs unlike your examples\n');
   });
 
   it('exits 2 when one fails, and shows what came', async () => {

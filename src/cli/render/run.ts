@@ -2,7 +2,7 @@ import { formatCount, formatDollars, formatEnergy, formatEnergyRange, formatJoul
 import type { CostEstimate, ComputeBudget } from '../../budget/types';
 import type { ReasoningEvent, ReasoningResult, ResultStatus, StepOutcome } from '../../reasoning/events';
 import type { Terminal, Colors } from '../terminal';
-import { notUnderstoodLines } from './examples';
+import { notCheckedLine, notUnderstoodLines } from './examples';
 import { renderGrid } from './grid';
 import { printable } from './width';
 
@@ -82,6 +82,9 @@ export class RunRenderer {
     const isolation = result.evidence[0]?.isolation.description;
     if (isolation !== undefined) {
       terminal.line(colors.dim(`  executed in: ${isolation}`));
+    }
+    if (result.notChecked.length > 0) {
+      terminal.line(colors.dim(`  ${notCheckedLine(result.notChecked)}`));
     }
     terminal.line(`  spent     ${describeSpent(result)}`);
   }

@@ -11,7 +11,7 @@ export function answerOf(result: ReasoningResult, comparedInputs: number, insert
     status: result.status,
     code: result.code,
     confidence: result.confidence,
-    checks: [...checksOf(result, comparedInputs), ...notUnderstoodOf(result), ...failureOf(result)],
+    checks: [...checksOf(result, comparedInputs), ...notCheckedOf(result), ...failureOf(result)],
     insertLabel,
   };
 }
@@ -27,20 +27,13 @@ function checksOf(result: ReasoningResult, comparedInputs: number): CheckState[]
       passed(result.task.examples.length === 1 ? 'your example passes' : `your ${result.task.examples.length} examples pass`),
       ...(agreement ? [agreement] : []),
       passed('run apart from your files and network, then once more in a fresh process', isolationOf(best)),
-      notChecked('not checked: speed, and inputs unlike your examples'),
     ];
   }
   return [...failureChecks(best, result), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
 }
 
-/** What the description states and nothing was run for. */
-function notUnderstoodOf({ task: { notUnderstood }, selectedId }: ReasoningResult): CheckState[] {
-  const [first] = notUnderstood;
-  if (first === undefined || selectedId === null) {
-    return [];
-  }
-  const count = notUnderstood.length === 1 ? '1 example, which was' : `${notUnderstood.length} examples, which were`;
-  return [{ mark: 'not-checked', text: `not checked: ${count} not understood`, detail: `${first.text} (${first.reason})` }];
+function notCheckedOf({ notChecked }: ReasoningResult): CheckState[] {
+  return notChecked.map(({ text, detail }) => ({ mark: 'not-checked', text: `not checked: ${text}`, detail }));
 }
 
 /** A model that failed late leaves an answer, and less of a search for a better one. */

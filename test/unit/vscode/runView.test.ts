@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resultDocument } from '../../../src/cli/resultDocument';
 import { parseHostMessage } from '../../../src/protocol';
 import { RunView } from '../../../src/vscode/panel/runView';
 import { ScriptedModel } from '../../support/scriptedModel';
@@ -62,6 +63,15 @@ describe('a run as the panel shows it', () => {
     for (const samples of [[RIGHT], [WRONG]]) {
       const { last } = await watch(samples, { task, budget: { maxSamples: 1 } });
       expect(last.answer?.checks).toContainEqual({ mark: 'not-checked', text: 'not checked: 2 examples, which were not understood', detail: 'g(1) 2 (it calls g)' });
+    }
+  });
+
+  it('says of TypeScript that types are not checked', async () => {
+    for (const language of ['typescript', 'python'] as const) {
+      const { last, result } = await watch([RIGHT], { task: { ...pythonTask(), language } });
+      const isSaid = last.answer?.checks.some(({ mark, text }) => mark === 'not-checked' && text === 'not checked: types, which are erased before the code is run') === true;
+      expect(isSaid).toBe(language === 'typescript');
+      expect(resultDocument(result)).toMatchObject({ notChecked: language === 'typescript' ? [expect.stringContaining('types'), expect.any(String)] : [expect.stringContaining('speed')] });
     }
   });
 
