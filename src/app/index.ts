@@ -2,6 +2,7 @@ export { BUDGET_LEVELS, LEVEL_BUDGETS } from '../budget';
 export { createInlineCompleter, type InlineCompleter } from '../completions';
 export { TraceRecorder } from '../reasoning';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';
+export { notCheckedOf } from '../verification/notChecked';
 export { isRemote, REMOTE_PREFIX } from './models';
 export { createReckon } from './reckon';
 export { PRECISIONS, type Precision } from '../backends/onnx';

@@ -30,6 +30,7 @@ export function resultDocument(result: ReasoningResult): Record<string, unknown>
       examples: verdict?.results ?? [],
     })),
     evidence: result.evidence.map(({ kind, passed, total, isolation }) => ({ kind, passed, total, isolation })),
+    notChecked: result.notChecked.map(({ text }) => text),
     usage: {
       promptTokens: spent.promptTokens,
       cachedPromptTokens: spent.cachedPromptTokens,

@@ -1,5 +1,6 @@
 import type { SerializedError } from '../base/errors';
 import type { ComputeBudget, CostEstimate, Spent } from '../budget/types';
+import type { NotChecked } from '../verification/notChecked';
 import type { Candidate, CodeTask, Evidence, Verdict } from '../verification/types';
 
 export type StepKind = 'fast-answer' | 'samples' | 'agreement' | 'confirm';
@@ -60,6 +61,8 @@ export interface ReasoningResult {
   readonly selectedId: string | null;
   readonly candidates: readonly JudgedCandidate[];
   readonly evidence: readonly Evidence[];
+  /** What the verdict on the answer says nothing about; empty without an answer. */
+  readonly notChecked: readonly NotChecked[];
   readonly stopReason: StopReason;
   /** What the model failed with after a candidate was drawn; null when it did not. */
   readonly failure: SerializedError | null;

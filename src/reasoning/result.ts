@@ -1,5 +1,6 @@
 import { serializeError } from '../base/errors';
 import type { BudgetAccount, CostEstimate } from '../budget';
+import { notCheckedOf } from '../verification/notChecked';
 import type { CodeTask, Evidence } from '../verification/types';
 import { confidenceOf } from './confidence';
 import type { JudgedCandidate, ReasoningResult, ResultStatus, RunModel, StopReason } from './events';
@@ -28,6 +29,7 @@ export function buildResult(input: ResultInput): ReasoningResult {
     selectedId: best?.candidate.id ?? null,
     candidates,
     evidence: best ? evidenceFor(best, candidates) : [],
+    notChecked: best ? notCheckedOf(task) : [],
     stopReason,
     failure: record.failure === null ? null : serializeError(record.failure),
     summary: summarize(status, best, candidates, stopReason),

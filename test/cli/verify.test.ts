@@ -20,6 +20,7 @@ describe('verify', () => {
     const { code, stdout } = await runCli(['verify', 'task.py', 'right.py'], options);
     expect(code).toBe(0);
     expect(stdout).toContain('passed: passes 2 of 2 examples\nexecuted in: ');
+    expect(stdout).toContain('\nnot checked: speed, and inputs unlike your examples\n');
   });
 
   it('exits 2 when one fails, and shows what came', async () => {
@@ -32,6 +33,17 @@ describe('verify', () => {
     const { code, stdout } = await runCli(['verify', 'no-examples.py', 'right.py'], options);
     expect(code).toBe(2);
     expect(stdout).toContain('inconclusive: ');
+  });
+
+  it('says which examples it did not understand, and why', async () => {
+    const input = 'def f(x):\n    """\n    >>> f(1)\n    2\n    >>> Stack().push(1)\n    3\n    """\n';
+    const { code, stdout, stderr } = await runCli(['verify', '-', 'right.py'], { ...options, input });
+    expect(code).toBe(0);
+    expect(stderr).toContain('1 example understood, 1 not understood:\n  line 5: Stack().push(1) 3 (it calls the method `push`, not f)\n');
+    const document = JSON.parse((await runCli(['verify', '-', 'right.py', '--json'], { ...options, input })).stdout) as unknown;
+    expect(documentErrors('verify', document)).toEqual([]);
+    expect(document).toMatchObject({ notUnderstood: [{ line: 5, text: 'Stack().push(1) 3' }] });
+    expect(stdout).toContain('passes 1 of 1 example');
   });
 
   it('exits 1 when it cannot be done', async () => {

@@ -100,7 +100,13 @@ describe('before a run', () => {
   it('shows what looks like an example but was not understood', async () => {
     const notUnderstood = [{ line: 3, text: 'double(x) == ?', reason: 'not a literal' }];
     await show(asked({ task: { language: 'python', functionName: 'double', examples: [], notUnderstood } }));
-    expect(find('.notice').textContent).toContain('Line 3 looks like an example but was not understood: double(x) == ?');
+    expect(find('.notice').textContent).toBe('0 examples understood, 1 not understood:Line 3: double(x) == ? (not a literal)');
+  });
+
+  it('counts what was not understood where it is too much to show', async () => {
+    const notUnderstood = Array.from({ length: 30 }, () => ({ line: 3, text: 'g(x) 1', reason: 'it calls g' }));
+    await show(asked({ task: { language: 'python', functionName: 'double', examples: [{ id: 'ex1', label: 'double(4) == 8' }], notUnderstood } }));
+    expect(find('.notice').textContent).toMatch(/^1 example understood, 30 not understood:.*and 26 more$/);
   });
 
   it('asks with what was typed, by button and by keyboard', async () => {

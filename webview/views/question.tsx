@@ -31,12 +31,24 @@ export function Question({ state, words, isActive, onWords, onSubmit, onRemoveCo
         {state.task !== null && <TaskChips task={state.task} hasContext={context !== null} />}
       </div>
       {state.problem !== null && <p class="notice">{state.problem}</p>}
-      {state.task?.notUnderstood.map(({ line, text, reason }) => (
-        <p class="notice" key={line}>
-          Line {line} looks like an example but was not understood: <code>{text}</code> ({reason})
-        </p>
-      ))}
+      {state.task !== null && state.task.notUnderstood.length > 0 && <NotUnderstood task={state.task} />}
     </section>
+  );
+}
+
+/** Examples that were not understood, shown one by one; a long text has many that are about other functions. */
+const MAX_NOT_UNDERSTOOD = 4;
+
+function NotUnderstood({ task: { examples, notUnderstood } }: { readonly task: TaskState }): JSX.Element {
+  const more = notUnderstood.length - MAX_NOT_UNDERSTOOD;
+  return (
+    <div class="notice">
+      {plural(examples.length, 'example')} understood, {notUnderstood.length} not understood:
+      {notUnderstood.slice(0, MAX_NOT_UNDERSTOOD).map(({ line, text, reason }, index) => (
+        <div key={index}>Line {line}: <code>{text}</code> ({reason})</div>
+      ))}
+      {more > 0 && <div>and {more} more</div>}
+    </div>
   );
 }
 

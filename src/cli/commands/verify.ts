@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { notCheckedOf } from '../../app';
 import { throwIfAborted } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
 import { plural } from '../../base/format';
@@ -6,6 +7,7 @@ import type { CodeTask, Language, Verdict } from '../../verification/types';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import { functionOption, jsonOption, languageOption } from '../options';
+import { notCheckedLine, notUnderstoodLines } from '../render/examples';
 import { renderTable } from '../render/table';
 import { printable } from '../render/width';
 import { withSession, type Session } from '../session';
@@ -35,14 +37,14 @@ export function addVerifyCommand(program: Command, exit: (code: ExitCode) => voi
 
 async function verify(session: Session, taskFile: string, candidateFile: string, flags: VerifyFlags): Promise<ExitCode> {
   const { task, candidate } = await readBoth(session, taskFile, candidateFile, flags);
-  for (const skipped of task.notUnderstood) {
-    session.terminal.line(`line ${skipped.line} looks like an example but was not understood: ${printable(skipped.reason)}`);
+  for (const line of notUnderstoodLines(task)) {
+    session.terminal.line(line);
   }
   session.terminal.transient(`  running ${plural(task.examples.length, 'example')}`, 'running');
   const verdict = await session.reckon.verify({ task, candidate, abortSignal: session.signal });
   throwIfAborted(session.signal);
   const labels = new Map(task.examples.map(({ id, label }) => [id, label]));
-  await session.print(flags.json === true ? verdictDocument(verdict, labels, task.notUnderstood) : verdictTable(verdict, labels));
+  await session.print(flags.json === true ? verdictDocument(verdict, labels, task) : verdictTable(verdict, labels, task));
   return verdict.status === 'passed' ? EXIT.ok : EXIT.unverified;
 }
 
@@ -66,17 +68,17 @@ async function readBoth(
   return { task, candidate: candidate.text };
 }
 
-function verdictDocument(verdict: Verdict, labels: ReadonlyMap<string, string>, notUnderstood: unknown): string {
+function verdictDocument(verdict: Verdict, labels: ReadonlyMap<string, string>, task: CodeTask): string {
   const examples = verdict.results.map((result) => ({ ...result, label: labels.get(result.exampleId) ?? null }));
   const { status, reason, isolation, seconds } = verdict;
   return JSON.stringify(
-    { schemaVersion: VERDICT_SCHEMA_VERSION, status, reason, isolation, seconds, examples, notUnderstood },
+    { schemaVersion: VERDICT_SCHEMA_VERSION, status, reason, isolation, seconds, examples, notUnderstood: task.notUnderstood, notChecked: notCheckedOf(task).map(({ text }) => text) },
     null,
     2,
   );
 }
 
-function verdictTable(verdict: Verdict, labels: ReadonlyMap<string, string>): string {
+function verdictTable(verdict: Verdict, labels: ReadonlyMap<string, string>, task: CodeTask): string {
   const rows = verdict.results.map((result) => [
     printable(labels.get(result.exampleId) ?? result.exampleId),
     result.status,
@@ -84,5 +86,6 @@ function verdictTable(verdict: Verdict, labels: ReadonlyMap<string, string>): st
     printable(result.actual ?? result.message ?? ''),
   ]);
   const table = rows.length > 0 ? [...renderTable([['example', 'verdict', 'expected', 'actual'], ...rows]), ''] : [];
-  return [...table, `${verdict.status}: ${printable(verdict.reason)}`, `executed in: ${verdict.isolation.description}`].join('\n');
+  const open = notCheckedLine(notCheckedOf(task));
+  return [...table, `${verdict.status}: ${printable(verdict.reason)}`, `executed in: ${verdict.isolation.description}`, ...(open === '' ? [] : [open])].join('\n');
 }

@@ -2,6 +2,7 @@ import { formatCount, formatDollars, formatEnergy, formatEnergyRange, formatJoul
 import type { CostEstimate, ComputeBudget } from '../../budget/types';
 import type { ReasoningEvent, ReasoningResult, ResultStatus, StepOutcome } from '../../reasoning/events';
 import type { Terminal, Colors } from '../terminal';
+import { notCheckedLine, notUnderstoodLines } from './examples';
 import { renderGrid } from './grid';
 import { printable } from './width';
 
@@ -55,8 +56,8 @@ export class RunRenderer {
     const { terminal } = this;
     const { task, estimate, budget } = event;
     terminal.line(terminal.colors.bold(`${task.functionName ?? 'task'} (${task.language}, ${plural(task.examples.length, 'example')})`));
-    for (const skipped of task.notUnderstood) {
-      terminal.line(terminal.colors.yellow(`  line ${skipped.line} looks like an example but was not understood: ${printable(skipped.reason)}`));
+    for (const line of notUnderstoodLines(task)) {
+      terminal.line(terminal.colors.yellow(`  ${line}`));
     }
     terminal.line(`  budget    ${describeBudget(budget)}`);
     terminal.line(`  estimate  ${describeEstimate(estimate)}`);
@@ -81,6 +82,9 @@ export class RunRenderer {
     const isolation = result.evidence[0]?.isolation.description;
     if (isolation !== undefined) {
       terminal.line(colors.dim(`  executed in: ${isolation}`));
+    }
+    if (result.notChecked.length > 0) {
+      terminal.line(colors.dim(`  ${notCheckedLine(result.notChecked)}`));
     }
     terminal.line(`  spent     ${describeSpent(result)}`);
   }

@@ -1,5 +1,6 @@
 import type { Random } from '../../base/random';
 import { bracketEnd, topLevelPositions } from '../examples/scan';
+import { AWAIT } from '../sandbox/messages';
 import type { CodeTask, Example } from '../types';
 import { mutateLiteral } from './mutations';
 
@@ -28,7 +29,8 @@ function callParts(expression: string, name: string): CallParts | null {
   }
   const open = match.index + match[0].length - 1;
   const end = bracketEnd(expression, open);
-  return end < 0 ? null : { before: `${name}(`, arguments: splitArguments(expression.slice(open + 1, end - 1)), after: ')' };
+  const isAwaited = expression.startsWith(AWAIT);
+  return end < 0 ? null : { before: `${isAwaited ? AWAIT : ''}${name}(`, arguments: splitArguments(expression.slice(open + 1, end - 1)), after: ')' };
 }
 
 function mutateCall(call: CallParts, task: CodeTask, random: Random): string {

@@ -16,7 +16,7 @@ export interface TextBlock {
   readonly commentKind: ExampleKind;
 }
 
-const SCRIPT_ASSERTION = /^(?:console\.assert|assert(?:\.\w+)?|assertEquals|expect)\s*\(/;
+const SCRIPT_ASSERTION = /^(?:await\s+)?(?:console\.assert|assert(?:\.\w+)?|assertEquals|expect)\s*\(/;
 /** What expects an exception, and the assertions of unittest. */
 const PYTHON_TEST = /^(?:with\s+(?:pytest\.raises|raises|self\.assertRaises(?:Regex)?)|self\.assert\w+)\s*\(/;
 /** Functions whose assertions are examples; assertions in other functions are about their own variables. */

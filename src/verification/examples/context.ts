@@ -4,6 +4,7 @@ import { evaluatePython } from '../literals/python';
 import { pythonToScript } from '../literals/translate';
 import { field, partsOf, type SyntaxNode } from '../syntax';
 import type { ExpectedOutcome } from '../types';
+import { withoutRunner, type Asynchrony } from './awaiting';
 import { containsNone } from './found';
 import { freeNames, isBuiltinName, plainName } from './names';
 
@@ -15,6 +16,7 @@ export interface ReadingContext {
   readonly definedNames: ReadonlySet<string>;
   /** Parameters of the function in order; null when the text does not define it. */
   readonly parameters: readonly string[] | null;
+  readonly asynchrony: Asynchrony;
 }
 
 /** Why text that looks like an example is not one. */
@@ -92,8 +94,9 @@ function translateCall(context: ReadingContext, source: string): string {
 
 /** The source of an expression that calls the function, in the task's language, with only names that exist. */
 export function ownExpression(context: ReadingContext, source: string): string {
+  const text = context.grammars.language === 'python' ? withoutRunner(source.trim()) : source.trim();
   const own = reasonOf(() =>
-    visitExpression(context.grammars.own, source.trim(), (node) => {
+    visitExpression(context.grammars.own, text, (node) => {
       if (node.descendantsOfType('sequence_expression').length > 0) {
         return refuse('a tuple of Python');
       }

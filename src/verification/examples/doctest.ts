@@ -3,9 +3,10 @@ import { field, partsOf, type SyntaxNode } from '../syntax';
 import type { BlockLine } from './blocks';
 import { expectValue, isTaskName, literalOrNull, mentionsCall, ownExpression, reasonOf, refuse, type Expectation, type ReadingContext } from './context';
 import type { Findings } from './found';
+import { isBuiltinName } from './names';
 import { readPythonCondition } from './pythonCondition';
 import { readScriptCondition } from './scriptCondition';
-import { withPreparation, type Step } from './preparation';
+import { boundBy, stepOf, withPreparation, type Step } from './preparation';
 
 interface Prompted {
   readonly line: number;
@@ -127,19 +128,58 @@ export function readDoctest(context: ReadingContext, lines: readonly BlockLine[]
   const steps: Step[] = [];
   for (const { line, source: written, output } of statements) {
     const source = withoutComment(context, written);
-    const step: Step = { source, line };
-    if (mentionsCall(context, source) || steps.some((earlier) => mentionsCall(context, earlier.source))) {
-      const isSilentStep = output.length === 0 && !isLast(statements, line) && !isStated(source);
-      const read = isSilentStep ? null : reasonOf(() => withPreparation(context, steps, source, (inner, text) => readStatement(context, text, output, inner)));
-      if (read && 'value' in read) {
+    const text = [written, ...output].join(' ');
+    if (saysSomething(context, source, output, isLast(statements, line))) {
+      const read = reasonOf(() => withPreparation(context, steps, source, (inner, prepared) => readStatement(context, prepared, output, inner)));
+      if ('value' in read) {
         findings.add({ kind: 'doctest', line, ...read.value });
-      } else if (read && mentionsCall(context, source)) {
-        findings.refuse(line, [written, ...output].join(' '), read.reason);
+      } else {
+        findings.refuse(line, text, mentionsCall(context, source) ? read.reason : otherReason(context, source, steps));
       }
+    } else if (isBareCall(context, source) && ![...boundBy(steps)].some((name) => source.includes(name))) {
+      // It prepares nothing that a later line could show.
+      findings.refuse(line, text, 'no result is given');
     }
-    steps.push(step);
+    steps.push(stepOf(context, steps, source, output.length === 0));
   }
   return Math.max(used, 1);
+}
+
+/** Doctests of a text that names no function. @returns how many lines it took. */
+export function refuseDoctest(lines: readonly BlockLine[], findings: Findings, reason: string): number {
+  const { statements, used } = promptedStatements(lines);
+  for (const { line, source, output } of statements) {
+    if (output.length > 0) {
+      findings.refuse(line, [source, ...output].join(' '), reason);
+    }
+  }
+  return Math.max(used, 1);
+}
+
+/** Whether a statement gives a result, or calls the function last: what shows nothing before another one prepares that one. */
+function saysSomething(context: ReadingContext, source: string, output: readonly string[], last: boolean): boolean {
+  return output.length > 0 || (isStated(source) && isExpression(context, source)) || (mentionsCall(context, source) && (last || isStated(source)));
+}
+
+function isExpression(context: ReadingContext, source: string): boolean {
+  return 'value' in reasonOf(() => visitExpression(context.grammars.python, source, () => true));
+}
+
+/** Why a statement that does not call the function is no example of it. */
+function otherReason(context: ReadingContext, source: string, steps: readonly Step[]): string {
+  const own = `it does not call ${context.functionName}`;
+  const called = reasonOf(() => visitExpression(context.grammars.python, source, (node): string | null => {
+    const callee = field(node, 'function');
+    if (callee?.type === 'attribute') {
+      return `the method ${quote(field(callee, 'attribute')?.text ?? '')}`;
+    }
+    return callee?.type === 'identifier' && !isBuiltinName(callee.text, 'python') ? quote(callee.text) : null;
+  }));
+  if ('value' in called && called.value !== null) {
+    return `it calls ${called.value}, not ${context.functionName}`;
+  }
+  const used = [...boundBy(steps)].find((name) => new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(source));
+  return used === undefined ? own : `${own}, and ${quote(used)} of a line before it cannot be made part of it`;
 }
 
 function isStated(source: string): boolean {

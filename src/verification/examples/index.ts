@@ -1,9 +1,10 @@
 import type { Grammars } from '../literals';
 import type { CodeTask, Example, Language } from '../types';
+import { withAwait, type Asynchrony } from './awaiting';
 import { sourceBlocks, wordBlocks, type TextBlock } from './blocks';
 import { reasonOf, type Expectation, type ReadingContext } from './context';
 import { readDescribed } from './described';
-import { readDoctest } from './doctest';
+import { readDoctest, refuseDoctest } from './doctest';
 import { Findings, oneLine, type FoundExample, type NotUnderstood } from './found';
 import { readInline, refuseOtherCalls, type BlockText } from './inline';
 import { readPythonAssert } from './pythonCondition';
@@ -18,6 +19,7 @@ export interface ExamplesRequest {
   readonly functionName: string;
   readonly definedNames: ReadonlySet<string>;
   readonly parameters: readonly string[] | null;
+  readonly asynchrony: Asynchrony;
 }
 
 /** Most examples kept: more say nothing new and cost sandbox time for every candidate. */
@@ -26,7 +28,7 @@ export const MAX_EXAMPLES = 64;
 const PYTHON_ASSERT = /^\s*(?:[-*]\s+)?(assert\s.*)$/s;
 const PYTHON_RAISES = /^\s*(?:[-*]\s+)?(with\s+(?:pytest\.raises|raises|self\.assertRaises(?:Regex)?)\s*\(.*)$/s;
 const PYTHON_UNITTEST = /^\s*(?:[-*]\s+)?(self\.assert\w+\s*\(.*)$/s;
-const SCRIPT_ASSERT = /^\s*(?:[-*]\s+)?((?:console\.assert|assert(?:\.\w+)?|assertEquals|expect)\s*\(.*)$/s;
+const SCRIPT_ASSERT = /^\s*(?:[-*]\s+)?((?:await\s+)?(?:console\.assert|assert(?:\.\w+)?|assertEquals|expect)\s*\(.*)$/s;
 
 type Reader = (context: ReadingContext, statement: string) => Expectation;
 
@@ -119,13 +121,13 @@ function labelOf({ expression, expected }: FoundExample, language: Language): st
 }
 
 /** Says why an example cannot be trusted in the light of the others, or null. */
-function doubtsOf(findings: Findings): (example: FoundExample) => string | null {
+function doubtsOf(findings: Findings, found: readonly FoundExample[]): (example: FoundExample) => string | null {
   const results = new Map<string, Set<string>>();
-  for (const { expression, expected } of findings.examples) {
+  for (const { expression, expected } of found) {
     const outcome = JSON.stringify(expected.type === 'value' ? expected.value : expected);
     results.set(expression, (results.get(expression) ?? new Set()).add(outcome));
   }
-  const someTuple = findings.examples.some(({ expected }) => expected.type === 'value' && /^\(.*,.*\)$/s.test(expected.source));
+  const someTuple = found.some(({ expected }) => expected.type === 'value' && /^\(.*,.*\)$/s.test(expected.source));
   return ({ weak, expression, expected }) => {
     if (weak === true && findings.hasRecurrence) {
       return 'it may be part of the definition of a recurrence';
@@ -136,6 +138,37 @@ function doubtsOf(findings: Findings): (example: FoundExample) => string | null 
     const isBracketed = expected.type === 'value' && /^\(.*\)$/s.test(expected.source) && ['str', 'float', 'int'].includes(expected.value[0]);
     return isBracketed && someTuple ? 'one value in brackets may be meant as a tuple' : null;
   };
+}
+
+/** The example as it is run, where its call can be awaited if it has to be. */
+function asRun(context: ReadingContext, example: FoundExample, findings: Findings): readonly FoundExample[] {
+  const read = reasonOf(() => withAwait(context, example.expression));
+  if ('value' in read) {
+    return [{ ...example, expression: read.value }];
+  }
+  findings.refuse(example.line, labelOf(example, context.grammars.language), read.reason);
+  return [];
+}
+
+const NO_FUNCTION = 'the text names no function';
+
+/** What looks like an example in a task in words that names no function. */
+export function examplesOfNothing(text: string): readonly NotUnderstood[] {
+  const findings = new Findings();
+  for (const { lines } of wordBlocks(text)) {
+    for (let index = 0; index < lines.length; ) {
+      const { text: line = '', number = 1 } = lines[index] ?? {};
+      if (/^\s*>>>/.test(line)) {
+        index += refuseDoctest(lines.slice(index), findings, NO_FUNCTION);
+        continue;
+      }
+      if (isAssertion(line) && line.includes('(')) {
+        findings.refuse(number, line, NO_FUNCTION);
+      }
+      index += 1;
+    }
+  }
+  return findings.notUnderstood;
 }
 
 /** Reads the examples that a task states, statically. Never throws for what the text says. */
@@ -149,9 +182,10 @@ export function extractExamples(request: ExamplesRequest): { examples: readonly 
       readProse(request, block, findings);
     }
   }
+  const found = findings.examples.flatMap((example) => asRun(request, example, findings));
   const unique = new Map<string, FoundExample>();
-  const doubt = doubtsOf(findings);
-  for (const example of [...findings.examples].sort((a, b) => a.line - b.line)) {
+  const doubt = doubtsOf(findings, found);
+  for (const example of [...found].sort((a, b) => a.line - b.line)) {
     const reason = doubt(example);
     const key = JSON.stringify([example.expression, example.expected.type === 'value' ? example.expected.value : example.expected]);
     if (reason !== null) {

@@ -1,4 +1,5 @@
 import { quote } from '../literals';
+import { AWAIT } from '../sandbox/messages';
 import { callPattern, expectValue, literalOrNull, ownExpression, reasonOf, refuse, type Expectation, type ReadingContext } from './context';
 import type { Findings } from './found';
 import { bracketEnd, logicalLineEnd, topLevelPositions } from './scan';
@@ -100,6 +101,9 @@ function outerCall(text: string, start: number, end: number): readonly [start: n
   return outer && outerEnd >= end ? outerCall(text, outer.index, outerEnd) : [start, end];
 }
 
+/** Longest `await` with the blanks after it that is looked for. */
+const MAX_AWAIT_CHARACTERS = 20;
+const AWAITS = /\bawait\s+$/;
 const DEFINITION = /(?:\bdef|\bfunction\*?|\bconst|\blet|\bvar|\basync|\bnew)\s+$/;
 const RAISES = /[ \t]*(?:should[ \t]+)?(?:raises?|throws?)[ \t]+(?:an?[ \t]+)?[`']?([A-Z]\w*(?:Error|Exception)|[A-Z]\w+Iteration)\b/y;
 
@@ -107,7 +111,7 @@ const RAISES = /[ \t]*(?:should[ \t]+)?(?:raises?|throws?)[ \t]+(?:an?[ \t]+)?[`
 function readUse(context: ReadingContext, block: BlockText, nameStart: number, callEnd: number, findings: Findings): number {
   const { text } = block;
   const [start, end] = outerCall(text, nameStart, callEnd);
-  const call = text.slice(start, end);
+  const call = (AWAITS.test(text.slice(Math.max(0, start - MAX_AWAIT_CHARACTERS), start)) ? AWAIT : '') + text.slice(start, end);
   const line = block.lineAt(start);
   const raises = matchAt(RAISES, text, end);
   if (raises?.[1] !== undefined) {

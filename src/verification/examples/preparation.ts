@@ -1,11 +1,16 @@
+import { quote } from '../literals';
+import { AWAIT } from '../sandbox/messages';
 import { partsOf, field, type SyntaxNode } from '../syntax';
 import { refuse, reasonOf, type Expectation, type ReadingContext } from './context';
-import { freeNames } from './names';
+import { freeNames, isBuiltinName } from './names';
+import { reachesOut } from './reach';
 
-/** A statement before the one that is looked at. */
+/** A statement before the one that is looked at, as it was understood. */
 export interface Step {
   readonly source: string;
-  readonly line: number;
+  readonly read: { readonly value: Prepared } | { readonly reason: string };
+  /** It is there for what it does to more than variables of these lines. */
+  readonly reachesOut: boolean;
 }
 
 type Prepared =
@@ -26,14 +31,18 @@ function prepared(statement: SyntaxNode): Prepared {
     : { kind: 'run', source: expression.text, needs: freeNames(expression) };
 }
 
-function readSteps(context: ReadingContext, steps: readonly Step[]): readonly { read: { value: Prepared } | { reason: string }; source: string }[] {
-  return steps.map(({ source }) => ({
-    source,
-    read: reasonOf(() => context.grammars.python.parse(source, (root) => {
-      const [statement, ...more] = partsOf(root);
-      return root.hasError || !statement || more.length > 0 ? refuse('the lines before it are not understood') : prepared(statement);
-    })),
+/** @param isSilent the statement shows nothing. */
+export function stepOf(context: ReadingContext, before: readonly Step[], source: string, isSilent: boolean): Step {
+  const read = reasonOf(() => context.grammars.python.parse(source, (root) => {
+    const [statement, ...more] = partsOf(root);
+    return root.hasError || !statement || more.length > 0 ? refuse('the lines before it are not understood') : prepared(statement);
   }));
+  return { source, read, reachesOut: isSilent && reachesOut(context, source, boundBy(before)) };
+}
+
+/** Names that the steps give a value. */
+export function boundBy(steps: readonly Step[]): ReadonlySet<string> {
+  return new Set(steps.flatMap(({ read }) => ('value' in read && read.value.kind === 'bind' ? [read.value.name] : [])));
 }
 
 function usesAny(source: string, names: ReadonlySet<string>): boolean {
@@ -42,10 +51,9 @@ function usesAny(source: string, names: ReadonlySet<string>): boolean {
 
 /** The steps that the names in `source` depend on, in order. */
 function neededSteps(context: ReadingContext, steps: readonly Step[], source: string): readonly Prepared[] {
-  const read = readSteps(context, steps);
   const names = new Set(source.match(/[A-Za-z_]\w*/g) ?? []);
   const needed: Prepared[] = [];
-  for (const { read: step, source: text } of [...read].reverse()) {
+  for (const { read: step, source: text } of [...steps].reverse()) {
     if ('reason' in step) {
       // `import math` and the like matter only to statements that use a name in it.
       if (usesAny(text, new Set([...names].filter((name) => !context.definedNames.has(name) && name !== context.functionName)))) {
@@ -55,7 +63,7 @@ function neededSteps(context: ReadingContext, steps: readonly Step[], source: st
     }
     const { value } = step;
     const local = [...value.needs].some((name) => names.has(name) && name !== context.functionName && !context.definedNames.has(name));
-    if (value.kind === 'bind' ? names.has(value.name) : local && isAboutVariable(value, read)) {
+    if (value.kind === 'bind' ? names.has(value.name) : local && isAboutVariable(value, steps)) {
       value.needs.forEach((name) => names.add(name));
       needed.unshift(value);
     }
@@ -63,8 +71,22 @@ function neededSteps(context: ReadingContext, steps: readonly Step[], source: st
   return needed;
 }
 
-function isAboutVariable(step: Prepared, read: readonly { read: { value: Prepared } | { reason: string } }[]): boolean {
-  return read.some((other) => 'value' in other.read && other.read.value.kind === 'bind' && step.needs.has(other.read.value.name));
+/** What a step needs must be there when its part of the expression is evaluated. */
+function checkNeeds(context: ReadingContext, needed: readonly Prepared[]): void {
+  const bound = new Set([context.functionName]);
+  for (const step of needed) {
+    const missing = [...step.needs].find((name) => !bound.has(name) && !context.definedNames.has(name) && !isBuiltinName(name, 'python'));
+    if (missing !== undefined) {
+      refuse(`nothing defines ${quote(missing)}, which a line before it uses`);
+    }
+    if (step.kind === 'bind') {
+      bound.add(step.name);
+    }
+  }
+}
+
+function isAboutVariable(step: Prepared, steps: readonly Step[]): boolean {
+  return steps.some((other) => 'value' in other.read && other.read.value.kind === 'bind' && step.needs.has(other.read.value.name));
 }
 
 function wrap(steps: readonly Prepared[], expression: string): string {
@@ -87,7 +109,13 @@ export function withPreparation(
   if (context.grammars.language !== 'python') {
     return read(context, source);
   }
+  const reaching = steps.find((step) => step.reachesOut);
+  if (reaching) {
+    // An example is run by itself: what a line did to the world before it is not done again.
+    return refuse(`${quote(reaching.source)} before it may change what it gives`);
+  }
   const needed = neededSteps(context, steps, source);
+  checkNeeds(context, needed);
   if (needed.length === 0) {
     return read(context, source);
   }
@@ -96,7 +124,9 @@ export function withPreparation(
   // `ownExpression` insists on a call, which may stand in a step: the value is then a variable's.
   const result = reasonOf(() => read(inner, source));
   if ('value' in result) {
-    return { ...result.value, expression: wrap(needed, result.value.expression) };
+    const { expression } = result.value;
+    // What is awaited is awaited outside: a lambda cannot.
+    return { ...result.value, expression: expression.startsWith(AWAIT) ? AWAIT + wrap(needed, expression.slice(AWAIT.length)) : wrap(needed, expression) };
   }
   return bound.includes(source.trim()) ? read(inner, wrap(needed, source.trim())) : refuse(result.reason);
 }

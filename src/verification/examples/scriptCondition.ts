@@ -1,4 +1,5 @@
 import { quote } from '../literals';
+import { AWAIT } from '../sandbox/messages';
 import { field, partsOf, unparenthesized, type SyntaxNode } from '../syntax';
 import { expectValue, literalOrNull, mentionsCall, ownExpression, refuse, type Expectation, type ReadingContext } from './context';
 
@@ -7,6 +8,7 @@ const EQUALITY_ASSERTS: ReadonlySet<string> = new Set([
 ]);
 const TRUTH_ASSERTS: ReadonlySet<string> = new Set(['assert', 'assert.ok', 'console.assert']);
 const EQUALITY_MATCHERS: ReadonlySet<string> = new Set(['toBe', 'toEqual', 'toStrictEqual', 'toBeCloseTo', 'equal', 'eql']);
+const SETTLING: ReadonlySet<string> = new Set(['resolves', 'rejects']);
 const FIXED_MATCHERS: ReadonlyMap<string, string> = new Map([['toBeNull', 'null'], ['toBeUndefined', 'undefined'], ['toBeNaN', 'NaN']]);
 
 function expectTruthy(context: ReadingContext, source: string): Expectation {
@@ -46,8 +48,25 @@ export function readScriptCondition(context: ReadingContext, condition: SyntaxNo
   return expectTruthy(context, node.text);
 }
 
+/** The type of error that is expected; any, where none is named. */
+function exceptionName(argument: SyntaxNode | undefined): string {
+  return argument === undefined ? 'Error' : argument.type === 'identifier' ? argument.text : refuse('an expected message instead of a type');
+}
+
+/** A promise that is to be rejected, given as such or by a function without parameters. */
+function raises(context: ReadingContext, promise: SyntaxNode, exception: string): Expectation {
+  const body = promise.type === 'arrow_function' ? field(promise, 'body') : promise;
+  const call = body?.type === 'await_expression' ? partsOf(body)[0] : body;
+  return call && call.type !== 'statement_block'
+    ? { expression: ownExpression(context, AWAIT + call.text), expected: { type: 'raises', exception } }
+    : refuse('it is not one call that throws');
+}
+
 function readMatcher(context: ReadingContext, call: SyntaxNode, callee: SyntaxNode): Expectation {
-  const subject = field(callee, 'object');
+  const object = field(callee, 'object');
+  // `expect(f(1)).resolves` and `.rejects` await the promise that they are given.
+  const settling = object?.type === 'member_expression' ? (field(object, 'property')?.text ?? '') : '';
+  const subject = SETTLING.has(settling) && object ? field(object, 'object') : object;
   const matcher = field(callee, 'property')?.text ?? '';
   const given = field(call, 'arguments');
   const [argument] = given ? partsOf(given) : [];
@@ -58,26 +77,34 @@ function readMatcher(context: ReadingContext, call: SyntaxNode, callee: SyntaxNo
   }
   if (matcher === 'toThrow' || matcher === 'toThrowError') {
     const body = field(actual, 'body');
-    const exception = argument === undefined ? 'Error' : argument.type === 'identifier' ? argument.text : refuse('an expected message instead of a type');
+    const exception = exceptionName(argument);
+    if (settling === 'rejects') {
+      return raises(context, actual, exception);
+    }
     return actual.type === 'arrow_function' && body && body.type !== 'statement_block'
       ? { expression: ownExpression(context, body.text), expected: { type: 'raises', exception } }
       : refuse('it is not one call that throws');
   }
+  if (settling === 'rejects') {
+    return refuse('what a promise is rejected with is read as a type of error only');
+  }
+  const awaited = settling === 'resolves' ? AWAIT : '';
   const fixed = FIXED_MATCHERS.get(matcher);
   if (fixed !== undefined) {
-    return expectValue(context, ownExpression(context, actual.text), fixed);
+    return expectValue(context, ownExpression(context, awaited + actual.text), fixed);
   }
   if (EQUALITY_MATCHERS.has(matcher) && argument) {
-    return readEquality(context, actual, argument);
+    return settling === '' ? readEquality(context, actual, argument) : expectValue(context, ownExpression(context, awaited + actual.text), argument.text);
   }
-  return matcher === 'toBeTruthy' ? expectTruthy(context, actual.text) : refuse(`the matcher ${quote(matcher)} is not read`);
+  return matcher === 'toBeTruthy' ? expectTruthy(context, awaited + actual.text) : refuse(`the matcher ${quote(matcher)} is not read`);
 }
 
 /** Reads `console.assert(…)`, `assert.equal(…)`, `expect(…).toBe(…)` and their kin. */
 export function readScriptAssert(context: ReadingContext, source: string): Expectation {
   return context.grammars.own.parse(source, (root) => {
     const [statement, ...more] = partsOf(root);
-    const [call] = statement ? partsOf(statement) : [];
+    const [written] = statement ? partsOf(statement) : [];
+    const call = written?.type === 'await_expression' ? partsOf(written)[0] : written;
     const callee = call ? field(call, 'function') : null;
     const given = call ? field(call, 'arguments') : null;
     if (root.hasError || more.length > 0 || call?.type !== 'call_expression' || !callee || !given) {
@@ -86,6 +113,9 @@ export function readScriptAssert(context: ReadingContext, source: string): Expec
     const [first, second] = partsOf(given);
     if (TRUTH_ASSERTS.has(callee.text) && first) {
       return readScriptCondition(context, first);
+    }
+    if (callee.text === 'assert.rejects' && first) {
+      return raises(context, first, exceptionName(second));
     }
     if (EQUALITY_ASSERTS.has(callee.text) && first && second) {
       return readEquality(context, first, second);

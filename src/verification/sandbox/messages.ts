@@ -5,6 +5,8 @@ export type Outcome =
   | { readonly type: 'value'; readonly value: CanonicalValue }
   | { readonly type: 'raised'; readonly exception: string; readonly ancestors: readonly string[]; readonly message: string }
   | { readonly type: 'missing-package'; readonly name: string }
+  /** What is awaited waits for something that cannot come: nothing is left to run. */
+  | { readonly type: 'unsettled' }
   /** The expression came out true or false, but by code of the candidate that decides what is right. */
   | { readonly type: 'self-judged'; readonly why: string };
 
@@ -14,6 +16,9 @@ export interface Variation {
   readonly round: number;
   readonly rounds: number;
 }
+
+/** An expression that begins with this is one call of the function, whose promise or coroutine is awaited. */
+export const AWAIT = 'await ';
 
 export interface RunRequest extends CandidateProgram {
   readonly expressions: readonly string[];

@@ -1,6 +1,7 @@
 import { loadSyntax, partsOf, type Syntax } from '../syntax';
 import type { CandidateProgram, CodeTask } from '../types';
 import { withCommentsAbove, withDescription } from './description';
+import { withExports } from './exports';
 import { outline, type TaskFunction } from './functions';
 import { givenBy, programOf, withoutCopies, type Given } from './given';
 import { askedFunction, definitionOf, joined, surroundings } from './surroundings';
@@ -67,7 +68,9 @@ export async function assembleProgram(task: CodeTask, modelCode: string): Promis
 }
 
 function finished(syntax: Syntax, task: CodeTask, given: Given | null, code: string): AssembledProgram {
-  const own = given ? withoutCopies(syntax, given, code) : code;
+  const asked = askedFunction(syntax, task);
+  const bare = given ? withoutCopies(syntax, given, code) : code;
+  const own = asked ? withExports(syntax, bare, task.text, asked) : bare;
   return {
     code: withTaskContext(syntax, task, described(syntax, task, own)),
     program: programOf(syntax, task, given, own, withTaskContext(syntax, task, own)),
@@ -81,7 +84,7 @@ function continuation(syntax: Syntax, task: CodeTask, code: string): { readonly 
     return null;
   }
   const text = continuations(syntax, task, asked, code).find((each) => isWhole(syntax, each, task.functionName) && hasBody(syntax, each, task.functionName));
-  return text === undefined ? null : { own: text.slice(asked.startIndex), whole: joined([text]) };
+  return text === undefined ? null : { own: text.slice(asked.startIndex), whole: joined([withExports(syntax, text, task.text, asked)]) };
 }
 
 function described(syntax: Syntax, task: CodeTask, code: string): string {

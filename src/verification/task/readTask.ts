@@ -1,8 +1,10 @@
 import { ReckonError } from '../../base/errors';
-import { extractExamples } from '../examples';
+import { asynchronyOf } from '../examples/awaiting';
+import { examplesOfNothing, extractExamples } from '../examples';
 import { loadGrammars, type Grammars } from '../literals';
-import { MAX_SOURCE_CHARACTERS } from '../syntax';
+import { MAX_SOURCE_CHARACTERS, type Syntax } from '../syntax';
 import type { CodeTask, Language } from '../types';
+import { isCodeAlone, nothingToSolve } from './codeOnly';
 import { outline, type SourceOutline, type TaskFunction } from './functions';
 import { chooseLanguage, isCodeFile } from './language';
 import { functionNameInWords } from './words';
@@ -44,19 +46,29 @@ function missingFunction(name: string, source: SourceOutline): ReckonError {
 
 function examplesOf(grammars: Grammars, text: string, form: CodeTask['form'], functionName: string | null, source: SourceOutline): Pick<CodeTask, 'examples' | 'notUnderstood'> {
   if (functionName === null) {
-    return { examples: [], notUnderstood: [] };
+    return { examples: [], notUnderstood: examplesOfNothing(text) };
   }
   const definition = source.functions.findLast((found) => found.name === functionName);
   return extractExamples({
     grammars, text, form, functionName,
     definedNames: source.definedNames,
+    asynchrony: asynchronyOf(definition ?? null, text),
     parameters: definition?.parameters.map((parameter) => parameter.name) ?? null,
   });
 }
 
+/** Code of a known language in which there is nothing to solve is a mistake, and not a task in words. */
+function checkForCode(syntax: Syntax, text: string, { language, fileName, functionName }: ReadTaskOptions): void {
+  const isFile = isCodeFile(fileName);
+  const namesFunction = functionName !== undefined || functionNameInWords(text, syntax.language) !== null;
+  if ((isFile || language !== undefined) && isCodeAlone(syntax, text, { namesFunction, isCodeFile: isFile })) {
+    throw nothingToSolve(syntax, text);
+  }
+}
+
 /**
  * Reads a coding task without running anything.
- * @throws ReckonError `invalid-input` (empty or too long), `unsupported-language`, `function-not-found`.
+ * @throws ReckonError `invalid-input` (empty, too long, or code without a function), `unsupported-language`, `function-not-found`.
  */
 export async function readTask(text: string, options: ReadTaskOptions = {}): Promise<CodeTask> {
   const normalized = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
@@ -74,6 +86,7 @@ export async function readTask(text: string, options: ReadTaskOptions = {}): Pro
       return { language, text: normalized, form: 'source', functionName: chosen.name, ...examplesOf(grammars, normalized, 'source', chosen.name, source) };
     }
   }
+  checkForCode(grammars.own, normalized, options);
   const functionName = options.functionName ?? functionNameInWords(normalized, language);
   return { language, text: normalized, form: 'words', functionName, ...examplesOf(grammars, normalized, 'words', functionName, source) };
 }

@@ -19,6 +19,8 @@ export function judgeExample(example: Example, observed: Observed | undefined, l
       return result('timed-out', null, 'took too long');
     case 'crashed':
       return result('crashed', null, observed.reason);
+    case 'unsettled':
+      return result('timed-out', null, 'never ends: what it awaits never comes');
     case 'missing-package':
       return result('inconclusive', null, `the sandbox has no package ${observed.name}`);
     case 'self-judged':

@@ -225,6 +225,9 @@ function parseOutcome(json: string): Observed {
     if (data['type'] === 'missing-package') {
       return { type: 'missing-package', name: String(data['name']) };
     }
+    if (data['type'] === 'unsettled') {
+      return { type: 'unsettled' };
+    }
     if (data['type'] === 'self-judged') {
       return { type: 'self-judged', why: String(data['why']) };
     }

@@ -11,7 +11,7 @@ export function answerOf(result: ReasoningResult, comparedInputs: number, insert
     status: result.status,
     code: result.code,
     confidence: result.confidence,
-    checks: [...checksOf(result, comparedInputs), ...failureOf(result)],
+    checks: [...checksOf(result, comparedInputs), ...notCheckedOf(result), ...failureOf(result)],
     insertLabel,
   };
 }
@@ -27,10 +27,13 @@ function checksOf(result: ReasoningResult, comparedInputs: number): CheckState[]
       passed(result.task.examples.length === 1 ? 'your example passes' : `your ${result.task.examples.length} examples pass`),
       ...(agreement ? [agreement] : []),
       passed('run apart from your files and network, then once more in a fresh process', isolationOf(best)),
-      notChecked('not checked: speed, and inputs unlike your examples'),
     ];
   }
   return [...failureChecks(best, result), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
+}
+
+function notCheckedOf({ notChecked }: ReasoningResult): CheckState[] {
+  return notChecked.map(({ text, detail }) => ({ mark: 'not-checked', text: `not checked: ${text}`, detail }));
 }
 
 /** A model that failed late leaves an answer, and less of a search for a better one. */

@@ -68,7 +68,7 @@ describe('a run', () => {
     const lines = shown(events).split('\n');
     const places = [
       'f (python, 2 examples)', '  budget    never more than 16 samples', '  estimate  ', '  model ready', '  x  Fast answer', '  ok ',
-      '    candidate  ex1  ex2', '    1 fast     x    x', '  VERIFIED ', '  executed in: scripted', '  spent     ',
+      '    candidate  ex1  ex2', '    1 fast     x    x', '  VERIFIED ', '  executed in: scripted', '  not checked: speed, and inputs unlike your examples', '  spent     ',
     ].map((start) => lines.findIndex((line) => line.startsWith(start)));
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
@@ -93,8 +93,10 @@ describe('a run', () => {
     if (start?.type !== 'run-started') {
       throw new Error('A run begins with its start.');
     }
-    const task = { ...start.task, notUnderstood: [{ line: 7, text: '', reason: 'odd\u001b[2J' }] };
-    expect(shown([{ ...start, task }, ...rest])).toContain('line 7 looks like an example but was not understood: odd\\x1b[2J\n');
+    const task = { ...start.task, notUnderstood: [{ line: 7, text: 'g(1) 2', reason: 'odd\u001b[2J' }] };
+    expect(shown([{ ...start, task }, ...rest])).toContain('  2 examples understood, 1 not understood:\n    line 7: g(1) 2 (odd\\x1b[2J)\n');
+    const many = { ...task, notUnderstood: Array.from({ length: 30 }, () => ({ line: 7, text: 'g(1) 2', reason: 'odd' })) };
+    expect(shown([{ ...start, task: many }, ...rest])).toContain('    and 22 more\n');
   });
 
   it('lets its passing lines fit a narrow terminal', async () => {

@@ -70,3 +70,56 @@ describe('code that is put into a file', () => {
     expect(await withoutRepeated('from typing import List, Set\n', FILE, 'python')).toBe('from typing import List, Set\n');
   });
 });
+
+describe('the export of the task', () => {
+  const assembled = async (signature: string, answer: string, language: 'typescript' | 'javascript', after = '') =>
+    assembleProgram(await readTask(`/** double(4) === 8 */\n${signature} {\n}\n${after}`, { language, functionName: 'double' }), answer);
+  const described = (code: string): string => code.replace('/** double(4) === 8 */\n', '');
+  const BODY = '(n) {\n  return n * 2;\n}';
+  const ARROW = 'const double = (n) => n * 2;';
+
+  describe.each(['typescript', 'javascript'] as const)('%s', (language) => {
+    it.each([
+      ['export function double(n)', `function double${BODY}`, `export function double${BODY}\n`],
+      ['export function double(n)', ARROW, `export ${ARROW}\n`],
+      ['export function double(n)', `export default function double${BODY}`, `export function double${BODY}\n`],
+      ['export async function double(n)', `async function double${BODY}`, `export async function double${BODY}\n`],
+      ['export default function double(n)', `function double${BODY}`, `export default function double${BODY}\n`],
+      ['export default async function double(n)', `async function double${BODY}`, `export default async function double${BODY}\n`],
+      ['export default function double(n)', `export function double${BODY}`, `export default function double${BODY}\n`],
+      ['export default function double(n)', ARROW, `${ARROW}\n\nexport default double;\n`],
+      ['export default function double(n)', `export ${ARROW}`, `${ARROW}\n\nexport default double;\n`],
+      ['export const double = (n) =>', `function double${BODY}`, `export function double${BODY}\n`],
+    ])('keeps that of `%s` with %j', async (signature, answer, expected) => {
+      const { code, program } = await assembled(signature, answer, language);
+      expect(described(code)).toBe(expected);
+      expect(program.code).toBe(expected);
+      expect((await assembled(signature, code, language)).code).toBe(code);
+    });
+
+    it.each([
+      ['export function double(n)', `function double${BODY}\n\nexport { double };`],
+      ['export function double(n)', `function double${BODY}\n\nexport { half, double };`],
+      ['export default function double(n)', `function double${BODY}\n\nexport default double;`],
+      ['export default function double(n)', `${ARROW}\nexport { double as default };`],
+      ['export function double(n)', `export function double${BODY}`],
+      ['function double(n)', `function double${BODY}`],
+    ])('leaves `%s` with %j alone', async (signature, answer) => {
+      expect(described((await assembled(signature, answer, language)).code)).toBe(`${answer}\n`);
+    });
+
+    it.each([['export { double };'], ['export default double;']])('keeps %s behind the function', async (statement) => {
+      for (const answer of [`function double${BODY}`, '  return n * 2;']) {
+        const { code, program } = await assembled('function double(n)', answer, language, `\n${statement}\n`);
+        expect(code.trimEnd().endsWith(`}\n\n${statement}`)).toBe(true);
+        expect(program.code).toContain(statement);
+      }
+    });
+
+    it('is there with a body alone, and before what the model wrote around the function', async () => {
+      expect((await assembled('export default function double(n)', '  return n * 2;', language)).code).toContain('export default function double(n) {');
+      const { code } = await assembled('export function double(n)', `const two = 2;\n\nfunction double(n) {\n  return n * two;\n}`, language);
+      expect(code).toBe('const two = 2;\n\n/** double(4) === 8 */\nexport function double(n) {\n  return n * two;\n}\n');
+    });
+  });
+});

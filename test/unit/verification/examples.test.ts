@@ -48,6 +48,40 @@ describe('doctests', () => {
     expect(task.notUnderstood.every(({ reason, text }) => reason !== '' && text !== '')).toBe(true);
   });
 
+  it.each([
+    ['another function', ['>>> g(1)', '3'], 'it calls `g`, not f'],
+    ['a method', ['>>> Stack().push(1)', '1'], 'it calls the method `push`, not f'],
+    ['no call', ['>>> 1 + 1', '2'], 'it does not call f'],
+    ['a part of what an earlier line got', ['>>> r = f(1)', '>>> r.size', '3'], '`r` of a line before it cannot be made part of it'],
+    ['a line that changes the world', ['>>> random.seed(7)', '>>> f(1)', '3'], '`random.seed(7)` before it may change what it gives'],
+    ['a line that changes a setting', ['>>> settings.limit = 3', '>>> f(1)', '3'], 'may change what it gives'],
+    ['a loop that changes the world', ['>>> for n in range(3):', '...     register(n)', '>>> f(1)', '3'], 'may change what it gives'],
+    ['a name of an earlier run of lines', ['>>> class Node: pass', '', '>>> a = Node()', '>>> f(a)', '3'], 'nothing defines `Node`, which a line before it uses'],
+    ['a call that shows nothing', ['>>> f(None)', '>>> math.pi', '3.14'], 'no result is given'],
+  ])('reports %s with its text and why', async (_what, lines, reason) => {
+    const task = await fromDocstring(lines);
+    expect(task.examples).toEqual([]);
+    expect(task.notUnderstood[0]?.reason).toContain(reason);
+    expect(lines.some((line) => line.startsWith('>>> ') && task.notUnderstood[0]?.text.startsWith(line.slice('>>> '.length)))).toBe(true);
+  });
+
+  it('takes lines that only prepare a variable, define or import for no examples', async () => {
+    const task = await fromDocstring(['>>> import math', '>>> print("first")', '>>> a = [2, 1]', '>>> a.append(3)', '>>> def g(x): return h(x)', '>>> f(a)', '[2, 1, 3]']);
+    expect(summary(task)).toEqual(['(lambda a: (a.append(3), f(a))[-1])([2, 1]) | [2, 1, 3]']);
+    expect(task.notUnderstood).toEqual([]);
+  });
+
+  it('reports the doctests of a helper as not those of the function', async () => {
+    const task = await readTask('def g(x):\n    """\n    >>> g(1)\n    2\n    """\n    return x + 1\n\ndef f(x):\n    """\n    >>> f(1)\n    3\n    """\n');
+    expect(summary(task)).toEqual(['f(1) | 3']);
+    expect(task.notUnderstood).toEqual([{ line: 3, text: 'g(1) 2', reason: 'it calls `g`, not f' }]);
+  });
+
+  it('reports examples of a task in words that names no function', async () => {
+    const task = await readTask('Make a stack.\n\n>>> s = 1\n>>> s.top\n3\n', { language: 'python' });
+    expect(task).toMatchObject({ functionName: null, examples: [], notUnderstood: [{ line: 4, text: 's.top 3', reason: 'the text names no function' }] });
+  });
+
   it('reads Python doctests in comments of JavaScript, names and tuples included', async () => {
     const task = await readTask('/**\n * >>> add_all((1, 2), True)\n * [3]\n * >>> add_all([], None)\n *\n */\nfunction addAll(a, b) {\n', { language: 'javascript' });
     expect(summary(task)).toEqual(['addAll([1, 2], true) | [3]']);
@@ -148,6 +182,53 @@ it('reads JSDoc examples', async () => {
   );
   expect(summary(task)).toEqual(['add(1, 2) | 3', 'add(1, 1) | 2', 'add(0, 0) | 0', 'add(2, 2) | 4']);
   expect(new Set(task.examples.map((example) => example.kind))).toEqual(new Set(['jsdoc']));
+});
+
+describe('functions that are awaited', () => {
+  it.each([
+    ['>>> f(1)', '2'], ['>>> await f(1)', '2'], ['>>> asyncio.run(f(1))', '2'], ['assert await f(1) == 2'], ['assert asyncio.run(f(1)) == 2'], ['f(1) == 2'], ['await f(1)  # => 2'],
+  ])('Python: %s', async (...lines) => {
+    const task = await readTask(`async def f(x):\n    """\n${lines.map((line) => `    ${line}`).join('\n')}\n    """\n`);
+    expect(summary(task)).toEqual(['await f(1) | 2']);
+    expect(task.examples[0]?.label).toBe('await f(1) == 2');
+  });
+
+  it('takes what prepares a call with it', async () => {
+    const task = await readTask('async def f(x):\n    """\n    >>> a = [2]\n    >>> a.append(1)\n    >>> asyncio.run(f(a))\n    3\n    """\n');
+    expect(summary(task)).toEqual(['await (lambda a: (a.append(1), f(a))[-1])([2]) | 3']);
+  });
+
+  it.each([
+    ['async function f(x) {}', 'f(1) // => 2'], ['export const f = async (x) => {};', 'f(1) // => 2'], ['function f(x: number): Promise<number> {}', 'f(1) === 2'],
+    ['function f(x) {}', 'await f(1) // => 2'], ['async function f(x) {}', 'console.assert((await f(1)) === 2)'], ['async function f(x) {}', 'await expect(f(1)).resolves.toBe(2)'],
+    ['async function f(x) {}', 'assert.equal(await f(1), 2)'],
+  ])('TypeScript: %s with %s', async (source, line) => {
+    const task = await readTask(`/**\n * @example\n * ${line}\n */\n${source}\n`, { language: 'typescript' });
+    expect(summary(task)).toEqual(['await f(1) | 2']);
+    expect(task.notUnderstood).toEqual([]);
+  });
+
+  it.each(['await expect(f(-1)).rejects.toThrow(RangeError)', 'await assert.rejects(f(-1), RangeError)', 'assert.rejects(() => f(-1), RangeError);', 'await expect(async () => await f(-1)).rejects.toThrow(RangeError);'])('JavaScript: %s', async (line) => {
+    const task = await readTask(`async function f(x) {\n}\n${line}\n`, { language: 'javascript' });
+    expect(summary(task)).toEqual(['await f(-1) | !RangeError']);
+  });
+
+  it('goes by the words where there is no definition', async () => {
+    expect(summary(await fromWords('Write an async function f.\n\nassert f(1) == 2\n'))).toEqual(['await f(1) | 2']);
+    expect(summary(await fromWords('Write f, which is not a promise.\n\nassert f(1) == 2\n'))).toEqual(['f(1) | 2']);
+  });
+
+  it.each([
+    ['python', 'async def f(x):\n    pass\nassert len(await f(1)) == 2\n', 'only a call by itself can be awaited'],
+    ['python', 'async def f(x):\n    pass\nassert not f(1)\n', 'only a call by itself'],
+    ['javascript', 'async function f(x) {}\nconsole.assert((await f(1)).length === 2);\n', 'only a call by itself'],
+    ['typescript', 'async function* f(x: number) {}\nconsole.assert(f(1) === 2);\n', 'asynchronous generator'],
+    ['python', 'async def f(x) -> AsyncIterator[int]:\n    pass\nassert f(1) == 2\n', 'asynchronous generator'],
+  ] as const)('%s: says why %j is not run', async (language, text, reason) => {
+    const task = await readTask(text, { language });
+    expect(task.examples).toEqual([]);
+    expect(task.notUnderstood).toEqual([expect.objectContaining({ reason: expect.stringContaining(reason) as string })]);
+  });
 });
 
 it('never throws on arbitrary text except for what it says', async () => {

@@ -49,6 +49,33 @@ describe('readTask', () => {
     await expect(readTask(text, options)).rejects.toMatchObject({ name: 'ReckonError', code, hint: expect.stringMatching(/./) });
   });
 
+  it.each([
+    ['import os\n\nLIMIT = 3\nprint(LIMIT)\n', { fileName: 'a.py' }],
+    ['import os\n', { fileName: 'a.py' }], ['print(1)\n', { fileName: 'a.py' }], ['LIMIT = 3\n', { language: 'python' }],
+    ['for x in []:\n    f(x)\n', { language: 'python' }], ['// limits\nexport const LIMIT: number = 3;\n', { fileName: 'a.ts' }],
+    ['console.log(1);\n', { fileName: 'a.js' }], ['interface A { b: number }\n', { language: 'typescript' }],
+  ] as const)('has nothing to solve in %j', async (text, options) => {
+    await expect(readTask(text, options)).rejects.toMatchObject({
+      name: 'ReckonError', code: 'invalid-input', message: 'The code has no function to solve.', hint: expect.stringMatching(/^Give a function with a name/),
+    });
+  });
+
+  it.each([
+    ['class Stack:\n    def push(self, x):\n        """\n        >>> Stack().push(1)\n        1\n        """\n', { fileName: 'a.py' }],
+    ['export class Stack {\n  push(x: number): number {\n  }\n}\n', { language: 'typescript' }],
+  ] as const)('says that methods are not solved yet: %j', async (text, options) => {
+    await expect(readTask(text, options)).rejects.toMatchObject({ code: 'invalid-input', hint: expect.stringContaining('Methods of classes cannot be solved yet') });
+  });
+
+  it.each([
+    ['Add two numbers.', { fileName: 'a.py' }, null], ['Add two numbers.', { language: 'python' }, null], ['double', { language: 'python' }, null],
+    ['# Add two numbers.\n', { fileName: 'a.py' }, null], ['"""Add two numbers."""\n', { fileName: 'a.py' }, null],
+    ['import math\n\n# Write a function named add.\n', { fileName: 'a.py' }, 'add'], ['# Adds.\nassert add(1, 2) == 3\n', { fileName: 'a.py' }, 'add'],
+    ['add(1) == 2', { fileName: 'a.ts' }, 'add'], ['import os\nLIMIT = 3\n', {}, null],
+  ] as const)('takes %j for words', async (text, options, functionName) => {
+    expect(await readTask(text, options)).toMatchObject({ form: 'words', functionName });
+  });
+
   it('lists the functions that are there when one is not', async () => {
     await expect(readTask('def f(): pass\ndef h(): pass', { functionName: 'g' })).rejects.toMatchObject({ hint: expect.stringContaining('f, h') });
   });

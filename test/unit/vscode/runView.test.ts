@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { resultDocument } from '../../../src/cli/resultDocument';
 import { parseHostMessage } from '../../../src/protocol';
 import { RunView } from '../../../src/vscode/panel/runView';
 import { ScriptedModel } from '../../support/scriptedModel';
 import { ScriptedVerifier } from '../../support/scriptedVerifier';
-import { ALSO_RIGHT, RIGHT, WRONG } from '../../support/tasks';
+import { ALSO_RIGHT, pythonTask, RIGHT, WRONG } from '../../support/tasks';
 import { runToEnd } from '../../support/runs';
 
 type RunOptions = Partial<Parameters<typeof runToEnd>[0]>;
@@ -55,6 +56,23 @@ describe('a run as the panel shows it', () => {
     expect(last.answer?.status).toBe('unverified');
     expect(last.answer?.checks[0]).toMatchObject({ mark: 'failed', text: expect.stringContaining('fails for every one of 4 candidates') as string });
     expect(last.candidates[0]?.cells).toEqual([expect.objectContaining({ mark: 'failed' }), expect.objectContaining({ mark: 'failed' })]);
+  });
+
+  it('says which examples were not understood, whether or not the answer is verified', async () => {
+    const task = { ...pythonTask(), notUnderstood: [{ line: 9, text: 'g(1) 2', reason: 'it calls g' }, { line: 11, text: 'h', reason: 'odd' }] };
+    for (const samples of [[RIGHT], [WRONG]]) {
+      const { last } = await watch(samples, { task, budget: { maxSamples: 1 } });
+      expect(last.answer?.checks).toContainEqual({ mark: 'not-checked', text: 'not checked: 2 examples, which were not understood', detail: 'g(1) 2 (it calls g)' });
+    }
+  });
+
+  it('says of TypeScript that types are not checked', async () => {
+    for (const language of ['typescript', 'python'] as const) {
+      const { last, result } = await watch([RIGHT], { task: { ...pythonTask(), language } });
+      const isSaid = last.answer?.checks.some(({ mark, text }) => mark === 'not-checked' && text === 'not checked: types, which are erased before the code is run') === true;
+      expect(isSaid).toBe(language === 'typescript');
+      expect(resultDocument(result)).toMatchObject({ notChecked: language === 'typescript' ? [expect.stringContaining('types'), expect.any(String)] : [expect.stringContaining('speed')] });
+    }
   });
 
   it('offers an answer that was verified before the model failed, and says that it failed', async () => {

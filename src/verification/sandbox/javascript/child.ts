@@ -1,6 +1,6 @@
 import variant from '@jitl/quickjs-wasmfile-release-sync';
 import { transformSync } from '@swc/wasm-typescript';
-import { newQuickJSWASMModuleFromVariant, type QuickJSContext, type QuickJSHandle, type QuickJSWASMModule } from 'quickjs-emscripten-core';
+import { newQuickJSWASMModuleFromVariant, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime, type QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { openChannel, type Channel } from '../channel';
 import { movableClock } from '../clock';
 import { QUICKJS_MEMORY_BYTES, QUICKJS_STACK_BYTES } from '../limits';
@@ -8,6 +8,8 @@ import { lockDown } from '../lockdown';
 import type { Outcome, RunRequest } from '../messages';
 import { startWatchdog } from '../watchdog';
 import { SCRIPT_PROGRAM } from './program';
+
+const { parse, stringify } = JSON;
 
 /** The sandbox process for JavaScript and TypeScript: QuickJS compiled to WebAssembly. Each candidate gets a module of its own. */
 async function main(): Promise<void> {
@@ -51,7 +53,29 @@ function judge(quickjs: QuickJSWASMModule, request: RunRequest, { reply }: Chann
   const failure = loadAll(request, load, call);
   reply({ type: 'loaded', failure });
   if (failure === null) {
-    request.expressions.forEach((expression, index) => reply({ type: 'outcome', index, json: call('run', expression) }));
+    request.expressions.forEach((expression, index) => reply({ type: 'outcome', index, json: call('run', expression) || settled(runtime, call) }));
+  }
+}
+
+const UNSETTLED = stringify({ type: 'unsettled' } satisfies Outcome);
+
+/** Runs what is pending, then timers one by one, until the promise that is awaited has settled or nothing is left. What goes on for ever meets the limit of the step. */
+function settled(runtime: QuickJSRuntime, call: (name: string, given: string) => string): string {
+  for (;;) {
+    const ran = runtime.executePendingJobs();
+    if (ran.error) {
+      // Out of memory or stack.
+      const message = (stringify(ran.error.context.dump(ran.error)) ?? '').slice(0, 300);
+      ran.error.dispose();
+      return stringify({ type: 'raised', exception: 'InternalError', ancestors: [], message });
+    }
+    const outcome = call('settled', '');
+    if (outcome !== '') {
+      return outcome;
+    }
+    if (call('tick', '') === '') {
+      return UNSETTLED;
+    }
   }
 }
 
@@ -64,8 +88,6 @@ function loadAll({ functionName, given, givenNames, code, variation }: RunReques
   call('begin', JSON.stringify({ functionName: functionName ?? '', text: given, names: givenNames }));
   return load(code, 'candidate.js') ?? (parse(call('defined', '')) as Outcome | null);
 }
-
-const { parse } = JSON;
 
 /** Calls a function of the program that returns an outcome as text. */
 function callText(context: QuickJSContext, program: QuickJSHandle, name: string, argument: QuickJSHandle): string {

@@ -1,3 +1,5 @@
+import { SCRIPT_TIMERS } from './timers';
+
 /**
  * Runs inside QuickJS, before any candidate: returns a function that evaluates an expression and
  * writes its result in canonical form. Everything it needs is captured first, so that a candidate
@@ -20,6 +22,7 @@ export const SCRIPT_PROGRAM = `
   const mapPrototype = Map.prototype, setPrototype = Set.prototype;
   const mapForEach = uncurry(Map.prototype.forEach), setForEach = uncurry(Set.prototype.forEach);
   const slice = uncurry(String.prototype.slice), exec = uncurry(RegExp.prototype.exec);
+  const promiseThen = uncurry(Promise.prototype.then), resolved = Promise.resolve();
   const evaluate = eval, everything = globalThis;
   // Before the built-in functions are remembered below. Evenly spread numbers instead of chance where a run is one of several.
   const chance = Math.random, GOLDEN = 0.6180339887498949;
@@ -265,10 +268,27 @@ export const SCRIPT_PROGRAM = `
   /** One call and nothing around it. Brackets inside texts are not counted; what is too deep is watched instead. */
   const DIRECT = /^\\s*([A-Za-z_$][\\w$]*)\\s*\\((?:[^()"'\`]|"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'|\\((?:[^()"'\`]|"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*')*\\))*\\)\\s*;?\\s*$/;
   const isDirect = (expression) => { const match = exec(DIRECT, expression); return match !== null && match[1] === asked; };
+  const written = (value) => {
+    const why = objection === '' && typeof value === 'boolean' ? doubt : objection;
+    if (why !== '') return result('self-judged', ['why', why]);
+    nodes = 0; text = 0;
+    try { return result('value', ['value', encode(value, 0)]); } catch (error) { return result('value', ['value', pack('cut', 'too large or too deep')]); }
+  };
+  let outcome = '';
+  /** Only a promise of the language itself is awaited: what else has a \`then\` could be anything. */
+  const settle = (promise) => {
+    let isOver = false;
+    const end = (write) => (value) => { if (!isOver) { isOver = true; outcome = write(value); } };
+    try { promiseThen(promise, end(written), end(describe)); } catch (error) {
+      return result('raised', ['exception', 'NotAPromise', 'ancestors', list(), 'message', 'the function is asynchronous, and returned no promise']);
+    }
+    return '';
+  };
   // What scripts expect of a host, with nothing behind it. Not among the built-in names: candidates may have their own.
   const silent = () => undefined;
   const offer = (name, value) => define(everything, name, { value, writable: true, configurable: true, enumerable: false });
   offer('console', { log: silent, info: silent, warn: silent, error: silent, debug: silent, trace: silent, table: silent, group: silent, groupEnd: silent, time: silent, timeEnd: silent, assert: silent });
+${SCRIPT_TIMERS}
   const module = { exports: {} };
   offer('module', module);
   offer('exports', module.exports);
@@ -291,15 +311,18 @@ export const SCRIPT_PROGRAM = `
       if (typeof value === 'function' && !(asked in builtin && value === builtin[asked])) return 'null';
       return result('raised', ['exception', 'ReferenceError', 'ancestors', list(), 'message', 'the code defines no function ' + asked]);
     },
+    /** Empty for a promise: \`settled\` says what it came to, once all that is pending has run. */
     run: (expression) => {
       doubt = ''; objection = ''; isHelped = false; calls = 0;
+      timers = list(); outcome = '';
+      const isAwaited = slice(expression, 0, 6) === 'await ';
+      const source = isAwaited ? slice(expression, 6) : expression;
       let value;
-      try { value = isDirect(expression) ? evaluate(expression) : watched(expression); } catch (error) { return describe(error); }
-      const why = objection === '' && typeof value === 'boolean' ? doubt : objection;
-      if (why !== '') return result('self-judged', ['why', why]);
-      nodes = 0; text = 0;
-      try { return result('value', ['value', encode(value, 0)]); } catch (error) { return result('value', ['value', pack('cut', 'too large or too deep')]); }
+      try { value = isDirect(source) ? evaluate(source) : watched(source); } catch (error) { return describe(error); }
+      return isAwaited ? settle(value) : written(value);
     },
+    settled: () => outcome,
+    tick: () => (runTimer() ? 'true' : ''),
   };
 })()
 `;

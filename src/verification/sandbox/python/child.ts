@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     run: globals.get('_reckon_run') as Program['run'],
     vary: globals.get('_reckon_vary') as Program['vary'],
   };
-  pyodide.runPython('del _reckon_make, _reckon_load, _reckon_run, _reckon_vary'); // A candidate can import __main__, and must not find its judge there.
+  pyodide.runPython('del _reckon_make_loop, _reckon_make, _reckon_load, _reckon_run, _reckon_vary'); // A candidate can import __main__, and must not find its judge there.
   const moveClock = movableClock();
   const wear = lockDown();
   const inside = pyodide as unknown as PyodideInside;

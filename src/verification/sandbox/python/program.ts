@@ -1,3 +1,5 @@
+import { PYTHON_LOOP } from './loop';
+
 /**
  * Runs inside Pyodide, before any candidate. It loads a candidate into a namespace of its own,
  * evaluates one expression at a time and writes the result in canonical form. Everything it needs
@@ -9,11 +11,13 @@
  * that. Such an answer is handed over as `self-judged`.
  */
 export const PYTHON_PROGRAM = `
-def _reckon_make():
+${PYTHON_LOOP}
+def _reckon_make(drive, Stalled):
     import json, math, base64, sys, builtins, collections, datetime, decimal, re, types
     # What most candidates import is read once, before the copy of memory that each of them starts from.
     import itertools, string, random, heapq, bisect, operator, typing, dataclasses, copy, fractions, statistics, functools
     _type, _len, _str, _isinstance, _callable, _id, _getattr, _vars, _all = type, len, str, isinstance, callable, id, getattr, vars, all
+    _hasattr = hasattr
     _exec, _eval, _compile = exec, eval, compile
     _dumps, _isnan, _isinf, _copysign, _b64 = json.JSONEncoder(ensure_ascii=True).encode, math.isnan, math.isinf, math.copysign, base64.b64encode
     _int, _float, _bool, _list, _tuple, _set, _frozenset, _dict, _bytes, _bytearray, _complex = int, float, bool, list, tuple, set, frozenset, dict, bytes, bytearray, complex
@@ -106,6 +110,7 @@ def _reckon_make():
 
     def describe(error):
         t = _type(error)
+        if t is Stalled: return _dumps({'type': 'unsettled'})
         name = name_of(t)
         if _isinstance(error, _ModuleNotFoundError):
             missing = error.__dict__.get('name') or _getattr(error, 'name', None)
@@ -281,12 +286,22 @@ def _reckon_make():
                 doubts.append(('an object of the candidate takes part', False))
         return scope, doubts, helped
 
+    def awaited(value):
+        if not _hasattr(_type(value), '__await__'): raise NotAwaitable('the function is asynchronous, and returned nothing that can be awaited')
+        return drive(value)
+
+    class NotAwaitable(_BaseException):
+        pass
+
     def run(expression):
+        is_awaited = expression[:6] == 'await '
+        if is_awaited: expression = expression[6:]
         try:
             restore()
             code = _compile(expression, 'example.py', 'eval')
             scope, doubts, helped = prepare(code, _compile(expression, 'example.py', 'eval', ONLY_TREE).body)
             value = _eval(code, scope)
+            if is_awaited: value = awaited(value)
             if helped: doubt_helpers(doubts)
             whys = [why for why, is_certain in doubts if is_certain or _type(value) is _bool]
             if whys: return _dumps({'type': 'self-judged', 'why': whys[0]})
@@ -309,5 +324,5 @@ def _reckon_make():
 
     return load, run, vary
 
-_reckon_load, _reckon_run, _reckon_vary = _reckon_make()
+_reckon_load, _reckon_run, _reckon_vary = _reckon_make(*_reckon_make_loop())
 `;

@@ -1,0 +1,21 @@
+import type { CodeTask } from './types';
+
+/** Something that a verdict says nothing about. */
+export interface NotChecked {
+  readonly text: string;
+  /** Small print; null when there is none. */
+  readonly detail: string | null;
+}
+
+/** What running a task's examples leaves open, whatever comes of it. */
+export function notCheckedOf({ language, examples, notUnderstood }: CodeTask): readonly NotChecked[] {
+  const [first] = notUnderstood;
+  return [
+    ...(language === 'typescript' ? [{ text: 'types, which are erased before the code is run', detail: null }] : []),
+    ...(first === undefined ? [] : [{
+      text: notUnderstood.length === 1 ? '1 example, which was not understood' : `${notUnderstood.length} examples, which were not understood`,
+      detail: `${first.text} (${first.reason})`,
+    }]),
+    ...(examples.length === 0 ? [] : [{ text: 'speed, and inputs unlike your examples', detail: null }]),
+  ];
+}
