@@ -1,36 +1,11 @@
-// Style is left to the editor; this file holds what keeps the rooms apart and the code honest.
+// Style is left to the editor; this file holds what keeps the rooms apart and the code honest. Packages and circles: .ci/imports.mjs.
 import boundaries from 'eslint-plugin-boundaries';
 import tseslint from 'typescript-eslint';
-
-// The rooms of src/ and whom each may import (docs/architecture.md). `types` may be imported as types only.
-const rooms = {
-  base: {},
-  model: { runtime: ['base'] },
-  prompts: { runtime: ['model', 'base'], types: ['verification'] },
-  budget: { runtime: ['model', 'base'] },
-  verification: { runtime: ['model', 'base'] },
-  reasoning: { runtime: ['prompts', 'budget', 'verification', 'model', 'base'] },
-  completions: { runtime: ['prompts', 'budget', 'model', 'base'] },
-  weights: { runtime: ['base'] },
-  backends: { runtime: ['model', 'base'] },
-  protocol: { runtime: ['base'], types: ['budget', 'reasoning', 'verification', 'model'] },
-  config: { runtime: ['base'] },
-  app: {
-    runtime: ['base', 'model', 'prompts', 'budget', 'verification', 'reasoning', 'completions', 'weights', 'backends', 'protocol', 'config'],
-  },
-  vscode: {
-    runtime: ['app', 'protocol', 'config', 'base'],
-    types: ['model', 'budget', 'verification', 'reasoning', 'completions', 'weights'],
-  },
-  cli: {
-    runtime: ['app', 'config', 'base'],
-    types: ['model', 'budget', 'verification', 'reasoning', 'weights'],
-  },
-};
+import { ROOMS } from './.ci/rooms.mjs';
 
 const element = (type) => ({ element: { type } });
 
-const policies = Object.entries(rooms).flatMap(([room, { runtime = [], types = [] }]) => [
+const policies = Object.entries(ROOMS).flatMap(([room, { runtime = [], types = [] }]) => [
   { from: element(room), allow: { to: element([room, ...runtime]) } },
   ...(types.length > 0 ? [{ from: element(room), allow: { to: element(types), dependency: { kind: 'type' } } }] : []),
 ]);
@@ -45,7 +20,7 @@ export default tseslint.config(
       'import/resolver': { node: { extensions: ['.ts', '.tsx', '.js'] } },
       'boundaries/include': ['src/**/*', 'webview/**/*'],
       'boundaries/elements': [
-        ...Object.keys(rooms).map((room) => ({ type: room, pattern: `src/${room}` })),
+        ...Object.keys(ROOMS).map((room) => ({ type: room, pattern: `src/${room}` })),
         { type: 'webview', pattern: 'webview' },
       ],
     },
@@ -67,16 +42,6 @@ export default tseslint.config(
       'max-lines': ['error', { max: 360, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
     },
-  },
-  {
-    files: ['src/**/*.ts'],
-    ignores: ['src/vscode/**'],
-    rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'vscode', message: 'Only src/vscode may import vscode.' }] }] },
-  },
-  {
-    files: ['src/**/*.ts'],
-    ignores: ['src/backends/onnx/**'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [{ name: 'onnxruntime-node', message: 'Only src/backends/onnx may import onnxruntime-node.' }] }] },
   },
   {
     files: ['test/bench/**/*.ts'],

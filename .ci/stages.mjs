@@ -74,7 +74,7 @@ export const STAGES = {
     // A project without a source file is an error to the compiler.
     ...(existsSync(join(root, 'webview/main.ts')) ? [['node_modules/typescript/bin/tsc', '-p', 'webview', '--noEmit']] : []),
   ])(root),
-  lint: check([['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']]),
+  lint: check([['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'], ['.ci/imports.mjs']]),
   unit: vitest('unit', ['--project', 'unit']),
   webview: vitest('webview', ['--project', 'webview']),
   sandbox: vitest('sandbox', ['--project', 'sandbox']),

@@ -49,7 +49,7 @@ export async function withSession<T>(options: EngineFlags, run: (session: Sessio
       },
     });
   } catch (error) {
-    // A child that was still starting does not yet leave Ctrl-C to us: whatever failed after it failed because of it.
+    // Work that is stopped half-way may fail in words of its own: whatever fails after Ctrl-C fails because of it.
     throw abort.signal.aborted ? new ReckonError('cancelled', 'The command was interrupted.', { cause: error }) : error;
   } finally {
     terminal.clear();

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { ReckonError } from '../../base/errors';
 import type { ReasoningResult } from '../../reasoning/events';
 import { DEMO_PROBLEMS, type DemoProblem } from '../demo/problems';
+import { describePromises, isKept } from '../demo/promises';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { fetchWithProgress } from '../fetchModel';
 import { DEFAULT_MODEL, modelOption, precisionOption, threadsOption, type EngineFlags } from '../options';
@@ -14,10 +14,15 @@ interface DemoFlags extends EngineFlags {
   readonly model: string;
 }
 
+interface Solved {
+  readonly problem: DemoProblem;
+  readonly result: ReasoningResult;
+}
+
 /** Same problems, same seed: what a person sees is what the README says, up to the machine's rounding. */
 const DEMO_SEED = 1;
 /** Tokens and samples end the demo's runs, not the load of the machine: a busy one gets this long for each, in seconds. */
-const DEMO_MAX_SECONDS = 90;
+const DEMO_MAX_SECONDS = 180;
 
 export function addDemoCommand(program: Command, exit: (code: ExitCode) => void): void {
   program
@@ -37,18 +42,36 @@ async function demo(session: Session, { model }: DemoFlags): Promise<ExitCode> {
   if (model === DEFAULT_MODEL) {
     await fetchWithProgress(session, model);
   }
-  const results: { problem: DemoProblem; result: ReasoningResult }[] = [];
-  for (const [index, problem] of DEMO_PROBLEMS.entries()) {
+  const solved: Solved[] = [];
+  for (const problem of DEMO_PROBLEMS) {
+    if (problem.isSpare === true && isKept(problem.promise, solved.map(({ result }) => result))) {
+      continue;
+    }
     terminal.line('');
-    terminal.line(terminal.colors.dim(`[${index + 1} of ${DEMO_PROBLEMS.length}] ${problem.about}`));
-    results.push({ problem, result: await solveProblem(session, problem, model) });
+    terminal.line(terminal.colors.dim(heading(problem)));
+    solved.push({ problem, result: await solveProblem(session, problem, model) });
     if (session.signal.aborted) {
       return EXIT.interrupted;
     }
   }
   terminal.line('');
-  await session.print(summaryTable(results, session).join('\n'));
+  await session.print([...summaryTable(solved, session), '', ...promiseLines(solved, session)].join('\n'));
   return EXIT.ok;
+}
+
+/** A spare problem has no number: whether it comes depends on those before it. */
+function heading(problem: DemoProblem): string {
+  const planned = DEMO_PROBLEMS.filter(({ isSpare }) => isSpare !== true);
+  const place = problem.isSpare === true ? 'spare' : `${planned.indexOf(problem) + 1} of ${planned.length}`;
+  return `[${place}] ${problem.about}`;
+}
+
+function promiseLines(solved: readonly Solved[], { terminal: { colors } }: Session): string[] {
+  const promises = describePromises(solved.map(({ result }) => result));
+  return [
+    ...promises.map(({ kept, text }) => `${kept ? colors.green('shown    ') : colors.yellow('not shown')}  ${text}`),
+    ...(promises.every(({ kept }) => kept) ? [] : ['Which samples pass depends on the model and on how a processor rounds: it can differ elsewhere.']),
+  ];
 }
 
 async function solveProblem(session: Session, problem: DemoProblem, model: string): Promise<ReasoningResult> {
@@ -79,11 +102,8 @@ function showCode({ terminal }: Session, { status, code }: ReasoningResult): voi
   }
 }
 
-function summaryTable(results: readonly { problem: DemoProblem; result: ReasoningResult }[], { terminal }: Session): string[] {
-  if (results.length === 0) {
-    throw new ReckonError('invalid-input', 'The demo has no problems.');
-  }
-  const rows = results.map(({ problem, result }) => {
+function summaryTable(solved: readonly Solved[], { terminal }: Session): string[] {
+  const rows = solved.map(({ problem, result }) => {
     const samples = result.candidates.length;
     const passed = result.candidates.filter(({ verdict }) => verdict?.status === 'passed').length;
     return [
@@ -98,6 +118,6 @@ function summaryTable(results: readonly { problem: DemoProblem; result: Reasonin
       formatEnergy(result.spent.energy),
     ];
   });
-  const heading = ['problem', 'language', 'budget', 'verdict', 'passing', 'tokens', 'time', 'forecast', 'energy'];
-  return renderTable([heading, ...rows]);
+  const titles = ['problem', 'language', 'budget', 'verdict', 'passing', 'tokens', 'time', 'forecast', 'energy'];
+  return renderTable([titles, ...rows]);
 }

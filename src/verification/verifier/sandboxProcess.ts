@@ -3,7 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import type { Clock } from '../../base/clock';
 import { cancelledError, raceAbort } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
-import { startNodeChild } from '../../base/nodeChild';
+import { killNodeChild, startNodeChild } from '../../base/nodeChild';
 import { isCanonicalValue } from '../canonical';
 import { HEAP_MIB, RESIDENT_BYTES } from '../sandbox/limits';
 import type { Outcome, RunRequest, SandboxReply } from '../sandbox/messages';
@@ -94,7 +94,7 @@ export class SandboxProcess {
       let killedFor: 'time' | 'cancel' | null = null;
       const kill = (reason: 'time' | 'cancel'): void => {
         killedFor ??= reason;
-        this.child.kill('SIGKILL');
+        killNodeChild(this.child);
       };
       const stopAll = this.clock.schedule(maxSeconds, () => kill('time'));
       const settle = (act: () => void): void => {
@@ -155,7 +155,7 @@ export class SandboxProcess {
 
   async close(): Promise<void> {
     this.dead = true;
-    this.child.kill('SIGKILL');
+    killNodeChild(this.child);
     await this.exited;
   }
 

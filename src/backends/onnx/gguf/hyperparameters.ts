@@ -1,38 +1,12 @@
 import { ReckonError } from '../../../base/errors';
 import { ARCHITECTURES, isArchitecture, type Architecture, type ArchitectureDescription } from './architectures';
 import { corruptModel, readCount, readNumber } from './keys';
-import { readRopeScaling, type RopeScaling } from './rope';
+import { readRopeScaling } from './rope';
+import type { Hyperparameters, LocalLayers } from './shape';
 import { checkTensors } from './tensorList';
 import type { GgufFile } from './types';
 
-/** Layers that see only the last `window` tokens. */
-export interface LocalLayers {
-  readonly window: number;
-  readonly ropeBase: number;
-  /** One for each layer. */
-  readonly isLocal: readonly boolean[];
-}
-
-/** Shape of a decoder-only transformer with grouped-query attention and rotary positions. */
-export interface Hyperparameters {
-  readonly architecture: Architecture;
-  readonly layers: number;
-  readonly width: number;
-  readonly feedForward: number;
-  readonly heads: number;
-  readonly kvHeads: number;
-  readonly headSize: number;
-  readonly contextLength: number;
-  readonly normEpsilon: number;
-  readonly ropeBase: number;
-  readonly ropeScaling: RopeScaling;
-  readonly localLayers: LocalLayers | null;
-  /** Queries are multiplied by this, beside 1 / sqrt(headSize). */
-  readonly queryScale: number;
-  /** Embeddings are multiplied by this. */
-  readonly embeddingScale: number;
-  readonly vocabularySize: number;
-}
+export type { Hyperparameters } from './shape';
 
 /** Several times what the largest published models have; beyond this a header is damaged, and tables made from it would fill the memory. */
 const LIMITS = { layers: 1024, width: 2 ** 17, heads: 1024, headSize: 1024, contextLength: 2 ** 24 } as const;

@@ -1,7 +1,7 @@
 import { ReckonError } from '../../../base/errors';
 import { ARCHITECTURES, type ArchitectureDescription } from './architectures';
-import type { Hyperparameters } from './hyperparameters';
 import { corruptModel } from './keys';
+import type { Hyperparameters } from './shape';
 import type { GgufFile } from './types';
 
 interface ExpectedTensor {

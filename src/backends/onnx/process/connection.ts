@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { cancelledError } from '../../../base/abort';
 import type { Clock } from '../../../base/clock';
 import { deserializeError, ReckonError } from '../../../base/errors';
-import { startNodeChild } from '../../../base/nodeChild';
+import { killNodeChild, startNodeChild } from '../../../base/nodeChild';
 import type { LoadProgress } from '../../../model';
 import type { EngineConfiguration, EngineInfo, EngineReply, EngineRequest } from './messages';
 
@@ -94,7 +94,7 @@ export class EngineConnection {
     if (this.child.connected) {
       this.child.disconnect();
     }
-    const stopWaiting = this.clock.schedule(CLOSE_SECONDS, () => this.child.kill('SIGKILL'));
+    const stopWaiting = this.clock.schedule(CLOSE_SECONDS, () => killNodeChild(this.child));
     await this.exit;
     stopWaiting();
   }

@@ -6,7 +6,7 @@ import type { EngineReply, EngineRequest } from './messages';
 
 /**
  * The engine process: loads one model and answers one request after another. It ends when the
- * channel to its parent closes, not at Ctrl-C, and leaves the memory and the native code that may crash outside
+ * channel to its parent closes, not at Ctrl-C, and keeps the memory and the native code that may crash outside
  * of the parent.
  */
 function main(): void {

@@ -2,7 +2,7 @@ import { Tokenizer as BpeTokenizer } from '@huggingface/tokenizers';
 import { byteForCharacter } from './byteLevel';
 import { decodeAll, streamDecoder } from './decoding';
 import { preTokenizerFor } from './preTokenizers';
-import type { StreamDecoder, Tokenizer } from './tokenizer';
+import type { StreamDecoder, Tokenizer } from './types';
 import { isString, KIND, list, startIds, Vocabulary } from './vocabulary';
 
 /** Byte-level BPE as GPT-2 has it, with the rules for cutting text that the file names. */

@@ -1,4 +1,4 @@
-import type { StreamDecoder } from './tokenizer';
+import type { StreamDecoder } from './types';
 
 /** Joins the bytes of tokens into text; `bytesOf` gives none for tokens that stand for no text. */
 export function streamDecoder(bytesOf: (id: number) => Uint8Array): StreamDecoder {

@@ -1,2 +1,3 @@
 export { renderPrompt, supportsInfill } from './prompt';
-export { createTokenizer, type StreamDecoder, type Tokenizer } from './tokenizer';
+export { createTokenizer } from './tokenizer';
+export type { StreamDecoder, Tokenizer } from './types';

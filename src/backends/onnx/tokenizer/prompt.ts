@@ -1,7 +1,7 @@
 import { Template } from '@huggingface/jinja';
 import { ReckonError } from '../../../base/errors';
 import type { ChatPrompt, InfillPrompt, Prompt } from '../../../model';
-import type { Tokenizer } from './tokenizer';
+import type { Tokenizer } from './types';
 
 const INFILL_TOKENS = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'] as const;
 

@@ -1,7 +1,7 @@
 import { ReckonError } from '../../../base/errors';
 import { decodeAll, streamDecoder } from './decoding';
 import { mergePairs } from './pairMerger';
-import type { StreamDecoder, Tokenizer } from './tokenizer';
+import type { StreamDecoder, Tokenizer } from './types';
 import { isNumber, KIND, list, startIds, Vocabulary } from './vocabulary';
 
 /** How SentencePiece writes a space (U+2581). */
