@@ -4,7 +4,7 @@ import { evaluatePython } from '../literals/python';
 import { pythonToScript } from '../literals/translate';
 import { field, partsOf, type SyntaxNode } from '../syntax';
 import type { ExpectedOutcome } from '../types';
-import { withoutRunner, type Asynchrony } from './awaiting';
+import { withoutRunner, type Asynchrony } from './asynchrony';
 import { containsNone } from './found';
 import { freeNames, isBuiltinName, plainName } from './names';
 

@@ -1,6 +1,7 @@
 import type { Grammars } from '../literals';
 import type { CodeTask, Example, Language } from '../types';
-import { withAwait, type Asynchrony } from './awaiting';
+import type { Asynchrony } from './asynchrony';
+import { withAwait } from './awaiting';
 import { sourceBlocks, wordBlocks, type TextBlock } from './blocks';
 import { reasonOf, type Expectation, type ReadingContext } from './context';
 import { readDescribed } from './described';

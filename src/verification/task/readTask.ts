@@ -1,5 +1,5 @@
 import { ReckonError } from '../../base/errors';
-import { asynchronyOf } from '../examples/awaiting';
+import { asynchronyOf } from '../examples/asynchrony';
 import { examplesOfNothing, extractExamples } from '../examples';
 import { loadGrammars, type Grammars } from '../literals';
 import { MAX_SOURCE_CHARACTERS, type Syntax } from '../syntax';

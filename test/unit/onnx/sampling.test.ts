@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/base/random';
-import { createSampler, type Sampled, type Sampler, type TokenScores } from '../../../src/backends/onnx/sampling/sampler';
+import { createSampler, type Sampled, type Sampler } from '../../../src/backends/onnx/sampling/sampler';
+import type { TokenScores } from '../../../src/backends/onnx/sampling/scores';
 import { StopSequenceMatcher } from '../../../src/backends/onnx/sampling/stopSequences';
 
 const logitsOf = fc.array(fc.float({ min: -20, max: 20, noNaN: true }), { minLength: 1, maxLength: 40 }).map((values) => Float32Array.from(values));

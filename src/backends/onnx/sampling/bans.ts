@@ -1,4 +1,4 @@
-import type { TokenScores } from './sampler';
+import type { TokenScores } from './scores';
 
 /** Likeliest tokens without those that are banned, and normalizers of what is left. Banned tokens beyond the scored ones are too unlikely to count. */
 export function withoutBanned(scores: TokenScores, banned: ReadonlySet<number>, temperature: number): TokenScores {

@@ -1,2 +1,3 @@
-export { createSampler, type Sampled, type Sampler, type SamplerOptions, type TokenScores } from './sampler';
+export { createSampler, type Sampled, type Sampler, type SamplerOptions } from './sampler';
+export type { TokenScores } from './scores';
 export { createTextEnd, type TextEnd } from './textEnd';

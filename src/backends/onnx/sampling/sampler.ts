@@ -1,6 +1,7 @@
 import { ReckonError } from '../../../base/errors';
 import type { Random } from '../../../base/random';
 import { withoutBanned } from './bans';
+import type { TokenScores } from './scores';
 
 export interface SamplerOptions {
   readonly temperature?: number;
@@ -8,18 +9,6 @@ export interface SamplerOptions {
   readonly minP?: number;
   /** Ids that are never chosen. Probabilities are then of the others. */
   readonly banned?: ReadonlySet<number>;
-}
-
-/** What the model says of the next token: the likeliest ones, and how much the whole vocabulary weighs. */
-export interface TokenScores {
-  /** Likeliest first. */
-  readonly ids: ArrayLike<number>;
-  /** Of `ids`, falling. */
-  readonly logits: ArrayLike<number>;
-  /** Logarithm of the sum of e^logit over the whole vocabulary. */
-  readonly logNormalizer: number;
-  /** The same for logits divided by the sampling temperature. At temperature 0 it is not looked at. */
-  readonly scaledLogNormalizer: number;
 }
 
 export interface Sampled {
