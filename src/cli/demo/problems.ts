@@ -16,8 +16,10 @@ export interface DemoProblem {
 }
 
 /**
- * Two passing answers that behave alike are wanted, so that several are seen. Sixteen samples hold two passing ones
- * nearly always when about a third pass or more.
+ * Two passing answers that behave alike are wanted, so that several are seen. Measured with the default model on a
+ * busy two-core AMD EPYC, at temperatures 0.6 and 0.8, the fast answer failing each time: of `swap_ends` 15 of 38
+ * samples passed, of `second_largest` 7 of 8, of `longest_rise` 7 of 29. When 39% pass, fifteen samples hold none
+ * that does in 6 of 10,000 runs, and fewer than two in 6 of 1,000.
  */
 const SECOND_OPINION = { level: 'balanced', limits: { maxSamples: 16, maxTokens: 8_000 } } as const;
 
@@ -70,6 +72,26 @@ export function double(numbers: number[]): number[] {
     'alone'
     >>> swap_ends('')
     ''
+    """
+`,
+  },
+  {
+    about: 'In its place: another one of that kind, since the last one did not show it here.',
+    promise: 'escalated',
+    isSpare: true,
+    ...SECOND_OPINION,
+    language: 'python',
+    text: `def second_largest(numbers: list[int]) -> int | None:
+    """Return the second largest distinct value, or None when there is none.
+
+    >>> second_largest([3, 1, 2])
+    2
+    >>> second_largest([5, 5, 4])
+    4
+    >>> second_largest([7, 7]) is None
+    True
+    >>> second_largest([]) is None
+    True
     """
 `,
   },
