@@ -32,6 +32,16 @@ describe('several samples over one prompt', () => {
     expect(second.texts).toEqual(first.texts);
   });
 
+  it('are the same whatever was asked in between', async () => {
+    const options = { ...SAMPLING, maxOutputTokens: 24 };
+    const long: Prompt = { kind: 'text', text: `${'def half(x):\n    return x / 2\n\n'.repeat(12)}def quarter(x):\n` };
+    const first = await draw(model, long, 3, options);
+    // Another prompt that ends in the middle, and a greedy one that repeats itself.
+    await draw(model, { kind: 'text', text: long.text.slice(0, 130) }, 1, { maxOutputTokens: 24 });
+    await draw(model, { kind: 'text', text: `${long.text.slice(0, 200)}x = ` }, 2, options);
+    expect((await draw(model, long, 3, options)).texts).toEqual(first.texts);
+  });
+
   it('depend on the seed and their number, not on their company', async () => {
     const options = { ...SAMPLING, maxOutputTokens: 8 };
     const alone = await draw(model, CODE, 2, options);

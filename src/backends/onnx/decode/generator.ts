@@ -3,7 +3,7 @@ import { ReckonError, serializeError } from '../../../base/errors';
 import { seededRandom } from '../../../base/random';
 import type { GenerateOptions, StreamPart, Usage } from '../../../model';
 import { createSampler, createTextEnd } from '../sampling';
-import type { KVCache } from '../session/kvCache';
+import { KVCache } from '../session/kvCache';
 import type { ForwardModel, ForwardRequest } from '../session/transformerSession';
 import type { Tokenizer } from '../tokenizer';
 import { Batch, choose, logitsOf, type ScoredToken } from './batch';
@@ -47,7 +47,7 @@ export class Generator {
   private readonly prefixes: PrefixCache;
   /** Tokens of a prompt read at once. */
   private readonly chunk: number;
-  /** What was right before says how much to draft, also in the next call. */
+  /** What was right before says how much to draft, also in the next greedy call. */
   private readonly policy: DraftPolicy | null;
 
   constructor(
@@ -57,7 +57,7 @@ export class Generator {
     { speculation, parameters }: GeneratorOptions,
   ) {
     this.chunk = prefillChunk(parameters);
-    this.prefixes = new PrefixCache(model.shape);
+    this.prefixes = new PrefixCache(model.shape, this.chunk);
     this.policy = speculation ? new DraftPolicy() : null;
   }
 
@@ -68,9 +68,11 @@ export class Generator {
       requirePositive('number of output tokens', options.maxOutputTokens);
       this.checkLength(promptTokens.length, options.maxOutputTokens);
       const sequences = this.createSequences(promptTokens, count, options);
-      const shared = this.prefixes.take(promptTokens);
+      // Drawn samples are to be the same for the same seed, whatever the engine was asked before.
+      const repeatable = (options.temperature ?? 0) > 0;
+      const shared = this.prefixes.take(promptTokens, { repeatable });
       const first = await this.prefill(promptTokens, shared, options, usage);
-      const batch = new Batch(this.model, shared, options.temperature ?? 0, this.policy);
+      const batch = new Batch(this.model, shared, options.temperature ?? 0, this.policy && repeatable ? new DraftPolicy() : this.policy);
       for await (const part of this.decode(sequences, first, batch, usage, options.abortSignal)) {
         yield { part, usage };
       }
@@ -140,7 +142,8 @@ export class Generator {
   /** All logits after the prompt, by reading its last token once more. */
   private async rereadLast(shared: KVCache, request: ForwardRequest): Promise<Float32Array> {
     shared.truncate(shared.length - 1);
-    const [row] = await this.model.forward({ ...request, wantsLogits: true });
+    // What was read with its neighbours stays as it is: alone it would differ in its last bits.
+    const [row] = await this.model.forward({ ...request, wantsLogits: true, into: new KVCache(this.model.shape, 1, 1) });
     shared.advance(1);
     return logitsOf(row);
   }

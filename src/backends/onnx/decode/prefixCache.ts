@@ -11,6 +11,16 @@ const WORTH_KEEPING = 64;
 interface Held {
   readonly tokens: readonly number[];
   readonly cache: KVCache;
+  /** How many of its slots, from the first, hold what reading in whole chunks from the first token gives, bit for bit. */
+  readonly exact: number;
+}
+
+export interface TakeOptions {
+  /**
+   * Continue only where whole chunks end, and only from what was itself read so. A matrix product's last bits depend on
+   * how many rows it has; read like this, a prompt gives the same bits whatever was read before it.
+   */
+  readonly repeatable: boolean;
 }
 
 /**
@@ -23,27 +33,37 @@ export class PrefixCache {
   /** Oldest first. */
   private setAside: readonly Held[] = [];
 
-  constructor(shape: Hyperparameters, private readonly maxBytes = SNAPSHOT_BYTES) {
-    this.live = { tokens: [], cache: new KVCache(shape, 1, SHARED_BUCKET) };
+  /** @param chunk tokens that are read at once */
+  constructor(shape: Hyperparameters, private readonly chunk: number, private readonly maxBytes = SNAPSHOT_BYTES) {
+    this.live = { tokens: [], cache: new KVCache(shape, 1, SHARED_BUCKET), exact: 0 };
   }
 
   /** The cache to continue, holding as much of the prompt's beginning as is known, but never its last token. */
-  take(tokens: readonly number[]): KVCache {
-    const useful = ({ tokens: known }: Held): number => Math.min(commonPrefix(tokens, known), tokens.length - 1);
+  take(tokens: readonly number[], { repeatable }: TakeOptions): KVCache {
+    const useful = ({ tokens: known, exact }: Held): number => {
+      const common = Math.min(commonPrefix(tokens, known), tokens.length - 1);
+      return repeatable ? this.wholeChunks(Math.min(common, exact)) : common;
+    };
     const best = this.setAside.reduce((found, held) => (useful(held) > useful(found) ? held : found), this.live);
     const length = useful(best);
     if (this.live.tokens.length >= WORTH_KEEPING && useful(this.live) < this.live.tokens.length / 2) {
-      this.keep({ tokens: this.live.tokens, cache: this.live.cache.snapshot() });
+      this.keep({ ...this.live, cache: this.live.cache.snapshot() });
     }
     const cache = best === this.live ? best.cache : best.cache.snapshot(SHARED_BUCKET);
     cache.truncate(length, tokens.length);
-    this.live = { tokens: tokens.slice(0, length), cache };
+    this.live = { tokens: tokens.slice(0, length), cache, exact: Math.min(best.exact, length) };
     return cache;
   }
 
-  /** Says what the live cache holds now. */
+  /** Says that the live cache holds these now, the last of them read at once. */
   note(tokens: readonly number[]): void {
-    this.live = { tokens, cache: this.live.cache };
+    const { cache, exact, tokens: before } = this.live;
+    const isNextChunk = exact === before.length && exact % this.chunk === 0;
+    this.live = { tokens, cache, exact: isNextChunk ? this.wholeChunks(tokens.length) : exact };
+  }
+
+  private wholeChunks(length: number): number {
+    return Math.floor(length / this.chunk) * this.chunk;
   }
 
   private keep(held: Held): void {
