@@ -11,6 +11,7 @@ import { findImport, importModel, type ImportedModel } from '../importer/import'
 import { outputMatrix } from '../importer/weightSource';
 import { EmbeddingTable } from '../session/embedding';
 import { KVCache } from '../session/kvCache';
+import { hasByteDotProducts, readCpuInfo } from '../session/processor';
 import { OutputRows } from '../session/outputRows';
 import { loadRuntime, openSession, type Runtime } from '../session/runtime';
 import { TransformerSession } from '../session/transformerSession';
@@ -52,8 +53,9 @@ export class Engine {
     onProgress({ phase: 'load', fraction: 1 });
     const { contextLength } = shape;
     const { parameters } = imported.summary;
+    const generator = new Generator(session, tokenizer, clock, { speculation: configuration.speculation, parameters, hasByteDotProducts: hasByteDotProducts(readCpuInfo()) });
     const info = { contextLength, parameters, supportsInfill: supportsInfill(tokenizer) };
-    return new Engine(info, file, tokenizer, session, new Generator(session, tokenizer, clock, { speculation: configuration.speculation, parameters }));
+    return new Engine(info, file, tokenizer, session, generator);
   }
 
   tokenize(prompt: Prompt): number[] {

@@ -32,7 +32,7 @@ async function run(generator: Generator, prompt: readonly number[], count: numbe
   return { texts, usage: usage as Usage, last };
 }
 
-const create = (model: ScriptedForward, speculation: boolean): Generator => new Generator(model, tokenizer, new FakeClock(), { speculation, parameters: 5e8 });
+const create = (model: ScriptedForward, speculation: boolean): Generator => new Generator(model, tokenizer, new FakeClock(), { speculation, parameters: 5e8, hasByteDotProducts: true });
 
 /** Greedy continuation by the model's definition alone. */
 function greedy(prompt: readonly number[], length: number): string {

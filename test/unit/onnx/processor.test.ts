@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { prefillChunk } from '../../../src/backends/onnx/decode/generator';
+import { hasByteDotProducts } from '../../../src/backends/onnx/session/processor';
+
+describe('a processor', () => {
+  it.each([
+    ['flags\t\t: fma avx2 avx512f avx512_vnni', 'linux', 'x64', true],
+    ['flags\t\t: fma avx2 avx_vnni', 'linux', 'x64', true],
+    ['flags\t\t: fma avx2 vaes', 'linux', 'x64', false],
+    ['Features\t: fp asimd asimddp', 'linux', 'arm64', true],
+    ['', 'darwin', 'arm64', true],
+    ['', 'darwin', 'x64', false],
+    ['', 'win32', 'x64', false],
+  ])('of %j on %s %s has sums of byte products: %s', (info, platform, arch, expected) => {
+    expect(hasByteDotProducts(info, platform, arch)).toBe(expected);
+  });
+
+  it.each([
+    [135e6, true, 128], [135e6, false, 112], [494e6, true, 64], [494e6, false, 32], [1.54e9, true, 16], [1.54e9, false, 16], [8e9, true, 16],
+  ])('reads a prompt for %d weights (sums of byte products: %s) %d tokens at a time', (parameters, isFast, tokens) => {
+    expect(prefillChunk({ parameters, hasByteDotProducts: isFast })).toBe(tokens);
+  });
+});
