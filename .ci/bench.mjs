@@ -15,10 +15,13 @@ const ENTRIES = {
   memoryScan: 'test/bench/engine/limits/memoryScan.ts',
   quality: 'test/bench/quality/main.ts',
   qualityOptions: 'test/bench/quality/options.ts',
+  latency: 'test/bench/latency/main.ts',
+  latencyOptions: 'test/bench/latency/options.ts',
 };
-/** What is measured: speed, or with `quality` in front what the default import costs. */
+/** What is measured: speed beside other engines; or, named in front, what the default import costs, or how soon a cancel is felt. */
 const SUBJECTS = {
   engine: { entry: 'main', read: async () => optionsOf('options', 'parseOptions'), modelsOf: ({ models }) => models },
+  latency: { entry: 'latency', read: async () => optionsOf('latencyOptions', 'parseLatencyOptions'), modelsOf: ({ model }) => [model] },
   quality: { entry: 'quality', read: async () => optionsOf('qualityOptions', 'parseQualityOptions'), modelsOf: ({ model }) => [model] },
 };
 
@@ -30,7 +33,7 @@ async function optionsOf(bundle, parse) {
 async function main(given) {
   await setUp('demo');
   await bundle();
-  const { subject, args } = given[0] === 'quality' ? { subject: SUBJECTS.quality, args: given.slice(1) } : { subject: SUBJECTS.engine, args: given };
+  const { subject, args } = given[0] in SUBJECTS ? { subject: SUBJECTS[given[0]], args: given.slice(1) } : { subject: SUBJECTS.engine, args: given };
   const { parse, usage } = await subject.read();
   if (args.includes('--help')) {
     console.log(usage);

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { ReckonError } from '../../../src/base/errors';
+import { parseTexts, readCount } from '../support/subjectOptions';
 
 export interface QualityOptions {
   readonly model: string;
@@ -29,35 +28,16 @@ export const USAGE = `Usage: npm run bench -- quality [options]
 
 /** @throws ReckonError `invalid-input` */
 export function parseQualityOptions(args: readonly string[]): QualityOptions {
-  const values = parse(args);
+  const values = parseTexts(args, ['model', 'tokens', 'humaneval', 'problems', 'threads', 'out', 'root', 'peers'], USAGE);
   const root = values.root ?? process.cwd();
   return {
     model: values.model ?? DEFAULTS.model,
-    tokens: readCount('--tokens', values.tokens, DEFAULTS.tokens),
+    tokens: readCount('--tokens', values.tokens, DEFAULTS.tokens, USAGE),
     humanEval: values.humaneval ?? null,
-    problems: readCount('--problems', values.problems, DEFAULTS.problems),
-    threads: readCount('--threads', values.threads, availableParallelism()),
+    problems: readCount('--problems', values.problems, DEFAULTS.problems, USAGE),
+    threads: readCount('--threads', values.threads, availableParallelism(), USAGE),
     out: values.out ?? join(root, 'out/bench'),
     root,
     peers: values.peers ?? '',
   };
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({ args: [...args], options: { model: text, tokens: text, humaneval: text, problems: text, threads: text, out: text, root: text, peers: text } }).values;
-  } catch (error) {
-    throw new ReckonError('invalid-input', error instanceof Error ? error.message : String(error), { hint: USAGE });
-  }
-}
-
-function readCount(option: string, given: string | undefined, fallback: number): number {
-  if (given === undefined) {
-    return fallback;
-  }
-  if (!/^[1-9]\d{0,6}$/.test(given)) {
-    throw new ReckonError('invalid-input', `${option} cannot be "${given}".`, { hint: USAGE });
-  }
-  return Number(given);
 }
