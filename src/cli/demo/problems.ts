@@ -17,9 +17,8 @@ export interface DemoProblem {
 
 /**
  * Two passing answers that behave alike are wanted, so that several are seen. Measured with the default model on a
- * busy two-core AMD EPYC, at temperatures 0.6 and 0.8, the fast answer failing each time: of `swap_ends` 15 of 38
- * samples passed, of `second_largest` 7 of 8, of `longest_rise` 7 of 29. When 39% pass, fifteen samples hold none
- * that does in 6 of 10,000 runs, and fewer than two in 6 of 1,000.
+ * two-core AMD EPYC with AVX2, four seeds each, the fast answer failing each time: of `second_largest` 11 of 12
+ * further samples passed, of `swap_ends` 13 of 20, of `longest_rise` (at other times) 7 of 29.
  */
 const SECOND_OPINION = { level: 'balanced', limits: { maxSamples: 16, maxTokens: 8_000 } } as const;
 
@@ -61,26 +60,6 @@ export function double(numbers: number[]): number[] {
     promise: 'escalated',
     ...SECOND_OPINION,
     language: 'python',
-    text: `def swap_ends(sentence: str) -> str:
-    """Return the sentence with its first and last word in each other's place.
-
-    >>> swap_ends('red green blue')
-    'blue green red'
-    >>> swap_ends('left right')
-    'right left'
-    >>> swap_ends('alone')
-    'alone'
-    >>> swap_ends('')
-    ''
-    """
-`,
-  },
-  {
-    about: 'In its place: another one of that kind, since the last one did not show it here.',
-    promise: 'escalated',
-    isSpare: true,
-    ...SECOND_OPINION,
-    language: 'python',
     text: `def second_largest(numbers: list[int]) -> int | None:
     """Return the second largest distinct value, or None when there is none.
 
@@ -92,6 +71,26 @@ export function double(numbers: number[]): number[] {
     True
     >>> second_largest([]) is None
     True
+    """
+`,
+  },
+  {
+    about: 'In its place: another one of that kind, since the last one did not show it here.',
+    promise: 'escalated',
+    isSpare: true,
+    ...SECOND_OPINION,
+    language: 'python',
+    text: `def swap_ends(sentence: str) -> str:
+    """Return the sentence with its first and last word in each other's place.
+
+    >>> swap_ends('one two three four')
+    'four two three one'
+    >>> swap_ends('left right')
+    'right left'
+    >>> swap_ends('alone')
+    'alone'
+    >>> swap_ends('')
+    ''
     """
 `,
   },
