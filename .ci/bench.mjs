@@ -58,7 +58,7 @@ async function bundle() {
     format: 'cjs',
     target: 'node20',
     // Native or WebAssembly packages that find their own files at run time.
-    external: ['onnxruntime-node', '@vscode/tree-sitter-wasm', '@swc/wasm-typescript'],
+    external: ['onnxruntime-node', '@vscode/tree-sitter-wasm', '@swc/wasm-typescript', 'pyodide', '@jitl/quickjs-wasmfile-release-sync'],
     logLevel: 'warning',
   });
 }

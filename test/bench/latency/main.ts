@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createOnnxLanguageModel } from '../../../src/backends/onnx';
 import { systemClock } from '../../../src/base/clock';
 import { ReckonError } from '../../../src/base/errors';
@@ -11,11 +10,10 @@ import { readCorpus } from '../engine/prompts';
 import { describeMachine } from '../support/machine';
 import { renderTable } from '../support/table';
 import { measureCancels, type CancelCase } from './cancels';
+import type { Stillness } from './eventLoop';
 import { parseLatencyOptions } from './options';
+import { watchSolving } from './solving';
 
-/** Nanoseconds of a millisecond, and how often the event loop is looked at, in milliseconds. */
-const NANOSECONDS = 1e6;
-const RESOLUTION = 5;
 /** Lines of a prompt that takes seconds to read, and of one that does not. */
 const LONG = 200;
 const SHORT = 8;
@@ -25,8 +23,8 @@ async function main(args: readonly string[]): Promise<void> {
   const { model: id, rounds, threads, root, out } = parseLatencyOptions(args);
   const home = reckonHome(process.env);
   const weights = await createWeightsStore({ home, environment: process.env, clock: systemClock }).resolve(id);
-  const loop = monitorEventLoopDelay({ resolution: RESOLUTION });
-  loop.enable();
+  const machine = describeMachine();
+  const solving = await watchSolving(join(root, 'dist'), id, threads);
   const model = createOnnxLanguageModel({ engineScript: join(root, 'dist/engine.js'), weights, graphsDir: home.graphs, threads, clock: systemClock });
   const rows: { name: string; milliseconds: number[] }[] = [];
   try {
@@ -38,17 +36,17 @@ async function main(args: readonly string[]): Promise<void> {
   } finally {
     await model.unload();
   }
-  loop.disable();
-  const machine = describeMachine();
-  const eventLoop = { longestMilliseconds: loop.max / NANOSECONDS - RESOLUTION, percentile99Milliseconds: loop.percentile(99) / NANOSECONDS - RESOLUTION };
   mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, 'latency.json'), `${JSON.stringify({ schemaVersion: 1, model: id, threads, machine, cancels: rows, eventLoop }, null, 2)}\n`);
+  writeFileSync(join(out, 'latency.json'), `${JSON.stringify({ schemaVersion: 1, model: id, threads, machine, cancels: rows, eventLoop: solving }, null, 2)}\n`);
   console.log(`${id} on ${machine.cpu} (${machine.flags.join(' ')}), ${threads} threads, load ${machine.loadBefore ?? 'unknown'}`);
   console.log(renderTable([
     ['ms from a cancel to the end of the stream', 'median', 'largest', 'rounds'],
     ...rows.map(({ name, milliseconds }) => [name, at(milliseconds, 0.5), at(milliseconds, 1), String(milliseconds.length)]),
   ]));
-  console.log(`The caller's event loop stood still for ${eventLoop.longestMilliseconds.toFixed(1)} ms at most, loading included.`);
+  console.log(renderTable([
+    ['ms that the event loop of the caller stood still', '99 of 100 below', 'largest'],
+    ...solving.map((stillness, index) => stillnessRow(index === 0 ? 'solving, the first time' : 'solving, the next time', stillness)),
+  ]));
 }
 
 function cases(corpus: readonly string[]): CancelCase[] {
@@ -59,6 +57,10 @@ function cases(corpus: readonly string[]): CancelCase[] {
     { name: 'writing 8 samples', prompt: prompt(SHORT), count: 8, after: { from: 0.1, to: 1 }, fromFirstToken: true },
     { name: 'writing 32 samples', prompt: prompt(SHORT), count: 32, after: { from: 0.1, to: 1 }, fromFirstToken: true },
   ];
+}
+
+function stillnessRow(name: string, { longest, percentile99 }: Stillness): string[] {
+  return [name, percentile99.toFixed(1), longest.toFixed(1)];
 }
 
 /** One of the sorted values. */

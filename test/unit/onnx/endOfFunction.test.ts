@@ -1,22 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EndOfFunctionMatcher } from '../../../src/backends/onnx/sampling/endOfFunction';
+import { feed } from '../../support/textEnd';
 
 type Language = ConstructorParameters<typeof EndOfFunctionMatcher>[0];
 
-/** The text that is let through when it comes in these pieces. */
-function run(language: Language, pieces: readonly string[]): { text: string; stopped: boolean } {
-  const matcher = new EndOfFunctionMatcher(language);
-  let text = '';
-  for (const piece of pieces) {
-    const { emit, stopped } = matcher.push(piece);
-    text += emit;
-    if (stopped) {
-      return { text, stopped };
-    }
-  }
-  return { text: text + matcher.flush(), stopped: false };
-}
+const run = (language: Language, pieces: readonly string[]): ReturnType<typeof feed> => feed(new EndOfFunctionMatcher(language), pieces);
 
 const PYTHON = 'import math\n\ndef f(x):\n    return x\n';
 const SCRIPT = 'export function f(x) {\n  return x;\n}\n';

@@ -4,6 +4,7 @@ import { seededRandom } from '../../../src/base/random';
 import { createSampler, type Sampled, type Sampler } from '../../../src/backends/onnx/sampling/sampler';
 import type { TokenScores } from '../../../src/backends/onnx/sampling/scores';
 import { StopSequenceMatcher } from '../../../src/backends/onnx/sampling/stopSequences';
+import { feed } from '../../support/textEnd';
 
 const logitsOf = fc.array(fc.float({ min: -20, max: 20, noNaN: true }), { minLength: 1, maxLength: 40 }).map((values) => Float32Array.from(values));
 
@@ -120,19 +121,6 @@ describe('sampling', () => {
 });
 
 describe('stop sequences', () => {
-  const feed = (stops: readonly string[], pieces: readonly string[]): { text: string; stopped: boolean } => {
-    const matcher = new StopSequenceMatcher(stops);
-    let text = '';
-    for (const piece of pieces) {
-      const { emit, stopped } = matcher.push(piece);
-      text += emit;
-      if (stopped) {
-        return { text, stopped };
-      }
-    }
-    return { text: text + matcher.flush(), stopped: false };
-  };
-
   it('end a text at the same place however it arrives', () => {
     const letters = fc.stringMatching(/^[ab\n]{0,24}$/);
     const stops = fc.array(fc.stringMatching(/^[ab\n]{1,4}$/), { minLength: 1, maxLength: 3 });
@@ -144,7 +132,7 @@ describe('stop sequences', () => {
           pieces.push(text.slice(at, at + size));
           at += size;
         }
-        const { text: shown, stopped } = feed(stopSequences, pieces);
+        const { text: shown, stopped } = feed(new StopSequenceMatcher(stopSequences), pieces);
         const isStop = stopSequences.some((stop) => text.includes(stop));
         expect(stopped).toBe(isStop);
         expect(text.startsWith(shown)).toBe(true);
@@ -165,6 +153,6 @@ describe('stop sequences', () => {
   });
 
   it('let everything through when there are none', () => {
-    expect(feed([], ['a', 'b'])).toEqual({ text: 'ab', stopped: false });
+    expect(feed(new StopSequenceMatcher([]), ['a', 'b'])).toEqual({ text: 'ab', stopped: false });
   });
 });
