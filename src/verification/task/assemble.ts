@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadSyntax, partsOf, type Syntax } from '../syntax';
 import type { CandidateProgram, CodeTask } from '../types';
 import { withCommentsAbove, withDescription } from './description';
@@ -53,8 +54,11 @@ function upToDefinition(syntax: Syntax, code: string, name: string | null): stri
 export async function assembleProgram(task: CodeTask, modelCode: string): Promise<AssembledProgram> {
   const syntax = await loadSyntax(task.language);
   const given = givenBy(syntax, task);
+  // Grammars are compiled as they are used, which the first time takes a while: let others in between.
+  await nextTurn();
   const code = upToDefinition(syntax, modelCode.replace(/\r\n?/g, '\n'), task.functionName);
   if (isWhole(syntax, code, task.functionName)) {
+    await nextTurn();
     return finished(syntax, task, given, code);
   }
   const continued = continuation(syntax, task, code);

@@ -163,7 +163,25 @@ function namesOf(statement: SyntaxNode): readonly string[] {
   });
 }
 
+/** Putting one answer together asks for the outlines of these few texts up to ten times each. */
+const MOST_REMEMBERED = 16;
+/** Outlines that were asked for last, of each grammar, the oldest first. They depend on the text alone. */
+const remembered = new WeakMap<Syntax, Map<string, SourceOutline>>();
+
+/** The top level of a text. */
 export function outline(syntax: Syntax, text: string): SourceOutline {
+  const known = remembered.get(syntax) ?? new Map<string, SourceOutline>();
+  remembered.set(syntax, known);
+  const found = known.get(text) ?? readOutline(syntax, text);
+  known.delete(text);
+  known.set(text, found);
+  if (known.size > MOST_REMEMBERED) {
+    known.delete(known.keys().next().value as string);
+  }
+  return found;
+}
+
+function readOutline(syntax: Syntax, text: string): SourceOutline {
   const whole = repaired(syntax, text);
   return syntax.parse(whole, (root) => {
     const statements = partsOf(root);
