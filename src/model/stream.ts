@@ -19,6 +19,14 @@ export interface ReasoningDelta {
   readonly text: string;
 }
 
+/** What the model thought of one generated token, at temperature 1 and in nats. */
+export interface TokenScore {
+  /** Of the token that was generated. */
+  readonly logprob: number;
+  /** Of the choice: how open it was. */
+  readonly entropy: number;
+}
+
 export interface SampleFinish {
   readonly type: 'sample-finish';
   readonly sampleIndex: number;
@@ -29,6 +37,8 @@ export interface SampleFinish {
   readonly meanLogprob: number | null;
   /** Mean entropy of the choices under the model at temperature 1, in nats: high where it was unsure; null when not known. */
   readonly meanEntropy: number | null;
+  /** Of each generated token in turn; null when not known. */
+  readonly tokenScores: readonly TokenScore[] | null;
 }
 
 export interface Finish {

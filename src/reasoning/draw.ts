@@ -2,7 +2,7 @@ import { anySignal, raceAbort } from '../base/abort';
 import { deserializeError, ReckonError } from '../base/errors';
 import { seededRandom } from '../base/random';
 import type { BudgetLimit, Reservation } from '../budget';
-import type { GenerateOptions, Prompt, StreamPart, Usage } from '../model';
+import type { GenerateOptions, Prompt, StreamPart, TokenScore, Usage } from '../model';
 import { SAMPLE_TOP_P } from './policy';
 import type { RunContext } from './run';
 
@@ -31,6 +31,8 @@ export interface FinishedSample {
   readonly text: string;
   readonly completionTokens: number;
   readonly meanLogprob: number | null;
+  readonly meanEntropy: number | null;
+  readonly tokenScores: readonly TokenScore[] | null;
   readonly finishReason: 'stop' | 'length';
 }
 
@@ -190,6 +192,8 @@ function handlePart(
           text: texts.get(part.sampleIndex) ?? '',
           completionTokens: part.completionTokens,
           meanLogprob: part.meanLogprob,
+          meanEntropy: part.meanEntropy,
+          tokenScores: part.tokenScores,
           finishReason: part.finishReason,
         });
       }

@@ -80,7 +80,7 @@ export class ScriptedModel implements LanguageModel {
         return;
       }
       const finishReason = wanted <= options.maxOutputTokens ? 'stop' : 'length';
-      yield this.pass({ type: 'sample-finish', sampleIndex, finishReason, completionTokens: allowed, meanLogprob: -0.5, meanEntropy: null });
+      yield this.pass({ type: 'sample-finish', sampleIndex, finishReason, completionTokens: allowed, meanLogprob: -0.5, meanEntropy: null, tokenScores: null });
     }
     yield this.pass({ type: 'finish', usage: usage() });
   }

@@ -25,7 +25,7 @@ export async function drawSample(context: SampleContext, sampleIndex: number): P
   try {
     const finishReason = await stream(context, sampleIndex, tally);
     const usage = tally.usage();
-    context.emit({ type: 'sample-finish', sampleIndex, finishReason, completionTokens: usage.completionTokens, meanLogprob: null, meanEntropy: null });
+    context.emit({ type: 'sample-finish', sampleIndex, finishReason, completionTokens: usage.completionTokens, meanLogprob: null, meanEntropy: null, tokenScores: null });
     return { usage, error: null };
   } catch (error) {
     const failure = describeFailure(error, context.options.abortSignal, context.endpoint);

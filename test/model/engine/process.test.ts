@@ -6,6 +6,7 @@ import { createOnnxLanguageModel, type OnnxLanguageModel } from '../../../src/ba
 import { systemClock } from '../../../src/base/clock';
 import { reckonHome } from '../../../src/base/home';
 import type { Prompt, StreamPart } from '../../../src/model';
+import { FakeClock } from '../../support/fakeClock';
 import { buildEngine, draw, openTestModel, weightsOf } from '../../support/engine';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -30,6 +31,31 @@ async function interrupt(prompt: Prompt, act: () => void, abortSignal?: AbortSig
   }
   return parts;
 }
+
+describe('a model that nobody asks', () => {
+  it('is unloaded when its time is over, not while it works, and answers again', async () => {
+    const clock = new FakeClock();
+    const own = createOnnxLanguageModel({
+      engineScript: await buildEngine(), weights: weightsOf('smollm2-135m'), graphsDir: reckonHome(process.env).graphs, unloadAfterSeconds: 600, threads: 2, clock,
+    });
+    try {
+      for await (const part of own.sample(PROMPT, 1, { maxOutputTokens: 4 })) {
+        clock.advance(700);
+        expect(part.type).not.toBe('error');
+        expect(own.processId).toBeDefined();
+      }
+      const first = own.processId as number;
+      clock.advance(599);
+      expect(own.processId).toBe(first);
+      clock.advance(1);
+      expect(own.processId).toBeUndefined();
+      expect((await draw(own, PROMPT, 1, { maxOutputTokens: 3 })).usage.completionTokens).toBe(3);
+      expect(own.processId).not.toBe(first);
+    } finally {
+      await own.unload();
+    }
+  });
+});
 
 describe('cancelling', () => {
   it('stops generating, says what was used, and keeps the engine', async () => {

@@ -15,7 +15,7 @@ function run(answers: readonly string[], options: Partial<RunOptions> = {}): Run
 /** Whole runs of the controller, one for each way in which a run can end. */
 export const RUNS = {
   verified: () => run([RIGHT]),
-  escalated: () => run([WRONG, RIGHT]),
+  escalated: () => run([WRONG, RIGHT, WRONG]),
   agreed: () => run([RIGHT, ALSO_RIGHT, RIGHT], { rule: 'two-agree' }),
   unverified: () => run([WRONG], { budget: { maxSamples: 4 } }),
   withoutExamples: () => run([RIGHT, ALSO_RIGHT], { task: pythonTask(0) }),

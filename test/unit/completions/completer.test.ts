@@ -70,7 +70,7 @@ describe('an inline suggestion', () => {
       model: () => Promise.resolve(Object.assign(Object.create(unsure) as ScriptedModel, {
         async *sample() {
           yield { type: 'text-delta', sampleIndex: 0, text: 'rubbish' };
-          yield { type: 'sample-finish', sampleIndex: 0, finishReason: 'stop', completionTokens: 3, meanLogprob: -2, meanEntropy: null };
+          yield { type: 'sample-finish', sampleIndex: 0, finishReason: 'stop', completionTokens: 3, meanLogprob: -2, meanEntropy: null, tokenScores: null };
         },
       })),
     });

@@ -135,7 +135,7 @@ describe('the controller', () => {
         return;
       }
       yield { type: 'text-delta', sampleIndex: 0, text: RIGHT };
-      yield { type: 'sample-finish', sampleIndex: 0, finishReason: 'stop', completionTokens: 9, meanLogprob: null, meanEntropy: null };
+      yield { type: 'sample-finish', sampleIndex: 0, finishReason: 'stop', completionTokens: 9, meanLogprob: null, meanEntropy: null, tokenScores: null };
       yield { type: 'error', error: { code: 'remote-failed', message: 'The server answered 429.', hint: 'Wait.' }, usage: NO_USAGE };
     };
     const { result } = await runToEnd({ model, verifier: new ScriptedVerifier() });

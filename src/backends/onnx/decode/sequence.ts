@@ -1,4 +1,4 @@
-import type { StreamPart } from '../../../model';
+import type { StreamPart, TokenScore } from '../../../model';
 import type { Sampled, Sampler, TextEnd } from '../sampling';
 import type { StreamDecoder } from '../tokenizer';
 
@@ -19,8 +19,7 @@ export class Sequence {
   /** Prompt and generated tokens. */
   readonly history: number[];
   private readonly promptLength: number;
-  private logprobSum = 0;
-  private entropySum = 0;
+  private readonly scores: TokenScore[] = [];
   private isFinished = false;
 
   constructor(private readonly parts: SequenceParts) {
@@ -51,8 +50,7 @@ export class Sequence {
   /** Takes the next token in. */
   accept({ tokenId, logprob, entropy }: Sampled): StreamPart[] {
     this.history.push(tokenId);
-    this.logprobSum += logprob;
-    this.entropySum += entropy;
+    this.scores.push({ logprob, entropy });
     const { decoder, end, endOfGenerationIds } = this.parts;
     const ended = endOfGenerationIds.has(tokenId);
     const { emit, stopped } = ended ? { emit: '', stopped: false } : end.push(decoder.push(tokenId));
@@ -67,6 +65,10 @@ export class Sequence {
     return stopped ? emit : emit + end.flush();
   }
 
+  private mean(of: keyof TokenScore): number {
+    return this.scores.reduce((sum, score) => sum + score[of], 0) / this.scores.length;
+  }
+
   private textPart(text: string): StreamPart[] {
     return text === '' ? [] : [{ type: 'text-delta', sampleIndex: this.parts.sampleIndex, text }];
   }
@@ -77,8 +79,9 @@ export class Sequence {
       sampleIndex: this.parts.sampleIndex,
       finishReason: stopped ? 'stop' : 'length',
       completionTokens: this.length,
-      meanLogprob: this.logprobSum / this.length,
-      meanEntropy: this.entropySum / this.length,
+      meanLogprob: this.mean('logprob'),
+      meanEntropy: this.mean('entropy'),
+      tokenScores: this.scores,
     };
   }
 }

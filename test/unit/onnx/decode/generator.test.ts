@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Generator } from '../../../../src/backends/onnx/decode/generator';
 import type { Tokenizer } from '../../../../src/backends/onnx/tokenizer';
-import type { GenerateOptions, StreamPart, Usage } from '../../../../src/model';
+import type { GenerateOptions, SampleFinish, StreamPart, Usage } from '../../../../src/model';
 import { FakeClock } from '../../../support/fakeClock';
 import { logitsAfter, ScriptedForward } from './scriptedForward';
 
@@ -105,6 +105,33 @@ describe('samples', () => {
     const alone = await run(create(new ScriptedForward(), false), PROMPT, 3, { temperature: 1, seed: 2, maxOutputTokens: 12 });
     expect(texts.slice(0, 3)).toEqual(alone.texts);
     expect(usage.completionTokens).toBeGreaterThanOrEqual(40);
+  });
+});
+
+describe('a finished sample', () => {
+  it('says how likely each of its tokens was, and how open each choice', async () => {
+    const finishes: SampleFinish[] = [];
+    const texts = ['', ''];
+    for await (const { part } of create(new ScriptedForward(), true).sample(PROMPT, 2, { temperature: 1, seed: 4, maxOutputTokens: 9 })) {
+      if (part.type === 'text-delta') {
+        texts[part.sampleIndex] += part.text;
+      } else if (part.type === 'sample-finish') {
+        finishes[part.sampleIndex] = part;
+      }
+    }
+    for (const [index, { tokenScores, completionTokens, meanLogprob, meanEntropy }] of finishes.entries()) {
+      const tokens = [...(texts[index] ?? '')].map((letter) => 'abcde'.indexOf(letter));
+      expect(tokenScores).toHaveLength(completionTokens);
+      tokens.forEach((token, at) => {
+        const logits = logitsAfter([...PROMPT, ...tokens.slice(0, at)]);
+        const logSum = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0));
+        expect(tokenScores?.[at]?.logprob).toBeCloseTo((logits[token] ?? 0) - logSum, 5);
+      });
+      const mean = (of: 'logprob' | 'entropy'): number => (tokenScores ?? []).reduce((sum, score) => sum + score[of], 0) / completionTokens;
+      expect(meanLogprob).toBeCloseTo(mean('logprob'));
+      expect(meanEntropy).toBeCloseTo(mean('entropy'));
+      expect(Math.min(...(tokenScores ?? []).map(({ entropy }) => entropy))).toBeGreaterThanOrEqual(0);
+    }
   });
 });
 
