@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { readCpuInfo } from '../../../src/backends/onnx/session/processor';
 
 /** What a figure depends on besides the code. */
 export interface Machine {
@@ -23,7 +23,7 @@ export function describeMachine(): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     logicalProcessors: availableParallelism(),
-    flags: relevantFlags(cpuInfo()),
+    flags: relevantFlags(readCpuInfo()),
     memory: totalmem(),
     system: `${platform()} ${arch()} ${release()}`,
     node: process.versions.node,
@@ -35,12 +35,4 @@ export function describeMachine(): Machine {
 export function relevantFlags(info: string): string[] {
   const line = /^(?:flags|Features)\s*:\s*(.*)$/m.exec(info)?.[1] ?? '';
   return line.split(/\s+/).filter((flag) => RELEVANT_FLAGS.test(flag));
-}
-
-function cpuInfo(): string {
-  try {
-    return readFileSync('/proc/cpuinfo', 'utf8');
-  } catch {
-    return ''; // Not Linux.
-  }
 }
