@@ -54,10 +54,14 @@ export interface Candidate {
 }
 
 /**
- * What separates the candidate's process from the host, as probed, never as wished for.
- * `contained`: an interpreter in WebAssembly in a locked-down process. No other level is made yet.
+ * What separates a candidate from the host, as probed, never as wished for; the weakest first.
+ * `trusted`: the person's own tests, run as they would run them (L4 without a wrapper).
+ * `contained`: an interpreter in WebAssembly in a locked-down process (L2).
+ * `isolated`: a process in namespaces of the operating system (L3).
+ * `static`: nothing of the candidate ran (L0).
  */
-export type IsolationLevel = 'contained';
+export const ISOLATION_LEVELS = ['trusted', 'contained', 'isolated', 'static'] as const;
+export type IsolationLevel = (typeof ISOLATION_LEVELS)[number];
 
 export interface IsolationReport {
   readonly level: IsolationLevel;
@@ -65,11 +69,18 @@ export interface IsolationReport {
   readonly description: string;
 }
 
-export type VerdictStatus = 'passed' | 'failed' | 'timed-out' | 'crashed' | 'inconclusive';
+/** What became of one example. `inconclusive`: it could not be judged, which says nothing of the candidate. */
+export type ExampleStatus = 'passed' | 'failed' | 'timed-out' | 'crashed' | 'inconclusive';
+
+/**
+ * What became of a candidate. `overfitted`: it passes because it knows the examples, and not by what it
+ * computes. `nondeterministic`: it passed once, and not with other chance or another clock.
+ */
+export type VerdictStatus = ExampleStatus | 'overfitted' | 'nondeterministic';
 
 export interface ExampleResult {
   readonly exampleId: string;
-  readonly status: VerdictStatus;
+  readonly status: ExampleStatus;
   /** What came back, for people; null when nothing did. */
   readonly actual: string | null;
   /** What was expected, for people. */
@@ -90,7 +101,7 @@ export interface Verdict {
   readonly seconds: number;
 }
 
-export type EvidenceKind = 'examples' | 'agreement';
+export type EvidenceKind = 'examples' | 'agreement' | 'properties' | 'types' | 'own-tests';
 
 /** What a result rests on. */
 export interface Evidence {

@@ -1,4 +1,4 @@
-import type { Candidate, Example, Fingerprint, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../../src/verification/types';
+import type { Candidate, Example, ExampleStatus, Fingerprint, Verdict, Verifier, VerifyOptions } from '../../src/verification/types';
 
 const ISOLATION = { level: 'contained', description: 'scripted' } as const;
 
@@ -7,7 +7,7 @@ export class ScriptedVerifier implements Verifier {
   readonly verified: { candidate: Candidate; options: VerifyOptions }[] = [];
 
   constructor(
-    private readonly judge: (code: string, options: VerifyOptions) => VerdictStatus = (code) => (code.includes('right') ? 'passed' : 'failed'),
+    private readonly judge: (code: string, options: VerifyOptions) => ExampleStatus = (code) => (code.includes('right') ? 'passed' : 'failed'),
     private readonly behaviour: (code: string) => string = (code) => code,
   ) {}
 

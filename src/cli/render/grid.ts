@@ -1,6 +1,6 @@
 import { formatCount, plural } from '../../base/format';
 import type { JudgedCandidate } from '../../reasoning/events';
-import type { VerdictStatus } from '../../verification/types';
+import type { ExampleStatus } from '../../verification/types';
 import type { Colors } from '../terminal';
 import { renderTable } from './table';
 import { visibleWidth } from './width';
@@ -38,7 +38,7 @@ function gridWith(shown: number, candidates: readonly JudgedCandidate[], selecte
   return renderTable([heading, ...rows]);
 }
 
-function mark(status: VerdictStatus | undefined, colors: Colors): string {
+function mark(status: ExampleStatus | undefined, colors: Colors): string {
   switch (status) {
     case undefined:
       return colors.dim('-');

@@ -6,5 +6,5 @@ import type { Candidate, Example, Verdict, Verifier, VerifyOptions } from '../ty
  */
 export async function confirmVerdict(verifier: Verifier, candidate: Candidate, examples: readonly Example[], options: VerifyOptions): Promise<Verdict> {
   const verdict = await verifier.verify(candidate, examples, { ...options, virgin: true });
-  return verdict.status === 'failed' ? { ...verdict, reason: `nondeterministic, it passed before: ${verdict.reason}` } : verdict;
+  return verdict.status === 'failed' ? { ...verdict, status: 'nondeterministic', reason: `it passed before: ${verdict.reason}` } : verdict;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock';
 import { plural } from '../../base/format';
 import { canonicalKey, isComparable } from '../canonical';
 import type { RunRequest } from '../sandbox/messages';
-import type { Candidate, Example, Fingerprint, IsolationReport, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
+import type { Candidate, Example, ExampleStatus, Fingerprint, IsolationReport, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
 import { judgeExample } from './judge';
 import { CONFIRMING_ROUNDS, DEFAULT_LIMITS, ROUND_RESERVE, STEP_FACTOR_ALONE, STEP_SECONDS, type Engine, type VerificationLimits } from './limits';
 import { SandboxPool } from './pool';
@@ -164,8 +164,8 @@ function keyOf(observed: Observed | undefined, language: Language): string | nul
 }
 
 /** The worst outcome decides; what could not be judged never counts as passed. */
-function overall(statuses: readonly VerdictStatus[]): VerdictStatus {
-  const order: readonly VerdictStatus[] = ['crashed', 'timed-out', 'failed', 'inconclusive'];
+function overall(statuses: readonly ExampleStatus[]): ExampleStatus {
+  const order: readonly ExampleStatus[] = ['crashed', 'timed-out', 'failed', 'inconclusive'];
   return order.find((status) => statuses.includes(status)) ?? 'passed';
 }
 

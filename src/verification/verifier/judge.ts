@@ -1,5 +1,5 @@
 import { compareValues, displayValue } from '../canonical';
-import type { Example, ExampleResult, Language, VerdictStatus } from '../types';
+import type { Example, ExampleResult, ExampleStatus, Language } from '../types';
 import type { Observed } from './sandboxProcess';
 
 /**
@@ -8,7 +8,7 @@ import type { Observed } from './sandboxProcess';
  */
 export function judgeExample(example: Example, observed: Observed | undefined, language: Language, isLoading = false): ExampleResult {
   const expected = describeExpected(example);
-  const result = (status: VerdictStatus, actual: string | null, message: string | null): ExampleResult => ({
+  const result = (status: ExampleStatus, actual: string | null, message: string | null): ExampleResult => ({
     exampleId: example.id, status, actual, expected, message,
   });
   if (observed === undefined) {

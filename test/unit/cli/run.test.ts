@@ -5,14 +5,14 @@ import { describeBudget, RunRenderer, statusWord } from '../../../src/cli/render
 import { visibleWidth } from '../../../src/cli/render/width';
 import { createTerminal } from '../../../src/cli/terminal';
 import type { JudgedCandidate, ReasoningEvent } from '../../../src/reasoning';
-import type { VerdictStatus } from '../../../src/verification/types';
+import type { ExampleStatus } from '../../../src/verification/types';
 import { candidateOf } from '../../support/candidates';
 import { RUNS } from './cliRuns';
 import { recordingStream } from './recordingStream';
 
 const plain = createColors(false);
 
-function judged(id: string, statuses: readonly VerdictStatus[] | null): JudgedCandidate {
+function judged(id: string, statuses: readonly ExampleStatus[] | null): JudgedCandidate {
   const results = (statuses ?? []).map((status, index) => ({ exampleId: `ex${index + 1}`, status, actual: null, expected: '1', message: null }));
   return {
     candidate: { ...candidateOf('python', '', 'f'), id, sampleIndex: 0, completionTokens: 1234, meanLogprob: null, finishReason: 'stop' },
