@@ -54,8 +54,14 @@ export async function judgeApart(asked: ApartRequest): Promise<Observed | null> 
   return null;
 }
 
+/** What a name that only the candidate defines comes to. */
+const UNKNOWN_NAME: ReadonlySet<string> = new Set(['NameError', 'ReferenceError']);
+
 /** Where a type may have been lost on the way, only a plain yes is believed. */
 function isSettled(outcome: Observed, answers: readonly Answer[]): boolean {
+  if (outcome.type === 'raised' && UNKNOWN_NAME.has(outcome.exception)) {
+    return false;
+  }
   const isYes = outcome.type === 'value' && outcome.value[0] === 'bool' && outcome.value[1] === true;
   return isYes || !answers.some(isAmbiguous);
 }
