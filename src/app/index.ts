@@ -17,5 +17,6 @@ export type {
   ReckonOptions,
   SolveRequest,
   TaskRequest,
+  VerificationOptions,
   VerifyRequest,
 } from './types';

@@ -67,6 +67,7 @@ class DefaultReckon implements Reckon {
       pythonScript: join(options.scriptsFolder, 'sandbox-python.js'),
       javascriptScript: join(options.scriptsFolder, 'sandbox-javascript.js'),
       clock: this.clock,
+      ...options.verification,
     });
   }
 

@@ -1,14 +1,18 @@
+import { raceAbort } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { plural } from '../../base/format';
 import { canonicalKey, isComparable } from '../canonical';
 import type { RunRequest } from '../sandbox/messages';
-import type { Candidate, Example, ExampleStatus, Fingerprint, IsolationReport, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
+import { probeConfinement, type ConfinementProbe } from '../isolation';
+import type { Candidate, Example, ExampleStatus, Fingerprint, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
+import { NOTHING_RAN, SandboxIsolation, type MinimumIsolation } from './isolation';
 import { judgeExample } from './judge';
 import { CONFIRMING_ROUNDS, DEFAULT_LIMITS, ROUND_RESERVE, STEP_FACTOR_ALONE, STEP_SECONDS, type Engine, type VerificationLimits } from './limits';
 import { SandboxPool } from './pool';
 import { SandboxProcess, type Observed, type RunBounds, type RunReport } from './sandboxProcess';
 
 export { confirmVerdict } from './confirm';
+export type { MinimumIsolation } from './isolation';
 export type { VerificationLimits } from './limits';
 
 export interface VerifierOptions {
@@ -16,17 +20,16 @@ export interface VerifierOptions {
   readonly javascriptScript: string;
   readonly clock: Clock;
   readonly limits?: Partial<VerificationLimits>;
+  /** Below this level nothing runs, and verdicts are inconclusive. Default: `contained`. */
+  readonly minimumIsolation?: MinimumIsolation;
+  /** Looks for the operating system's wrapper; asked once, before the first sandbox starts. Default: `probeConfinement`. */
+  probe?(signal: AbortSignal): Promise<ConfinementProbe>;
 }
 
 export interface SandboxVerifier extends Verifier {
   /** Starts the language's sandbox ahead of need, and after it one in reserve. Resolves when the first is ready. */
   warmUp(language: Language): Promise<void>;
 }
-
-const ISOLATION: Readonly<Record<Engine, IsolationReport>> = {
-  python: { level: 'contained', description: 'Pyodide (CPython in WebAssembly) in a child process of its own, without network, host files or subprocesses' },
-  javascript: { level: 'contained', description: 'QuickJS in WebAssembly in a child process of its own, without network, host files or subprocesses' },
-};
 
 /** Runs candidates in sandbox processes: one warm process a language, and one that has run nothing where that is asked for. */
 export function createVerifier(options: VerifierOptions): SandboxVerifier {
@@ -36,27 +39,40 @@ export function createVerifier(options: VerifierOptions): SandboxVerifier {
 class PooledVerifier implements SandboxVerifier {
   private readonly pools: Readonly<Record<Engine, SandboxPool<SandboxProcess>>>;
   private readonly limits: VerificationLimits;
+  private readonly isolation: SandboxIsolation;
   /** A process runs one candidate at a time. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: VerifierOptions) {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
-    const poolOf = (script: string) => new SandboxPool(() => new SandboxProcess(script, options.clock, this.limits));
+    this.isolation = new SandboxIsolation(options.minimumIsolation ?? 'contained', (signal) => options.probe?.(signal) ?? probeConfinement({ clock: options.clock, signal }));
+    const poolOf = (script: string) => new SandboxPool(() => new SandboxProcess(script, options.clock, this.limits, this.isolation.confinement));
     this.pools = { python: poolOf(options.pythonScript), javascript: poolOf(options.javascriptScript) };
   }
 
-  warmUp(language: Language): Promise<void> {
+  async warmUp(language: Language): Promise<void> {
+    await this.isolation.ready();
+    if (this.isolation.refusal() !== null) {
+      return; // Nothing will run; each verdict says why.
+    }
     const pool = this.pools[engineOf(language)];
     const { ready } = pool.shared();
     pool.keepReserve();
-    return ready;
+    try {
+      await ready;
+    } catch (error) {
+      if (!this.isolation.lose(error)) {
+        throw error;
+      }
+      await this.warmUp(language);
+    }
   }
 
   async verify(candidate: Candidate, examples: readonly Example[], options: VerifyOptions = {}): Promise<Verdict> {
     const startedAt = this.options.clock.seconds();
     const engine = engineOf(candidate.language);
-    const finish = (status: VerdictStatus, results: Verdict['results'], reason: string): Verdict => ({
-      candidateId: candidate.id, status, results, reason, isolation: ISOLATION[engine], seconds: this.options.clock.seconds() - startedAt,
+    const finish = (status: VerdictStatus, results: Verdict['results'], reason: string, isolation = NOTHING_RAN): Verdict => ({
+      candidateId: candidate.id, status, results, reason, isolation, seconds: this.options.clock.seconds() - startedAt,
     });
     if (examples.length === 0) {
       return finish('inconclusive', [], 'the task states no example to run');
@@ -66,7 +82,7 @@ class PooledVerifier implements SandboxVerifier {
       reports = await this.run(candidate, examples.map(({ expression }) => expression), options);
     } catch (error) {
       if (options.abortSignal?.aborted) {
-        return finish('inconclusive', [], 'the check was cancelled');
+        return finish('inconclusive', [], 'the check was cancelled', this.isolation.report(engine, this.isolation.confinement !== null));
       }
       throw error;
     }
@@ -75,7 +91,10 @@ class PooledVerifier implements SandboxVerifier {
     if (status === 'passed' && options.virgin !== true) {
       this.pools[engine].keepReserve(); // A winner is confirmed in a process that has run nothing.
     }
-    return finish(status, results, explain(status, results, examples));
+    // What ran in several processes is apart as the weakest of them.
+    const isolation = this.isolation.report(engine, reports.every(({ isConfined }) => isConfined));
+    const [refused] = reports.map(({ failure }) => failure).filter((failure) => failure?.type === 'refused');
+    return refused === undefined ? finish(status, results, explain(status, results, examples), isolation) : finish(status, results, refused.why);
   }
 
   async fingerprint(candidate: Candidate, expressions: readonly string[], options: VerifyOptions = {}): Promise<Fingerprint> {
@@ -91,7 +110,7 @@ class PooledVerifier implements SandboxVerifier {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all(Object.values(this.pools).map((pool) => pool.dispose()));
+    await Promise.all([this.isolation.dispose(), ...Object.values(this.pools).map((pool) => pool.dispose())]);
   }
 
   /** One report; for a candidate that is confirmed, one a round. */
@@ -101,7 +120,7 @@ class PooledVerifier implements SandboxVerifier {
     const stepSeconds = this.limits.stepSeconds ?? STEP_SECONDS[engine];
     const request = { ...candidate.program, expressions };
     const askedAt = clock.seconds();
-    const result = this.last.then(async () => {
+    const result = this.last.then(() => this.apart(signal, async () => {
       const startedAt = clock.seconds();
       const secondsLeft = (): number => Math.min(this.limits.candidateSeconds - (clock.seconds() - startedAt), maxSeconds - (clock.seconds() - askedAt));
       const bounds = (seconds: number): RunBounds => ({ signal, maxSeconds: secondsLeft(), stepSeconds: seconds });
@@ -114,9 +133,26 @@ class PooledVerifier implements SandboxVerifier {
       const isSuspect = !report.began && report.outcomes[0]?.type === 'crashed';
       const isWorthMoreTime = report.outcomes.at(-1)?.type === 'timed-out' && secondsLeft() > stepSeconds;
       return isSuspect || isWorthMoreTime ? runAlone(0) : [report];
-    });
+    }));
     this.last = result.catch(() => undefined); // The next candidate does not depend on this one.
     return result;
+  }
+
+  /** Runs `work` at the level that there is, or refuses; once more, one level down, when the wrapper has stopped working. */
+  private async apart(signal: AbortSignal | undefined, work: () => Promise<readonly RunReport[]>): Promise<readonly RunReport[]> {
+    await raceAbort(this.isolation.ready(), signal);
+    const why = this.isolation.refusal();
+    if (why !== null) {
+      return [{ failure: { type: 'refused', why }, outcomes: [], began: false, isConfined: false }];
+    }
+    try {
+      return await work();
+    } catch (error) {
+      if (!this.isolation.lose(error)) {
+        throw error;
+      }
+      return this.apart(signal, work);
+    }
   }
 
   /** Runs in a process that has run nothing: once, then in as many rounds as there is time for. */
