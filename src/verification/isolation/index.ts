@@ -9,6 +9,7 @@ import type { Confinement, ConfinementProbe } from './types';
 export { CONFINED_LIMITS } from './limits';
 export { isSurroundings } from './probe';
 export { ATTEMPTS } from './probeProgram';
+export { systemProgram } from './programs';
 export type { ConfinedPaths, Confinement, ConfinementProbe, PlainCommand, Surroundings } from './types';
 
 /** What the machine has to look for wrappers with; tests replace it. */
