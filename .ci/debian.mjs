@@ -3,6 +3,8 @@ import { need, run, step } from './shell.mjs';
 
 /** What the tests use beyond Node, by Debian's names. */
 const PACKAGES = [
+  // The wrapper in which sandboxes run at the level "isolated".
+  'bubblewrap',
   // The browser in which the served VS Code is seen.
   'chromium',
   // What the served VS Code's native modules are built with.

@@ -3,6 +3,7 @@ export { createInlineCompleter, type InlineCompleter } from '../completions';
 export { TraceRecorder } from '../reasoning';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';
 export { notCheckedOf } from '../verification/notChecked';
+export { examineMachine, type CheckState, type ExamineOptions, type MachineCheck, type MachineReport } from './doctor';
 export { isRemote, REMOTE_PREFIX } from './models';
 export { createReckon } from './reckon';
 export { PRECISIONS, type Precision } from '../backends/onnx';
@@ -17,5 +18,6 @@ export type {
   ReckonOptions,
   SolveRequest,
   TaskRequest,
+  VerificationOptions,
   VerifyRequest,
 } from './types';

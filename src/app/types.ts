@@ -4,12 +4,19 @@ import type { BudgetLevel, ComputeBudget, CostEstimate, Dollars, Energy } from '
 import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions, Usage } from '../model';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
 import type { CodeTask, Language, Verdict } from '../verification/types';
+import type { MinimumIsolation } from '../verification/verifier';
 import type { WeightsStore } from '../weights';
 
 /** Which model answers. Local: a catalogue id or a GGUF path. Remote: `openai-compatible:NAME` with an endpoint. */
 export interface ModelReference {
   readonly model: string;
   readonly endpoint?: string;
+}
+
+/** How candidates are run. */
+export interface VerificationOptions {
+  /** Below this level nothing runs. Default: `contained`. */
+  readonly minimumIsolation?: MinimumIsolation;
 }
 
 /** How local models run. */
@@ -28,6 +35,7 @@ export interface ReckonOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly clock?: Clock;
   readonly engine?: EngineOptions;
+  readonly verification?: VerificationOptions;
   /** Key of a remote endpoint; undefined when there is none. */
   apiKey?(endpoint: string): Promise<string | undefined>;
   /** Replaces how models are made; tests pass a scripted one. */

@@ -1,14 +1,35 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { dirname } from 'node:path';
+
+/** A process as it is to be started. Paths are absolute, and the environment is whole: nothing is inherited. */
+export interface ChildCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 export interface NodeChildOptions {
   readonly execArgv?: readonly string[];
   /** The child's whole environment; nothing is inherited. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Puts the process into a wrapper, which must hand on the environment and the fourth file. */
+  wrap?(command: ChildCommand): ChildCommand;
 }
 
 /** Windows has no process groups of this kind, and a detached child opens a console window there. */
 const HAS_GROUPS = process.platform !== 'win32';
+
+/** Standard streams and, fourth, the channel. */
+const STREAMS: StdioOptions = ['ignore', 'pipe', 'pipe', 'ipc'];
+/** By which Node in the child finds its end of the channel. Where Node starts Node it says so itself; a wrapper in between clears it. */
+const CHANNEL: Readonly<Record<string, string>> = { NODE_CHANNEL_FD: '3', NODE_CHANNEL_SERIALIZATION_MODE: 'advanced' };
+
+/** What has to be readable for this Node to start: the program, and for Electron the folder of its data. */
+export function nodeFiles(): readonly string[] {
+  return [process.versions['electron'] === undefined ? process.execPath : dirname(process.execPath)];
+}
 
 /**
  * Starts one of Reckon's own scripts in a Node process that talks over an IPC channel with
@@ -20,14 +41,15 @@ const HAS_GROUPS = process.platform !== 'win32';
  * it must exit when that closes (`process.on('disconnect')`).
  */
 export function startNodeChild(script: string, options: NodeChildOptions = {}): ChildProcess {
-  return fork(script, [], {
-    serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    detached: HAS_GROUPS,
-    execArgv: [...(options.execArgv ?? [])],
-    env: { ...options.environment, ELECTRON_RUN_AS_NODE: '1' },
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-  });
+  const environment = { ...options.environment, ELECTRON_RUN_AS_NODE: '1' };
+  const execArgv = [...(options.execArgv ?? [])];
+  const shared = { serialization: 'advanced', stdio: STREAMS, detached: HAS_GROUPS } as const;
+  if (options.wrap) {
+    const plain = { file: process.execPath, args: [...execArgv, script], cwd: options.cwd ?? process.cwd(), environment: { ...environment, ...CHANNEL } };
+    const wrapped = options.wrap(plain);
+    return spawn(wrapped.file, [...wrapped.args], { ...shared, cwd: wrapped.cwd, env: wrapped.environment });
+  }
+  return fork(script, [], { ...shared, execArgv, env: environment, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
 }
 
 /** Ends a child at once, and with it whatever it has started. */

@@ -5,6 +5,7 @@ import { ReckonError } from '../base/errors';
 import { addBenchCommand } from './commands/bench';
 import { addCompleteCommand } from './commands/complete';
 import { addDemoCommand } from './commands/demo';
+import { addDoctorCommand } from './commands/doctor';
 import { addModelsCommand } from './commands/models';
 import { addSolveCommand } from './commands/solve';
 import { addVerifyCommand } from './commands/verify';
@@ -28,6 +29,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   addCompleteCommand(program, exit);
   addModelsCommand(program, exit);
   addBenchCommand(program, exit);
+  addDoctorCommand(program, exit);
   addDemoCommand(program, exit);
   await program.parseAsync(argv as string[]);
   return code;

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { PRECISIONS, type EngineOptions, type ModelReference, type Precision } from '../app';
+import { PRECISIONS, type EngineOptions, type ModelReference, type Precision, type VerificationOptions } from '../app';
 import { SETTINGS } from '../config/settings';
-import { BUDGET_LEVEL_NAMES, LANGUAGE_NAMES } from './choices';
+import type { MinimumIsolation } from '../verification/verifier';
+import { BUDGET_LEVEL_NAMES, LANGUAGE_NAMES, MINIMUM_ISOLATION_NAMES } from './choices';
 
 export const DEFAULT_MODEL = SETTINGS['reckon.model'].default;
 
@@ -74,6 +75,18 @@ export const languageOption = (): Option => new Option('--language <name>', 'lan
 export const functionOption = (): Option => new Option('--function <name>', 'function to write or check');
 export const budgetOption = (): Option =>
   new Option('--budget <level>', 'how much thinking it is worth').choices(BUDGET_LEVEL_NAMES).default(SETTINGS['reckon.budget'].default);
+
+export const minimumIsolationOption = (): Option =>
+  new Option('--min-isolation <level>', 'run candidates only where they are at least this far apart from the machine').choices(MINIMUM_ISOLATION_NAMES).default(SETTINGS['reckon.verification.minimumIsolation'].default);
+
+/** How candidates are run. */
+export interface IsolationFlags {
+  readonly minIsolation?: MinimumIsolation;
+}
+
+export function verificationOptions({ minIsolation }: IsolationFlags): VerificationOptions {
+  return minIsolation === undefined ? {} : { minimumIsolation: minIsolation };
+}
 
 /** How the local engine runs. */
 export interface EngineFlags {

@@ -2,7 +2,7 @@ import { createReckon, type Reckon } from '../app';
 import { ReckonError } from '../base/errors';
 import type { LoadProgress } from '../model';
 import type { InputSource } from './input';
-import { engineOptions, type EngineFlags } from './options';
+import { engineOptions, verificationOptions, type EngineFlags, type IsolationFlags } from './options';
 import { writeOut } from './output';
 import { createTerminal, type Terminal } from './terminal';
 
@@ -25,7 +25,7 @@ function keyFor(endpoint: string, environment: NodeJS.ProcessEnv): string | unde
 }
 
 /** Runs one command with a core of its own, and stops everything it started. Ctrl-C aborts `signal`. */
-export async function withSession<T>(options: EngineFlags, run: (session: Session) => Promise<T>): Promise<T> {
+export async function withSession<T>(options: EngineFlags & IsolationFlags, run: (session: Session) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   const onSignal = (): void => abort.abort();
   process.once('SIGINT', onSignal);
@@ -36,6 +36,7 @@ export async function withSession<T>(options: EngineFlags, run: (session: Sessio
     environment: process.env,
     apiKey: async (endpoint) => keyFor(endpoint, process.env),
     engine: engineOptions(options),
+    verification: verificationOptions(options),
   });
   try {
     return await run({

@@ -47,6 +47,11 @@ export const SETTINGS = {
     10,
     'Minutes after which a local model that nobody asked is unloaded, which frees its memory. 0 keeps it.',
   ),
+  'reckon.verification.minimumIsolation': define(
+    z.enum(['contained', 'isolated']),
+    'contained' as const,
+    'What candidates must at least be separated by. contained: an interpreter in WebAssembly in a locked-down process, on every machine. isolated: that in namespaces of the operating system; where there are none, nothing runs and verdicts are inconclusive. `reckon doctor` says what this machine offers.',
+  ),
   'reckon.inline.enabled': define(z.boolean(), true, 'Suggest code while you type, with the local model.'),
   'reckon.inline.languages': define(
     z.record(z.string(), z.boolean()),

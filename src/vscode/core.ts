@@ -24,6 +24,7 @@ export class Core {
       clock: systemClock,
       apiKey: (endpoint) => this.keys.get(endpoint),
       engine: engineOptions(this.settings),
+      verification: { minimumIsolation: this.settings.get('reckon.verification.minimumIsolation') },
     });
     return this.current;
   }

@@ -107,7 +107,7 @@ function watch({ panel, status, report, restartCore }: Watched): vscode.Disposab
   };
   return [
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('reckon.engine')) {
+      if (event.affectsConfiguration('reckon.engine') || event.affectsConfiguration('reckon.verification')) {
         restartCore().catch(report);
       }
       if (event.affectsConfiguration('reckon')) {

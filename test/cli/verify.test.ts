@@ -66,6 +66,17 @@ describe('verify', () => {
     });
   });
 
+  it('runs at the level that is required, and says which it was', async () => {
+    const { code, stdout } = await runCli(['verify', 'task.py', 'right.py', '--json', '--min-isolation', 'isolated'], options);
+    const document: unknown = JSON.parse(stdout);
+    expect(documentErrors('verify', document)).toEqual([]);
+    expect({ code, document }).toMatchObject({ code: 0, document: { isolation: { level: 'isolated' } } });
+  });
+
+  it('names the levels that can be required', async () => {
+    expect(await runCli(['verify', 'task.py', 'right.py', '--min-isolation', 'perfect'], options)).toMatchObject({ code: 1, stderr: expect.stringContaining('contained, isolated') as string });
+  });
+
   it('ends an endless candidate at Ctrl-C and leaves no process', async () => {
     const cli = startCli(['verify', 'task.py', 'endless.py', '--json'], options);
     await cli.untilProgress('running 2 examples');

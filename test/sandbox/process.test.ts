@@ -13,7 +13,7 @@ const value = (text: string): string => JSON.stringify({ type: 'value', value: [
 function answering(...replies: readonly object[]): string {
   return `process.on('disconnect', () => process.exit(0));
 process.on('message', () => ${JSON.stringify(replies)}.forEach((reply) => process.send(reply)));
-process.send({ type: 'ready' });\n`;
+process.send({ type: 'ready', self: { open: [], seen: { hostName: 'host', parent: 1, networks: [] } } });\n`;
 }
 
 describe('a sandbox process', () => {
@@ -50,5 +50,15 @@ describe('a sandbox process', () => {
     await sandbox.close();
     expect(await sandbox.run(REQUEST, { signal: undefined, maxSeconds: 10, stepSeconds: 3 })).toMatchObject({ began: false, outcomes: [{ type: 'crashed' }] });
     await expect(sandbox.run(REQUEST, { signal: AbortSignal.abort(), maxSeconds: 10, stepSeconds: 3 })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it.each([
+    ['says that it could read files', { self: { open: ['read files'], seen: { hostName: 'host', parent: 1, networks: [] } } }, 'it could read files'],
+    ['says nothing of itself', {}, 'it could do what it did not say'],
+  ])('is refused when it %s', async (_, said, words) => {
+    const sandbox = await open(`process.send(${JSON.stringify({ type: 'ready', ...said })}); setInterval(() => undefined, 1000);`);
+    await expect(sandbox.ready).rejects.toMatchObject({ code: 'sandbox-failed', message: expect.stringContaining(words) as string });
+    await sandbox.exited;
+    expect(sandbox.usable).toBe(false);
   });
 });

@@ -1,2 +1,3 @@
 export { DEFAULT_PRECISION, PRECISIONS, type Precision } from './importer/precision';
 export { createOnnxLanguageModel, type OnnxLanguageModel, type OnnxModelOptions } from './process/client';
+export { describeProcessor, inferenceLibraryVersion } from './session/inspect';

@@ -9,13 +9,13 @@ import { readInput } from '../input';
 import { checkWritable, writeWhole } from '../output';
 import {
   budgetOption, endpointOption, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
-  threadsOption, precisionOption, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags,
+  threadsOption, precisionOption, minimumIsolationOption, type IsolationFlags, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags,
 } from '../options';
 import { RunRenderer } from '../render/run';
 import { resultDocument } from '../resultDocument';
 import { loadProgress, withSession, type Session } from '../session';
 
-interface SolveFlags extends ModelFlags, EngineFlags {
+interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags {
   readonly function?: string;
   readonly language?: Language;
   readonly budget: BudgetLevel;
@@ -43,6 +43,7 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .addOption(seedOption())
     .addOption(threadsOption())
     .addOption(precisionOption())
+    .addOption(minimumIsolationOption())
     .addOption(jsonOption())
     .option('--trace <file>', 'write the whole run to a file')
     .action(async (file: string | undefined, flags: SolveFlags) => {

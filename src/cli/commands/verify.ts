@@ -6,13 +6,13 @@ import { plural } from '../../base/format';
 import type { CodeTask, Language, Verdict } from '../../verification/types';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
-import { functionOption, jsonOption, languageOption } from '../options';
+import { functionOption, jsonOption, languageOption, minimumIsolationOption, type IsolationFlags } from '../options';
 import { notCheckedLine, notUnderstoodLines } from '../render/examples';
 import { renderTable } from '../render/table';
 import { printable } from '../render/width';
 import { withSession, type Session } from '../session';
 
-interface VerifyFlags {
+interface VerifyFlags extends IsolationFlags {
   readonly function?: string;
   readonly language?: Language;
   readonly json?: boolean;
@@ -29,9 +29,10 @@ export function addVerifyCommand(program: Command, exit: (code: ExitCode) => voi
     .argument('<candidate>', 'file with the code to check')
     .addOption(functionOption())
     .addOption(languageOption())
+    .addOption(minimumIsolationOption())
     .addOption(jsonOption())
     .action(async (taskFile: string, candidateFile: string, flags: VerifyFlags) => {
-      exit(await withSession({}, (session) => verify(session, taskFile, candidateFile, flags)));
+      exit(await withSession(flags, (session) => verify(session, taskFile, candidateFile, flags)));
     });
 }
 

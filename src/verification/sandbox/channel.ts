@@ -1,4 +1,5 @@
 import { leaveInterruptsToParent } from '../../base/interrupts';
+import { examineSelf } from './doors';
 import type { RunRequest, SandboxReply } from './messages';
 
 /** The sandbox's end of the channel to the host. Captured before any candidate runs. */
@@ -19,13 +20,14 @@ export function openChannel(): Channel {
   if (!process.connected) {
     exit(0);
   }
+  const self = examineSelf();
   return {
     reply: (message) => {
       send(message);
     },
     listen: (onRequest) => {
       process.on('message', onRequest);
-      send({ type: 'ready' } satisfies SandboxReply);
+      send({ type: 'ready', self } satisfies SandboxReply);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { CandidateProgram, CanonicalValue } from '../types';
+import type { SelfReport } from './doors';
 
 /** What one expression did. `ancestors` are the names of the exception's base classes, the nearest first. */
 export type Outcome =
@@ -27,11 +28,12 @@ export interface RunRequest extends CandidateProgram {
 }
 
 /**
+ * `ready` comes once, before any request, with what the process found out about itself. For each request
  * `loaded` comes first: null, or why the candidate's own code failed. Then one `outcome` an
  * expression. `done` says whether the process can take another candidate.
  */
 export type SandboxReply =
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly self: SelfReport }
   | { readonly type: 'loaded'; readonly failure: Outcome | null }
   | { readonly type: 'outcome'; readonly index: number; readonly json: string }
   | { readonly type: 'done'; readonly isSpent: boolean };

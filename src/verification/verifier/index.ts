@@ -1,12 +1,15 @@
 import type { Clock } from '../../base/clock';
-import type { Candidate, CodeTask, Example, Fingerprint, IsolationReport, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
-import { DEFAULT_LIMITS, MOST_PROCESSES, type Engine, type VerificationLimits } from './limits';
+import { probeConfinement, type ConfinementProbe } from '../isolation';
+import type { Candidate, CodeTask, Example, Fingerprint, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
+import { NOTHING_RAN, SandboxIsolation, type MinimumIsolation } from './isolation';
+import { DEFAULT_LIMITS, MOST_PROCESSES, type VerificationLimits } from './limits';
 import { engineOf, isApart, SandboxRunner } from './runner';
 import type { RunReport } from './sandboxProcess';
 import { judgeStream } from './stream';
 import { explain, judgeReport, keyOf } from './summary';
 
 export { confirmVerdict } from './confirm';
+export type { MinimumIsolation } from './isolation';
 export type { VerificationLimits } from './limits';
 
 export interface VerifierOptions {
@@ -14,17 +17,16 @@ export interface VerifierOptions {
   readonly javascriptScript: string;
   readonly clock: Clock;
   readonly limits?: Partial<VerificationLimits>;
+  /** Below this level nothing runs, and verdicts are inconclusive. Default: `contained`. */
+  readonly minimumIsolation?: MinimumIsolation;
+  /** Looks for the operating system's wrapper; asked once, before the first sandbox starts. Default: `probeConfinement`. */
+  probe?(signal: AbortSignal): Promise<ConfinementProbe>;
 }
 
 export interface SandboxVerifier extends Verifier {
-  /** Starts what checking answers to the task will need ahead of need. Resolves when the first check can begin. */
-  warmUp(task: Pick<CodeTask, 'language' | 'functionName' | 'examples'>): Promise<void>;
+  /** Starts what checking (answers to the task) needs ahead of need. Resolves when the first check can begin. */
+  warmUp(language: Language, task?: Pick<CodeTask, 'functionName' | 'examples'>): Promise<void>;
 }
-
-const ISOLATION: Readonly<Record<Engine, IsolationReport>> = {
-  python: { level: 'contained', description: 'Pyodide (CPython in WebAssembly) in a child process of its own, without network, host files or subprocesses' },
-  javascript: { level: 'contained', description: 'QuickJS in WebAssembly in a child process of its own, without network, host files or subprocesses' },
-};
 
 /** Runs candidates in sandbox processes: warm ones for each language, and one that has run nothing where that is asked for. */
 export function createVerifier(options: VerifierOptions): SandboxVerifier {
@@ -33,36 +35,43 @@ export function createVerifier(options: VerifierOptions): SandboxVerifier {
 
 class PooledVerifier implements SandboxVerifier {
   private readonly runner: SandboxRunner;
+  private readonly isolation: SandboxIsolation;
   private readonly clock: Clock;
 
-  constructor({ pythonScript, javascriptScript, clock, limits }: VerifierOptions) {
+  constructor({ pythonScript, javascriptScript, clock, limits, minimumIsolation = 'contained', probe }: VerifierOptions) {
     this.clock = clock;
-    this.runner = new SandboxRunner({ scripts: { python: pythonScript, javascript: javascriptScript }, clock, limits: { ...DEFAULT_LIMITS, ...limits } });
+    this.isolation = new SandboxIsolation(minimumIsolation, (signal) => probe?.(signal) ?? probeConfinement({ clock, signal }));
+    const scripts = { python: pythonScript, javascript: javascriptScript };
+    this.runner = new SandboxRunner({ scripts, clock, limits: { ...DEFAULT_LIMITS, ...limits }, isolation: this.isolation });
   }
 
-  warmUp({ language, functionName, examples }: Pick<CodeTask, 'language' | 'functionName' | 'examples'>): Promise<void> {
-    return this.runner.warmUp(engineOf(language), examples.some(({ expression }) => isApart(expression, functionName)));
+  warmUp(language: Language, task?: Pick<CodeTask, 'functionName' | 'examples'>): Promise<void> {
+    const needsJudge = task?.examples.some(({ expression }) => isApart(expression, task.functionName)) ?? false;
+    return this.runner.warmUp(engineOf(language), needsJudge);
   }
 
   async verify(candidate: Candidate, examples: readonly Example[], options: VerifyOptions = {}): Promise<Verdict> {
     const startedAt = this.clock.seconds();
     const engine = engineOf(candidate.language);
-    const finish = (status: VerdictStatus, results: Verdict['results'], reason: string): Verdict => ({
-      candidateId: candidate.id, status, results, reason, isolation: ISOLATION[engine], seconds: this.clock.seconds() - startedAt,
+    const finish = (status: VerdictStatus, results: Verdict['results'], reason: string, isolation = NOTHING_RAN): Verdict => ({
+      candidateId: candidate.id, status, results, reason, isolation, seconds: this.clock.seconds() - startedAt,
     });
     if (examples.length === 0) {
       return finish('inconclusive', [], 'the task states no example to run');
     }
     const reports = await this.run(candidate, examples.map(({ expression }) => expression), options);
     if (reports === null) {
-      return finish('inconclusive', [], 'the check was cancelled');
+      return finish('inconclusive', [], 'the check was cancelled', this.isolation.report(engine, this.isolation.confinement !== null));
     }
     const judged = reports.map((report) => judgeReport(report, examples, candidate.language));
     const { status, results } = judged.find((each) => each.status !== 'passed') ?? judged[0] ?? { status: 'inconclusive' as const, results: [] };
     if (status === 'passed' && options.virgin !== true) {
       this.runner.keepReserve(engine);
     }
-    return finish(status, results, explain(status, results, examples));
+    // What ran in several processes is apart as the weakest of them.
+    const isolation = this.isolation.report(engine, reports.every(({ isConfined }) => isConfined));
+    const [refused] = reports.map(({ failure }) => failure).filter((failure) => failure?.type === 'refused');
+    return refused === undefined ? finish(status, results, explain(status, results, examples), isolation) : finish(status, results, refused.why);
   }
 
   verifyAll(candidates: AsyncIterable<Candidate> | Iterable<Candidate>, examples: readonly Example[], options: VerifyOptions = {}): AsyncIterable<Verdict> {

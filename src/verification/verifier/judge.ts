@@ -23,6 +23,8 @@ export function judgeExample(example: Example, observed: Observed | undefined, l
       return result('timed-out', null, 'never ends: what it awaits never comes');
     case 'missing-package':
       return result('inconclusive', null, `the sandbox has no package ${observed.name}`);
+    case 'refused':
+      return result('inconclusive', null, observed.why);
     case 'self-judged':
       return result('inconclusive', null, `not to be believed: ${observed.why}`);
     case 'raised':

@@ -5,6 +5,7 @@ import type { RunRequest } from '../sandbox/messages';
 import type { Language, VerifyOptions } from '../types';
 import { isOneCall, judgeApart } from './apart';
 import { CONFIRMING_ROUNDS, MOST_PROCESSES, ROUND_RESERVE, STEP_FACTOR_ALONE, STEP_SECONDS, type Engine, type VerificationLimits } from './limits';
+import type { SandboxIsolation } from './isolation';
 import { SandboxPool } from './pool';
 import { SandboxProcess, type Observed, type RunBounds, type RunReport } from './sandboxProcess';
 
@@ -16,6 +17,7 @@ export interface RunnerOptions {
   readonly scripts: Readonly<Record<Engine, string>>;
   readonly clock: Clock;
   readonly limits: VerificationLimits;
+  readonly isolation: SandboxIsolation;
 }
 
 /** What one candidate may still take, counted from when it was asked for and from when its turn came. */
@@ -29,13 +31,17 @@ export class SandboxRunner {
 
   constructor(private readonly options: RunnerOptions) {
     const most = Math.max(1, Math.min(MOST_PROCESSES, cpus().length));
-    const poolOf = (engine: Engine, size: number) => new SandboxPool(() => new SandboxProcess(options.scripts[engine], options.clock, options.limits), size);
+    const poolOf = (engine: Engine, size: number) => new SandboxPool(() => new SandboxProcess(options.scripts[engine], options.clock, options.limits, options.isolation.confinement), size);
     this.pools = { python: poolOf('python', most), javascript: poolOf('javascript', most) };
     this.judges = { python: poolOf('python', 1), javascript: poolOf('javascript', 1) };
   }
 
   /** Starts a process for candidates and one in reserve, and one for judging apart where that will be needed. Resolves when all but the reserve are ready. */
   async warmUp(engine: Engine, needsJudge: boolean): Promise<void> {
+    await this.atLevel(undefined, () => this.start(engine, needsJudge), () => undefined);
+  }
+
+  private async start(engine: Engine, needsJudge: boolean): Promise<void> {
     const started = [this.pools[engine].warmUp(), ...(needsJudge ? [this.judges[engine].warmUp()] : [])];
     this.pools[engine].keepReserve();
     await Promise.all(started);
@@ -49,11 +55,32 @@ export class SandboxRunner {
   /** One report; for a candidate that is confirmed (`virgin`), one a round. */
   run(engine: Engine, request: RunRequest, options: VerifyOptions): Promise<readonly RunReport[]> {
     const left = this.startCounting(options);
-    return options.virgin === true ? this.confirm(engine, request, options, left) : this.check(engine, request, options, left);
+    const run = options.virgin === true ? this.confirm : this.check;
+    return this.atLevel(options.abortSignal, () => run.call(this, engine, request, options, left), refused);
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([this.pools, this.judges].flatMap((pools) => Object.values(pools)).map((pool) => pool.dispose()));
+    const pools = [this.pools, this.judges].flatMap((each) => Object.values(each));
+    await Promise.all([this.options.isolation.dispose(), ...pools.map((pool) => pool.dispose())]);
+  }
+
+  /** Runs `work` at the level that there is, or refuses; once more, one level down, when the wrapper has stopped working. */
+  private async atLevel<T>(signal: AbortSignal | undefined, work: () => Promise<T>, refuse: (why: string) => T): Promise<T> {
+    const { isolation } = this.options;
+    await raceAbort(isolation.ready(), signal);
+    const why = isolation.refusal();
+    if (why !== null) {
+      return refuse(why);
+    }
+    const wrapper = isolation.confinement;
+    try {
+      return await work();
+    } catch (error) {
+      if (!isolation.lose(error, wrapper)) {
+        throw error;
+      }
+      return this.atLevel(signal, work, refuse);
+    }
   }
 
   private check(engine: Engine, request: RunRequest, { abortSignal: signal }: VerifyOptions, left: () => SecondsLeft): Promise<readonly RunReport[]> {
@@ -150,6 +177,11 @@ export class SandboxRunner {
 /** Whether an expression does more than call the function. */
 export function isApart(expression: string, functionName: string | null): boolean {
   return functionName !== null && !isOneCall(expression, functionName);
+}
+
+/** Nothing runs where the level that is required is not to be had. */
+function refused(why: string): readonly RunReport[] {
+  return [{ failure: { type: 'refused', why }, outcomes: [], began: false, isConfined: false }];
 }
 
 /** After this nothing more can be asked of the process. */

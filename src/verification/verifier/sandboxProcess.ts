@@ -1,17 +1,25 @@
 import type { ChildProcess } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { Clock } from '../../base/clock';
 import { cancelledError, raceAbort } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
-import { killNodeChild, startNodeChild } from '../../base/nodeChild';
+import { killNodeChild, nodeFiles, startNodeChild } from '../../base/nodeChild';
 import { isCanonicalValue } from '../canonical';
+import { isSurroundings, type Confinement } from '../isolation';
+import type { SelfReport } from '../sandbox/doors';
 import { HEAP_MIB, RESIDENT_BYTES } from '../sandbox/limits';
 import type { Outcome, RunRequest, SandboxReply } from '../sandbox/messages';
 import { OUT_OF_MEMORY_MARK } from '../sandbox/watchdog';
 import type { VerificationLimits } from './limits';
 
 /** An outcome as the host sees it: what the sandbox said, or that it had to be killed. */
-export type Observed = Outcome | { readonly type: 'timed-out' } | { readonly type: 'crashed'; readonly reason: string };
+export type Observed =
+  | Outcome
+  | { readonly type: 'timed-out' }
+  | { readonly type: 'crashed'; readonly reason: string }
+  /** Nothing ran, because the level of isolation that is required is not to be had. */
+  | { readonly type: 'refused'; readonly why: string };
 
 export interface RunReport {
   /** Why the candidate's own code could not be loaded; null when it was. */
@@ -20,6 +28,8 @@ export interface RunReport {
   readonly outcomes: readonly (Observed | undefined)[];
   /** The process lived until the candidate's code was loaded or had failed to. */
   readonly began: boolean;
+  /** It ran inside the operating system's wrapper. */
+  readonly isConfined: boolean;
 }
 
 export interface RunBounds {
@@ -48,8 +58,14 @@ export class SandboxProcess {
   /** How the process ended; null while it lives. */
   private ending: string | null = null;
 
-  constructor(script: string, private readonly clock: Clock, private readonly limits: VerificationLimits) {
-    this.child = startNodeChild(script, { execArgv: permissionFlags(script), cwd: dirname(script) });
+  /** @param confinement the operating system's wrapper to start it in; null for none. */
+  constructor(script: string, private readonly clock: Clock, private readonly limits: VerificationLimits, private readonly confinement: Confinement | null = null) {
+    const readable = [...nodeFiles(), ...ownFiles(script)];
+    this.child = startNodeChild(script, {
+      execArgv: permissionFlags(script),
+      cwd: dirname(script),
+      ...(confinement === null ? {} : { wrap: (command) => confinement.confine(command, { readable, writable: [] }) }),
+    });
     this.child.stdout?.resume();
     let lastWords = '';
     this.child.stderr?.on('data', (chunk: Buffer) => {
@@ -108,7 +124,7 @@ export class SandboxProcess {
       };
       const finish = (last?: Observed): void => {
         const ended = last === undefined ? outcomes : [...outcomes, last];
-        settle(() => resolve({ failure, outcomes: ended, began }));
+        settle(() => resolve({ failure, outcomes: ended, began, isConfined: this.confinement !== null }));
       };
       const rearm = (): void => {
         stopTimer();
@@ -166,15 +182,32 @@ export class SandboxProcess {
         stop();
         reject(new ReckonError('sandbox-failed', `The sandbox did not start: ${what}`, { hint: 'Run the command again; if it goes on, reinstall Reckon.' }));
       };
-      const stop = this.clock.schedule(this.limits.startSeconds, () => void this.close().then(() => fail('it took too long.')));
+      const stop = this.clock.schedule(this.limits.startSeconds, () => {
+        fail('it took too long.');
+        void this.close();
+      });
       this.onReply = (reply) => {
         if (reply.type === 'ready') {
-          stop();
-          resolve();
+          const objection = this.objectionTo(reply.self);
+          if (objection === null) {
+            stop();
+            resolve();
+          } else {
+            fail(objection);
+            void this.close();
+          }
         }
       };
       void this.exited.then(fail);
     });
+  }
+
+  /** Why nothing may run in a process that found this out about itself; null when it is shut off as it should be. */
+  private objectionTo({ open, seen }: SelfReport): string | null {
+    if (open.length > 0) {
+      return `it could ${open.join(', ')}, which its flags forbid.`;
+    }
+    return this.confinement === null || this.confinement.encloses(seen) ? null : "the system's wrapper did not take effect.";
   }
 }
 
@@ -183,8 +216,15 @@ export class SandboxProcess {
  * code. Its one thread beside the interpreter's is the watchdog's; threads obey the same rules.
  */
 function permissionFlags(script: string): string[] {
-  const folders = [dirname(script), join(dirname(script), '..', 'node_modules')];
-  return [PERMISSION_FLAG, '--allow-worker', ...folders.map((folder) => `--allow-fs-read=${folder}${sep}*`), `--allow-fs-read=${join(dirname(script), '..', 'package.json')}`, '--no-warnings', `--max-old-space-size=${HEAP_MIB}`];
+  const [manifest, ...folders] = ownFiles(script);
+  return [PERMISSION_FLAG, '--allow-worker', ...folders.map((folder) => `--allow-fs-read=${folder}${sep}*`), `--allow-fs-read=${manifest}`, '--no-warnings', `--max-old-space-size=${HEAP_MIB}`];
+}
+
+/** What a sandbox reads to start: the manifest, then folders of scripts and packages; those also where a link leads to them. */
+function ownFiles(script: string): readonly [string, ...string[]] {
+  const root = join(dirname(script), '..');
+  const packages = join(root, 'node_modules');
+  return [join(root, 'package.json'), dirname(script), packages, ...(existsSync(packages) ? [realpathSync(packages)] : [])];
 }
 
 /** Null for what is no reply; the limit of the step then ends the process. */
@@ -195,7 +235,7 @@ function parseReply(data: unknown): SandboxReply | null {
   const reply = data as Record<string, unknown>;
   switch (reply['type']) {
     case 'ready':
-      return { type: 'ready' };
+      return { type: 'ready', self: parseSelf(reply['self']) };
     case 'loaded':
       return { type: 'loaded', failure: (reply['failure'] ?? null) as Outcome | null };
     case 'outcome':
@@ -205,6 +245,14 @@ function parseReply(data: unknown): SandboxReply | null {
     default:
       return null;
   }
+}
+
+/** A process that does not say what it is like is taken to be open. */
+function parseSelf(data: unknown): SelfReport {
+  const { open, seen } = (data ?? {}) as Partial<Record<keyof SelfReport, unknown>>;
+  return Array.isArray(open) && isSurroundings(seen)
+    ? { open: open.map(String), seen }
+    : { open: ['do what it did not say'], seen: { hostName: '', parent: 0, networks: [] } };
 }
 
 /** Code that failed to load has no value. */

@@ -47,7 +47,7 @@ describe.each([['python', pythonRows], ['javascript', javascriptRows]] as const)
       clock: systemClock,
       limits: { stepSeconds: 2 },
     });
-    await verifier.warmUp({ language, functionName: 'double', examples: [] });
+    await verifier.warmUp(language);
   });
   afterAll(async () => {
     await verifier.dispose();
