@@ -17,11 +17,23 @@ const ENTRIES = {
   qualityOptions: 'test/bench/quality/options.ts',
   latency: 'test/bench/latency/main.ts',
   latencyOptions: 'test/bench/latency/options.ts',
+  examples: 'test/bench/verification/examples/main.ts',
+  examplesOptions: 'test/bench/verification/examples/options.ts',
+  falsePasses: 'test/bench/verification/falsePasses/main.ts',
+  falsePassesOptions: 'test/bench/verification/falsePasses/options.ts',
+  verification: 'test/bench/verification/speed/main.ts',
+  verificationOptions: 'test/bench/verification/speed/options.ts',
 };
-/** What is measured: speed beside other engines; or, named in front, what the default import costs, or how soon a cancel is felt. */
+/**
+ * What is measured: speed beside other engines; or, named in front, what the default import costs, how soon a cancel is
+ * felt, what examples are read, how many wrong programs pass them, or how long checks take. The last three need no model.
+ */
 const SUBJECTS = {
   engine: { entry: 'main', read: async () => optionsOf('options', 'parseOptions'), modelsOf: ({ models }) => models },
   latency: { entry: 'latency', read: async () => optionsOf('latencyOptions', 'parseLatencyOptions'), modelsOf: ({ model }) => [model] },
+  examples: { entry: 'examples', read: async () => optionsOf('examplesOptions', 'parseExamplesOptions') },
+  'false-passes': { entry: 'falsePasses', read: async () => optionsOf('falsePassesOptions', 'parseFalsePassesOptions') },
+  verification: { entry: 'verification', read: async () => optionsOf('verificationOptions', 'parseSpeedOptions') },
   quality: { entry: 'quality', read: async () => optionsOf('qualityOptions', 'parseQualityOptions'), modelsOf: ({ model }) => [model] },
 };
 
@@ -39,7 +51,12 @@ async function main(given) {
     console.log(usage);
     return;
   }
-  await fetchModels(subject.modelsOf(parse(args)));
+  const options = parse(args);
+  if (subject.modelsOf === undefined) {
+    run(process.execPath, [join(SCRIPTS, `${subject.entry}.cjs`), ...args, '--root', ROOT]);
+    return;
+  }
+  await fetchModels(subject.modelsOf(options));
   const { ensurePeers } = await import('../test/bench/peers/install.mjs');
   const peers = await step('Engines to compare with', ensurePeers);
   run(process.execPath, [join(SCRIPTS, `${subject.entry}.cjs`), ...args, '--root', ROOT, '--peers', peers]);

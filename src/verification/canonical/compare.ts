@@ -45,6 +45,9 @@ function equalLeaves(left: CanonicalValue, right: CanonicalValue, language: Lang
       return closeEnough(a[0], b[0]) && closeEnough(a[1], b[1]);
     }
   }
+  if (left[0] === 'nil') {
+    return right[0] === 'none' || right[0] === 'undef';
+  }
   if (left[0] !== right[0]) {
     return false;
   }

@@ -72,6 +72,7 @@ function leafText(value: CanonicalValue, language: Language): string {
   const python = language === 'python';
   switch (value[0]) {
     case 'none':
+    case 'nil':
       return python ? 'None' : 'null';
     case 'undef':
       return 'undefined';

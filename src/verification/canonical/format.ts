@@ -9,6 +9,7 @@ import type { CanonicalValue } from '../types';
  * | --- | --- | --- |
  * | `none` | | `None`, `null` |
  * | `undef` | | `undefined` |
+ * | `nil` | | nothing a sandbox sends: a `None` that an example in JavaScript expects, which either of the two above will do for |
  * | `bool` | boolean | |
  * | `int` | decimal digits as a string | Python `int`, JavaScript `bigint` |
  * | `float` | shortest decimal that reads back the same, or `nan`, `inf`, `-inf`, `-0.0` | Python `float`, JavaScript `number` |
@@ -22,7 +23,7 @@ import type { CanonicalValue } from '../types';
  * | `cut` | reason | over a limit of depth, nodes or bytes; equals nothing |
  */
 export const CANONICAL_TAGS = [
-  'none', 'undef', 'bool', 'int', 'float', 'complex', 'str', 'bytes', 'list', 'tuple', 'set', 'dict', 'obj', 'cut',
+  'none', 'undef', 'nil', 'bool', 'int', 'float', 'complex', 'str', 'bytes', 'list', 'tuple', 'set', 'dict', 'obj', 'cut',
 ] as const;
 export type CanonicalTag = (typeof CANONICAL_TAGS)[number];
 export type { CanonicalValue };

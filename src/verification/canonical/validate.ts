@@ -61,6 +61,7 @@ function isLeaf(data: readonly unknown[], allowance: Allowance): boolean {
   switch (tag) {
     case 'none':
     case 'undef':
+    case 'nil':
       return data.length === 1;
     case 'bool':
       return data.length === 2 && typeof payload === 'boolean';

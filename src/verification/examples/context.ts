@@ -5,7 +5,7 @@ import { pythonToScript } from '../literals/translate';
 import { field, partsOf, type SyntaxNode } from '../syntax';
 import type { ExpectedOutcome } from '../types';
 import { withoutRunner, type Asynchrony } from './asynchrony';
-import { containsNone } from './found';
+import { containsNone, withEitherNothing } from './found';
 import { freeNames, isBuiltinName, plainName } from './names';
 
 /** What the readers know about the task. */
@@ -17,6 +17,8 @@ export interface ReadingContext {
   /** Parameters of the function in order; null when the text does not define it. */
   readonly parameters: readonly string[] | null;
   readonly asynchrony: Asynchrony;
+  /** Which of the parameters are texts, as far as it is said: a bare word in their place is one. */
+  readonly textParameters: ReadonlySet<string>;
 }
 
 /** Why text that looks like an example is not one. */
@@ -92,6 +94,29 @@ function translateCall(context: ReadingContext, source: string): string {
   });
 }
 
+/** A call in which words stand for themselves, as in `is_calm(lake)`, where the parameters are texts. */
+function quoteWords(context: ReadingContext, source: string): string {
+  return visitExpression(context.grammars.own, source, (node) => {
+    const [callee, given] = [field(node, 'function'), field(node, 'arguments')];
+    if (!callee || !given || !isTaskName(context, callee.text)) {
+      return refuse('it is not a plain call');
+    }
+    const values = partsOf(given).map((part, index) => {
+      const isWord = part.type === 'identifier' && context.textParameters.has(context.parameters?.[index] ?? '') && !context.parameters?.includes(part.text);
+      return isWord && !context.definedNames.has(part.text) ? quoteText(part.text) : writeValue(literalOf(context, part.text), context.grammars.language);
+    });
+    return `${context.functionName}(${values.join(', ')})`;
+  });
+}
+
+function quoteText(word: string): string {
+  return `'${word}'`;
+}
+
+function literalOf(context: ReadingContext, source: string): CanonicalValue {
+  return literalOrNull(context, source) ?? refuse(`${quote(source)} is not a value`);
+}
+
 /** The source of an expression that calls the function, in the task's language, with only names that exist. */
 export function ownExpression(context: ReadingContext, source: string): string {
   const text = context.grammars.language === 'python' ? withoutRunner(source.trim()) : source.trim();
@@ -106,6 +131,10 @@ export function ownExpression(context: ReadingContext, source: string): string {
   );
   if ('value' in own) {
     return own.value;
+  }
+  const quoted = reasonOf(() => quoteWords(context, text));
+  if ('value' in quoted) {
+    return quoted.value;
   }
   if (context.grammars.language === 'python') {
     return refuse(own.reason);
@@ -129,10 +158,8 @@ export function expectValue(context: ReadingContext, expression: string, source:
   if (context.grammars.language === 'python' || !/\bNone\b/.test(source) || !containsNone(reading.value)) {
     return { expression, expected };
   }
-  // Python has one value for "nothing", JavaScript two: either will do, where that can be said.
-  return reading.value[0] === 'none'
-    ? { expression: `${expression} ?? null`, expected }
-    : refuse('None inside a value may mean null or undefined');
+  // Python has one value for "nothing", JavaScript two: either will do.
+  return { expression, expected: { ...expected, value: withEitherNothing(reading.value) } };
 }
 
 /** The value of Python source in a JavaScript comment or of own source; null when it is none. */

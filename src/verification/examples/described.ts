@@ -66,9 +66,25 @@ function record(context: ReadingContext, block: BlockText, start: number, input:
   }
 }
 
+/** Values given to names line by line, perhaps with steps that begin with an arrow, then what is returned. */
+const ASSIGNED = /^((?:[ \t]*[A-Za-z_]\w*[ \t]*=(?![=>])[^\n]+\n)+)(?:[ \t]*(?:-|=)>[^\n]*\n)*[ \t]*(?:returns?|output|result)\b[ \t]*[=:]?[ \t]*(?=[^\s=])/gim;
+/** A result at the end of something that no reader knows. */
+const LOOSE_RESULT = /^[ \t]*(?:=>|->|→)[ \t]*(?:result|output|answer)\b[^\n]*/gim;
+
+function readAssigned(context: ReadingContext, block: BlockText, findings: Findings): void {
+  const { text } = block;
+  for (const match of text.matchAll(ASSIGNED)) {
+    record(context, block, match.index, (match[1] ?? '').trim(), match.index + match[0].length, findings);
+  }
+  for (const match of text.matchAll(LOOSE_RESULT)) {
+    findings.refuse(block.lineAt(match.index), match[0], 'it is not said what the result is of');
+  }
+}
+
 /** Finds results that prose gives for named inputs, without writing the call. */
 export function readDescribed(context: ReadingContext, block: BlockText, findings: Findings): void {
   const { text } = block;
+  readAssigned(context, block, findings);
   for (const match of text.matchAll(FOR)) {
     const start = match.index + match[0].length;
     const line = text.slice(start, logicalLineEnd(text, start));

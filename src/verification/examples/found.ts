@@ -7,7 +7,7 @@ export interface FoundExample {
   readonly line: number;
   readonly expression: string;
   readonly expected: ExpectedOutcome;
-  /** Written with a single `=`, which also defines recurrences. */
+  /** Written with a single `=`, which also defines recurrences, and not below a line that announces examples. */
   readonly weak?: boolean;
 }
 
@@ -21,6 +21,8 @@ export interface NotUnderstood {
 export class Findings {
   readonly examples: FoundExample[] = [];
   readonly notUnderstood: NotUnderstood[] = [];
+  /** Names of other functions that the text gives results for, and how often. */
+  readonly otherCalls: string[] = [];
   /** A recurrence such as `f(n) = f(n - 1) + 1` was seen. */
   hasRecurrence = false;
 
@@ -39,6 +41,19 @@ const MAX_TEXT_CHARACTERS = 160;
 export function oneLine(text: string): string {
   const flat = text.replace(/\s+/g, ' ').trim();
   return flat.length > MAX_TEXT_CHARACTERS ? `${flat.slice(0, MAX_TEXT_CHARACTERS - 1)}…` : flat;
+}
+
+/** The value with every "nothing" in it as what both `null` and `undefined` will do for. */
+export function withEitherNothing(value: CanonicalValue): CanonicalValue {
+  if (value[0] === 'none') {
+    return ['nil'];
+  }
+  if (!Array.isArray(value[1])) {
+    return value;
+  }
+  return value[0] === 'dict'
+    ? ['dict', (value[1] as readonly (readonly CanonicalValue[])[]).map((pair) => pair.map(withEitherNothing))]
+    : [value[0], (value[1] as readonly CanonicalValue[]).map(withEitherNothing)];
 }
 
 /** Whether `None`, `null` or the like is the value or anywhere inside it. */

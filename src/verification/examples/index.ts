@@ -1,9 +1,10 @@
-import type { Grammars } from '../literals';
+import { visitExpression, type Grammars } from '../literals';
+import { field, partsOf } from '../syntax';
 import type { CodeTask, Example, Language } from '../types';
 import type { Asynchrony } from './asynchrony';
 import { withAwait } from './awaiting';
 import { sourceBlocks, wordBlocks, type TextBlock } from './blocks';
-import { reasonOf, type Expectation, type ReadingContext } from './context';
+import { reasonOf, refuse, type Expectation, type ReadingContext } from './context';
 import { readDescribed } from './described';
 import { readDoctest, refuseDoctest } from './doctest';
 import { Findings, oneLine, type FoundExample, type NotUnderstood } from './found';
@@ -21,6 +22,7 @@ export interface ExamplesRequest {
   readonly definedNames: ReadonlySet<string>;
   readonly parameters: readonly string[] | null;
   readonly asynchrony: Asynchrony;
+  readonly textParameters: ReadonlySet<string>;
 }
 
 /** Most examples kept: more say nothing new and cost sandbox time for every candidate. */
@@ -70,8 +72,11 @@ function dedented(text: string, indent: string): string {
   return text.split('\n').map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line)).join('\n');
 }
 
+/** `assert f(1) => 2` asserts nothing in any language: it is an arrow with a word before it. */
+const ARROW_ASSERT = /^\s*(?:[-*]\s+)?assert\s[^\n]*\)\s*(?:[=-]{1,2}>|→|➞)/;
+
 function isAssertion(line: string): boolean {
-  return [...PYTHON_READERS, ...SCRIPT_READERS].some(([pattern]) => pattern.test(line));
+  return !ARROW_ASSERT.test(line) && [...PYTHON_READERS, ...SCRIPT_READERS].some(([pattern]) => pattern.test(line));
 }
 
 function blockText(lines: TextBlock['lines'], commentKind: TextBlock['commentKind']): BlockText {
@@ -174,6 +179,41 @@ export function examplesOfNothing(text: string): readonly NotUnderstood[] {
 
 /** Reads the examples that a task states, statically. Never throws for what the text says. */
 export function extractExamples(request: ExamplesRequest): { examples: readonly Example[]; notUnderstood: readonly NotUnderstood[] } {
+  const findings = findingsOf(request);
+  return chosenExamples(request, readAsOther(request, findings) ?? findings);
+}
+
+/**
+ * What is found when the one other name that all results are given for is taken for the function's: people rename a
+ * function and forget its examples. Null where the text has anything of the function itself, or the calls do not fit it.
+ */
+function readAsOther(request: ExamplesRequest, { examples, notUnderstood, otherCalls }: Findings): Findings | null {
+  const [name, ...more] = new Set(otherCalls);
+  if (name === undefined || more.length > 0 || examples.length > 0 || notUnderstood.length > otherCalls.length || request.parameters === null) {
+    return null;
+  }
+  const other = findingsOf({ ...request, functionName: name });
+  const renamed = new Findings();
+  renamed.notUnderstood.push(...other.notUnderstood);
+  for (const example of other.examples) {
+    const read = reasonOf(() => callOfOther(request, name, example.expression));
+    if (!('value' in read)) {
+      return null;
+    }
+    renamed.add({ ...example, expression: read.value });
+  }
+  return renamed.examples.length > 0 ? renamed : null;
+}
+
+/** A call of `name` as one of the function, where it has as many arguments as that has parameters. */
+function callOfOther({ grammars, functionName, parameters }: ExamplesRequest, name: string, expression: string): string {
+  return visitExpression(grammars.own, expression, (node) => {
+    const [callee, given] = [field(node, 'function'), field(node, 'arguments')];
+    return callee?.text === name && given && partsOf(given).length === parameters?.length ? functionName + given.text : refuse(`it calls ${name}`);
+  });
+}
+
+function findingsOf(request: ExamplesRequest): Findings {
   const { grammars, text, form } = request;
   const findings = new Findings();
   for (const block of form === 'source' ? sourceBlocks(grammars.own, text) : wordBlocks(text)) {
@@ -183,6 +223,12 @@ export function extractExamples(request: ExamplesRequest): { examples: readonly 
       readProse(request, block, findings);
     }
   }
+  return findings;
+}
+
+/** The examples that can be trusted in the light of the others, each once and numbered. */
+function chosenExamples(request: ExamplesRequest, findings: Findings): { examples: readonly Example[]; notUnderstood: readonly NotUnderstood[] } {
+  const { grammars } = request;
   const found = findings.examples.flatMap((example) => asRun(request, example, findings));
   const unique = new Map<string, FoundExample>();
   const doubt = doubtsOf(findings, found);

@@ -127,13 +127,20 @@ function readUse(context: ReadingContext, block: BlockText, nameStart: number, c
   }
   const read = reasonOf((): Expectation => expectValue(context, ownExpression(context, call), valueSource(context, text, separator.end)));
   if ('value' in read) {
-    findings.add({ kind: separator.kind, line, weak: separator.weak, ...read.value });
+    findings.add({ kind: separator.kind, line, weak: separator.weak && !isAnnounced(text, start), ...read.value });
   } else if (separator.weak && isRecurrence(context, call, text.slice(separator.end, logicalLineEnd(text, separator.end)))) {
     findings.hasRecurrence = true;
   } else if (!separator.tentative) {
     findings.refuse(line, text.slice(start, logicalLineEnd(text, separator.end)), read.reason);
   }
   return 'value' in read ? separator.end : end;
+}
+
+const ANNOUNCEMENT = /^[ \t]*(?:for[ \t]+)?examples?\b[ \t]*(?:\d+[ \t]*)?:?[ \t]*$/im;
+
+/** Whether it stands below the last line that says that examples follow: what is below an earlier one may explain a definition. */
+function isAnnounced(text: string, start: number): boolean {
+  return ANNOUNCEMENT.test(text.slice(0, start)) && !ANNOUNCEMENT.test(text.slice(start));
 }
 
 function isRecurrence(context: ReadingContext, call: string, right: string): boolean {
@@ -151,7 +158,7 @@ export function readInline(context: ReadingContext, block: BlockText, findings: 
   }
 }
 
-const OTHER_CALL = /^[ \t]*(?:[-*][ \t]*)?(?:for[ \t]+)?([A-Za-z_$][\w$]*)\(/gm;
+const OTHER_CALL = /^[ \t]*(?:[-*][ \t]*)?(?:for[ \t]+|assert[ \t]+)?([A-Za-z_$][\w$]*)\(/gm;
 
 /** Says of lines that give a result for a call of some other function that they are no examples. */
 export function refuseOtherCalls(context: ReadingContext, block: BlockText, findings: Findings): void {
@@ -160,6 +167,7 @@ export function refuseOtherCalls(context: ReadingContext, block: BlockText, find
     const end = bracketEnd(block.text, match.index + match[0].length - 1);
     const separator = end < 0 || callPattern(context).test(block.text.slice(match.index, end)) ? null : separatorAt(block, end);
     if (separator && !separator.tentative && !separator.weak && !context.definedNames.has(name)) {
+      findings.otherCalls.push(name);
       findings.refuse(block.lineAt(match.index), block.text.slice(match.index, logicalLineEnd(block.text, separator.end)), `it calls ${quote(name)}, not ${context.functionName}`);
     }
   }

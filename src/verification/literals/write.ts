@@ -57,6 +57,7 @@ function writeScript(value: CanonicalValue): string {
   const list = (): string => `[${(value[1] as readonly CanonicalValue[]).map(writeScript).join(', ')}]`;
   switch (value[0]) {
     case 'none':
+    case 'nil':
       return 'null';
     case 'undef':
       return 'undefined';

@@ -54,7 +54,13 @@ function examplesOf(grammars: Grammars, text: string, form: CodeTask['form'], fu
     definedNames: source.definedNames,
     asynchrony: asynchronyOf(definition ?? null, text),
     parameters: definition?.parameters.map((parameter) => parameter.name) ?? null,
+    textParameters: new Set(definition?.parameters.filter((parameter) => isText(parameter, definition.docstring ?? '')).map(({ name }) => name)),
   });
+}
+
+/** By its type, or where it has none by the words that name it. */
+function isText({ name, type }: TaskFunction['parameters'][number], description: string): boolean {
+  return type === null ? new RegExp(`\\bstring[ \\t]+[\`'"]?${name.replaceAll('$', '\\$&')}(?![\\w$])`).test(description) : /^(?:str|string)$/.test(type);
 }
 
 /** Code of a known language in which there is nothing to solve is a mistake, and not a task in words. */

@@ -1,37 +1,74 @@
+import { readFileSync } from 'node:fs';
 import variant from '@jitl/quickjs-wasmfile-release-sync';
-import { transformSync } from '@swc/wasm-typescript';
-import { newQuickJSWASMModuleFromVariant, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime, type QuickJSWASMModule } from 'quickjs-emscripten-core';
+import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime, type QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { openChannel, type Channel } from '../channel';
 import { movableClock } from '../clock';
 import { QUICKJS_MEMORY_BYTES, QUICKJS_STACK_BYTES } from '../limits';
 import { lockDown } from '../lockdown';
 import type { Outcome, RunRequest } from '../messages';
 import { startWatchdog } from '../watchdog';
+import { mayHaveTypes, withoutModuleSyntax } from './plainScript';
 import { SCRIPT_PROGRAM } from './program';
+import { TypeStripper } from './stripper';
 
 const { parse, stringify } = JSON;
+
+/** The part of the WebAssembly API used here; Node's types leave it to the browser's. */
+declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> };
 
 /** The sandbox process for JavaScript and TypeScript: QuickJS compiled to WebAssembly. Each candidate gets a module of its own. */
 async function main(): Promise<void> {
   const channel = openChannel();
-  const watchdog = await startWatchdog();
-  let next = await newQuickJSWASMModuleFromVariant(variant);
-  stripTypes('const warm: number = 1;');
+  const newModule = moduleFactory();
+  const [watchdog, first] = await Promise.all([startWatchdog(), newModule()]);
   const moveClock = movableClock();
+  const stripper = new TypeStripper();
+  stripper.loadWhenIdle();
   const wear = lockDown();
+  let next = Promise.resolve(first);
   const judgeNext = async (request: RunRequest): Promise<void> => {
+    const engine = newEngine(await next);
     moveClock(request.variation);
-    watchdog.during(() => judge(next, request, channel));
-    next = await newQuickJSWASMModuleFromVariant(variant);
+    watchdog.during(() => judge(engine, request, stripper, channel));
     channel.reply({ type: 'done', isSpent: wear.isSpent() });
+    next = newModule();
   };
   channel.listen((request) => void judgeNext(request));
 }
 
-function judge(quickjs: QuickJSWASMModule, request: RunRequest, { reply }: Channel): void {
-  // Neither is disposed of: both go with the module's memory.
+/** Compiles QuickJS once; what it makes share nothing but the code. */
+function moduleFactory(): () => Promise<QuickJSWASMModule> {
+  const wasmModule = WebAssembly.compile(readFileSync(require.resolve('@jitl/quickjs-wasmfile-release-sync/wasm')));
+  const compiled = newVariant(variant, { wasmModule: () => wasmModule });
+  return () => newQuickJSWASMModuleFromVariant(compiled);
+}
+
+interface Engine {
+  readonly runtime: QuickJSRuntime;
+  readonly context: QuickJSContext;
+}
+
+/** Neither is disposed of: both go with the module's memory. */
+function newEngine(quickjs: QuickJSWASMModule): Engine {
   const runtime = quickjs.newRuntime({ memoryLimitBytes: QUICKJS_MEMORY_BYTES, maxStackSizeBytes: QUICKJS_STACK_BYTES });
-  const context = runtime.newContext();
+  return { runtime, context: runtime.newContext() };
+}
+
+/** Whether nothing of the request needs its types taken out. Nothing is run to find out. */
+function isPlainScript(context: QuickJSContext, { given, code }: RunRequest): boolean {
+  return [given, code].map(withoutModuleSyntax).every((script) => {
+    if (mayHaveTypes(script)) {
+      return false;
+    }
+    const parsed = context.evalCode(script, 'candidate.js', { type: 'global', compileOnly: true });
+    const handle = parsed.error ?? parsed.value;
+    handle.dispose();
+    return parsed.error === undefined;
+  });
+}
+
+function judge({ runtime, context }: Engine, request: RunRequest, stripper: TypeStripper, { reply }: Channel): void {
+  const isPlain = isPlainScript(context, request);
   const program = context.unwrapResult(context.evalCode(SCRIPT_PROGRAM));
   const call = (name: string, given: string): string => {
     const text = context.newString(given);
@@ -43,7 +80,7 @@ function judge(quickjs: QuickJSWASMModule, request: RunRequest, { reply }: Chann
   const load = (code: string, fileName: string): Outcome | null => {
     let script: string;
     try {
-      script = stripTypes(code);
+      script = isPlain ? withoutModuleSyntax(code) : stripper.strip(withoutModuleSyntax(code));
     } catch (error) {
       return { type: 'raised', exception: 'SyntaxError', ancestors: [], message: String(error).slice(0, 300) };
     }
@@ -103,20 +140,6 @@ function callText(context: QuickJSContext, program: QuickJSHandle, name: string,
   const text = context.getString(called.value);
   called.value.dispose();
   return text;
-}
-
-/** What of module syntax becomes what in a plain script: declarations stay, lists of exports go. */
-const MODULE_SYNTAX: readonly (readonly [RegExp, string])[] = [
-  [/^(\s*)export\s+(?:default\s+)?(?=(?:async\s+)?function\b|(?:abstract\s+)?class\b|interface\b)/gm, '$1'],
-  [/^(\s*)export\s+(?=const\b|let\b|var\b|type\s+\w|(?:const\s+)?enum\b)/gm, '$1'],
-  [/^(\s*)export\s+default\s+/gm, '$1void '],
-  [/^[ \t]*export\s+(?:type\s+)?\{[^}]*\}[ \t]*;?[ \t]*$/gm, ''],
-];
-
-/** Plain script: types erased, module syntax reduced. */
-function stripTypes(code: string): string {
-  const script = MODULE_SYNTAX.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), code);
-  return transformSync(script, { mode: 'transform', module: false }).code;
 }
 
 void main();
