@@ -41,11 +41,7 @@ export class SandboxPool<P extends PooledProcess> {
 
   /** Starts the first process if there is none. Resolves when it is ready. */
   async warmUp(): Promise<void> {
-    const [first] = this.members;
-    const process = first ?? this.addMember();
-    if (!first) {
-      this.idle.push(process);
-    }
+    const process = [...this.members].find(({ usable }) => usable) ?? this.addMember(true);
     await process.ready;
   }
 
@@ -71,7 +67,7 @@ export class SandboxPool<P extends PooledProcess> {
 
   /** Starts a reserve in the background when there is none; after the first process, which is waited for. */
   keepReserve(): void {
-    const [first] = this.members;
+    const first = [...this.members].find(({ usable }) => usable);
     const startReserve = (): void => {
       if (!this.isDisposed && !this.reserve?.usable) {
         this.reserve = this.start();
@@ -93,22 +89,16 @@ export class SandboxPool<P extends PooledProcess> {
     if (free) {
       return free;
     }
-    if (this.members.size === 0) {
-      return this.addMember();
-    }
-    return this.wait(signal);
+    return this.members.size === 0 ? this.replace() : this.wait(signal);
   }
 
-  /** Processes that ended while nobody used them are forgotten, and the first of them replaced. */
+  /** Processes that ended while nobody used them are forgotten. */
   private takeIdle(): P | null {
     for (let process = this.idle.pop(); process; process = this.idle.pop()) {
       if (process.usable) {
         return process;
       }
       this.members.delete(process);
-      if (this.members.size === 0) {
-        return this.replace();
-      }
     }
     return null;
   }
@@ -175,15 +165,22 @@ export class SandboxPool<P extends PooledProcess> {
       });
   }
 
+  /** The first process, or one in the place of a process that ended; the reserve that it may be is replaced. */
   private replace(): P {
+    const hadReserve = this.reserve !== null;
     const process = this.addMember();
-    this.keepReserve();
+    if (hadReserve) {
+      this.keepReserve();
+    }
     return process;
   }
 
-  private addMember(): P {
+  private addMember(isIdle = false): P {
     const process = this.virgin();
     this.members.add(process);
+    if (isIdle) {
+      this.idle.push(process);
+    }
     return process;
   }
 
