@@ -36,6 +36,7 @@ async function main(args: readonly string[]): Promise<void> {
   const dist = join(args[args.indexOf('--root') + 1] ?? '.', 'dist');
   const verifier = createVerifier({ pythonScript: join(dist, 'sandbox-python.js'), javascriptScript: join(dist, 'sandbox-javascript.js'), clock: systemClock });
   const seconds: number[] = [];
+  let slowest = { id: '', seconds: 0 };
   const counts = new Map<string, number>();
   for (const row of data.flatMap(readRows)) {
     const task = await readTask(row.prompt, { language: row.language, functionName: row.name });
@@ -47,7 +48,9 @@ async function main(args: readonly string[]): Promise<void> {
     for (const seed of seeds) {
       const startedAt = systemClock.seconds();
       const { status, reason } = await scrutinizeWinner(verifier, candidate, task, verdict, { seed });
-      seconds.push(...(verdict.status === 'passed' ? [systemClock.seconds() - startedAt] : []));
+      const took = systemClock.seconds() - startedAt;
+      seconds.push(...(verdict.status === 'passed' ? [took] : []));
+      slowest = took > slowest.seconds ? { id: row.id, seconds: took } : slowest;
       counts.set(status, (counts.get(status) ?? 0) + 1);
       if (status !== 'passed') {
         console.log(`${row.id} (seed ${seed}): ${status}, ${reason}`);
@@ -58,7 +61,7 @@ async function main(args: readonly string[]): Promise<void> {
   const sorted = seconds.sort((a, b) => a - b);
   const at = (share: number): string => ((sorted[Math.floor((sorted.length - 1) * share)] ?? 0) * 1000).toFixed(0);
   console.log([...counts].map(([status, count]) => `${status} ${count}`).join(', '));
-  console.log(`milliseconds to look at a winner: median ${at(0.5)}, 90% ${at(0.9)}, most ${at(1)}`);
+  console.log(`milliseconds to look at a winner: median ${at(0.5)}, 90% ${at(0.9)}, most ${at(1)} (${slowest.id})`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
