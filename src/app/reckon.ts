@@ -134,7 +134,8 @@ class DefaultReckon implements Reckon {
       return first;
     }
     const confirmed = await confirmVerdict(this.verifier, given, task.examples, options);
-    return scrutinizeWinner(this.verifier, given, task, confirmed, options);
+    const verdict = first.properties ? { ...confirmed, properties: first.properties } : confirmed;
+    return scrutinizeWinner(this.verifier, given, task, verdict, options);
   }
 
   async *complete(request: CompleteRequest): AsyncGenerator<StreamPart, CompletionCost> {

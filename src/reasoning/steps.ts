@@ -219,10 +219,12 @@ export async function agreementStep(context: RunContext, record: RunRecord, step
   });
 }
 
-async function examineWinner(context: RunContext, candidate: DrawnCandidate): Promise<Verdict> {
+/** @param before the first verdict: what it says of stated properties stays. */
+async function examineWinner(context: RunContext, candidate: DrawnCandidate, before: Verdict | null): Promise<Verdict> {
   const { task, verifier, seed } = context;
   const limits = { ...verifyLimits(context), abortSignal: context.confirmSignal };
-  const verdict = await confirmVerdict(verifier, candidate, task.examples, limits);
+  const confirmed = await confirmVerdict(verifier, candidate, task.examples, limits);
+  const verdict = before?.properties ? { ...confirmed, properties: before.properties } : confirmed;
   return scrutinizeWinner(verifier, candidate, task, verdict, { ...limits, seed });
 }
 
@@ -238,7 +240,7 @@ export async function confirmStep(context: RunContext, record: RunRecord, candid
   }
   const stepId = `confirm-${candidateId}`;
   return runStep(context, { stepId, kind: 'confirm', title: 'Check again in a fresh process' }, async () => {
-    const verdict = await unlessOver(context, examineWinner(context, judged.candidate));
+    const verdict = await unlessOver(context, examineWinner(context, judged.candidate, judged.verdict));
     if (verdict === null) {
       return { outcome: 'stopped', detail: 'the run was over first', value: false };
     }
