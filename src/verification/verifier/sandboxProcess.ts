@@ -223,7 +223,8 @@ function permissionFlags(script: string): string[] {
 function ownFiles(script: string): readonly [string, ...string[]] {
   const root = join(dirname(script), '..');
   const packages = join(root, 'node_modules');
-  return [join(root, 'package.json'), dirname(script), packages, ...(existsSync(packages) ? [realpathSync(packages)] : [])];
+  // Each once: Node 20 aborts when it is given a path twice.
+  return [join(root, 'package.json'), ...new Set([dirname(script), packages, ...(existsSync(packages) ? [realpathSync(packages)] : [])])];
 }
 
 /** Null for what is no reply; the limit of the step then ends the process. */
