@@ -36,6 +36,7 @@ export const PACKAGES = {
   '@vscode/webview-ui-toolkit': ['webview'],
   commander: ['src/cli'],
   'env-paths': ['src/base'],
+  'fast-check': ['src/verification/agreement'],
   'onnxruntime-node': ['src/backends/onnx/session'],
   openai: ['src/backends/remote'],
   picocolors: ['src/cli'],

@@ -20,6 +20,7 @@ import type { LanguageModel, StreamPart } from '../model';
 import { batchSizes, solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import { assembleProgram, readTask } from '../verification/task';
 import type { CodeTask, Verdict } from '../verification/types';
+import { scrutinizeVerdict, scrutinizeWinner } from '../verification/scrutiny';
 import { confirmVerdict, createVerifier } from '../verification/verifier';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { benchmarkModel } from './engineBenchmark';
@@ -127,9 +128,14 @@ class DefaultReckon implements Reckon {
   async verify({ task, candidate, abortSignal }: VerifyRequest): Promise<Verdict> {
     const { code, program } = await assembleProgram(task, candidate);
     const given = { id: 'candidate', language: task.language, code, program };
-    const options = abortSignal ? { abortSignal } : {};
-    const verdict = await this.verifier.verify(given, task.examples, options);
-    return verdict.status === 'passed' ? confirmVerdict(this.verifier, given, task.examples, options) : verdict;
+    const options = { seed: 0, ...(abortSignal ? { abortSignal } : {}) };
+    const first = await scrutinizeVerdict(this.verifier, given, task, await this.verifier.verify(given, task.examples, options), options);
+    if (first.status !== 'passed') {
+      return first;
+    }
+    const confirmed = await confirmVerdict(this.verifier, given, task.examples, options);
+    const verdict = first.properties ? { ...confirmed, properties: first.properties } : confirmed;
+    return scrutinizeWinner(this.verifier, given, task, verdict, options);
   }
 
   async *complete(request: CompleteRequest): AsyncGenerator<StreamPart, CompletionCost> {

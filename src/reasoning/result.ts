@@ -5,7 +5,7 @@ import type { CodeTask, Evidence } from '../verification/types';
 import { confidenceOf } from './confidence';
 import type { JudgedCandidate, ReasoningResult, ResultStatus, RunModel, StopReason } from './events';
 import type { RunRecord } from './run';
-import { isPassing, passedExamples, selectBest } from './selection';
+import { heldProperties, isPassing, passedExamples, selectBest, triedProperties } from './selection';
 
 export interface ResultInput {
   readonly record: RunRecord;
@@ -59,6 +59,9 @@ function evidenceFor(best: JudgedCandidate, candidates: readonly JudgedCandidate
   if (results.length > 0) {
     evidence.push({ kind: 'examples', passed: passedExamples(best), total: results.length, isolation });
   }
+  if (triedProperties(best) > 0) {
+    evidence.push({ kind: 'properties', passed: heldProperties(best), total: triedProperties(best), isolation });
+  }
   const compared = candidates.filter(({ cluster }) => cluster !== null).length;
   if (best.cluster !== null && compared > 1) {
     evidence.push({ kind: 'agreement', passed: candidates.filter(({ cluster }) => cluster === best.cluster).length, total: compared, isolation });
@@ -97,6 +100,9 @@ function summarize(
   }
   if (total === 0) {
     return `Not verified: ${stopped}.`;
+  }
+  if (best.verdict?.status === 'overfitted') {
+    return `Not verified: the best of ${count} passes the examples because it knows them, ${best.verdict.reason}; ${stopped}.`;
   }
   return isPassing(best)
     ? `Not verified: the answer passed ${examples} once, but could not be confirmed; ${stopped}.`

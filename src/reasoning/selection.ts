@@ -1,9 +1,9 @@
 import type { JudgedCandidate } from './events';
+import { EVIDENCE_WEIGHTS } from './weights';
 
 /**
- * The best candidate in hand: passing ones first, those of the largest behaviour cluster before
- * others; among the rest the one that passes most examples. Ties go to the likelier text, then to
- * the earlier one.
+ * The best candidate in hand: passing ones first, then by the weight of what speaks for each. One that only
+ * knows the examples has nothing that speaks for it. Ties go to the likelier text, then to the earlier one.
  */
 export function selectBest(candidates: readonly JudgedCandidate[]): JudgedCandidate | null {
   return [...candidates].sort(compare)[0] ?? null;
@@ -17,21 +17,49 @@ export function passedExamples(judged: JudgedCandidate): number {
   return judged.verdict?.results.filter((result) => result.status === 'passed').length ?? 0;
 }
 
+/** Stated properties that held on every input they were tried on. */
+export function heldProperties({ verdict }: JudgedCandidate): number {
+  return verdict?.properties?.filter(({ status }) => status === 'passed').length ?? 0;
+}
+
+/** Stated properties that could be tried. */
+export function triedProperties({ verdict }: JudgedCandidate): number {
+  return verdict?.properties?.filter(({ status }) => status !== 'inconclusive').length ?? 0;
+}
+
 function compare(a: JudgedCandidate, b: JudgedCandidate): number {
   return (
     Number(isPassing(b)) - Number(isPassing(a)) ||
-    clusterRank(a) - clusterRank(b) ||
-    passedExamples(b) - passedExamples(a) ||
+    weightOf(b) - weightOf(a) ||
     (b.candidate.meanLogprob ?? UNKNOWN_LOGPROB) - (a.candidate.meanLogprob ?? UNKNOWN_LOGPROB)
   );
 }
 
-/** Behind every letter. Finite, so that the difference of two is a number. */
-const NOT_COMPARED = Number.MAX_SAFE_INTEGER;
 /** Below every real mean log-probability. */
 const UNKNOWN_LOGPROB = -1e9;
 
-/** `A` is the largest cluster; candidates that were not compared come last. */
-function clusterRank(judged: JudgedCandidate): number {
-  return judged.cluster === null ? NOT_COMPARED : judged.cluster.charCodeAt(0);
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+function weightOf(judged: JudgedCandidate): number {
+  if (judged.verdict?.status === 'overfitted') {
+    return 0;
+  }
+  return (
+    EVIDENCE_WEIGHTS.examples * share(passedExamples(judged), judged.verdict?.results.length ?? 0) +
+    EVIDENCE_WEIGHTS.properties * share(heldProperties(judged), triedProperties(judged)) +
+    EVIDENCE_WEIGHTS.agreement * agreementShare(judged.cluster)
+  );
+}
+
+const LETTERS = 26;
+
+/** In full for `A`, the largest cluster; less for every later one; nothing for what was not compared. */
+function agreementShare(cluster: string | null): number {
+  if (cluster === null) {
+    return 0;
+  }
+  const rank = [...cluster].reduce((total, letter) => total * LETTERS + letter.charCodeAt(0) - 'A'.charCodeAt(0) + 1, 0);
+  return 1 / rank;
 }

@@ -2,7 +2,8 @@ import { raceAbort } from '../base/abort';
 import { seededRandom } from '../base/random';
 import { extractCode, type AnswerPrompt } from '../prompts';
 import type { Usage } from '../model';
-import { clusterFingerprints, mutateExamples } from '../verification/agreement';
+import { clusterFingerprints, generateInputs, tellingOutcomes } from '../verification/agreement';
+import { scrutinizeVerdict, scrutinizeWinner } from '../verification/scrutiny';
 import { assembleProgram } from '../verification/task';
 import type { Verdict } from '../verification/types';
 import { confirmVerdict } from '../verification/verifier';
@@ -14,6 +15,8 @@ import { isPassing } from './selection';
 
 /** Inputs on which passing candidates are compared. Twenty tell most wrong programs from right ones. */
 const AGREEMENT_INPUTS = 20;
+/** Inputs that are tried: those that no candidate takes tell nothing, and the others are enough then. */
+const TRIED_INPUTS = 32;
 /** Seed offset of the made-up inputs, apart from those of the samples. */
 const INPUT_STREAM = 0x1e9;
 
@@ -124,11 +127,17 @@ class Batch {
     }
     const verdict = twin
       ? { ...twin, candidateId: candidate.id, seconds: 0 }
-      : await unlessOver(context, context.verifier.verify(candidate, context.task.examples, verifyLimits(context)));
+      : await unlessOver(context, this.examine(candidate));
     if (verdict === null || (context.signal.aborted && verdict.status !== 'passed')) {
       return;
     }
     this.accept(verdict);
+  }
+
+  private async examine(candidate: DrawnCandidate): Promise<Verdict> {
+    const { task, verifier, seed } = this.context;
+    const verdict = await verifier.verify(candidate, task.examples, verifyLimits(this.context));
+    return scrutinizeVerdict(verifier, candidate, task, verdict, { ...verifyLimits(this.context), seed });
   }
 
   private accept(verdict: Verdict): void {
@@ -180,17 +189,12 @@ function describeVerdicts(verdicts: readonly Verdict[]): { outcome: StepOutcome;
 
 /** Compares the passing candidates on made-up inputs and groups those that behave alike. */
 export async function agreementStep(context: RunContext, record: RunRecord, stepIndex: number): Promise<void> {
-  const inputs = mutateExamples(
-    context.task,
-    context.task.examples,
-    seededRandom(context.seed).fork(INPUT_STREAM),
-    AGREEMENT_INPUTS,
-  );
+  const inputs = await generateInputs(context.task, seededRandom(context.seed).fork(INPUT_STREAM), TRIED_INPUTS);
   if (inputs.length === 0) {
     return;
   }
   const stepId = `agreement${stepIndex}`;
-  const title = `Do they agree? ${inputs.length} made-up inputs`;
+  const title = `Do they agree? ${Math.min(inputs.length, AGREEMENT_INPUTS)} made-up inputs`;
   await runStep(context, { stepId, kind: 'agreement', title }, async () => {
     const passing = record.judged().filter(isPassing);
     for (const { candidate } of passing) {
@@ -202,9 +206,10 @@ export async function agreementStep(context: RunContext, record: RunRecord, step
       }
     }
     const prints = passing.map(({ candidate }) => record.fingerprint(candidate.id)).filter((print) => print !== null);
-    const clusters = clusterFingerprints(prints);
+    const telling = tellingOutcomes(prints, AGREEMENT_INPUTS);
+    const clusters = clusterFingerprints(telling);
     record.setClusters(clusters);
-    context.emit({ type: 'clusters', stepId, clusters: Object.fromEntries(clusters), inputs: inputs.length });
+    context.emit({ type: 'clusters', stepId, clusters: Object.fromEntries(clusters), inputs: telling[0]?.outcomes.length ?? 0 });
     const agreeing = record.agreeing();
     return {
       outcome: agreeing >= 2 ? 'passed' : 'inconclusive',
@@ -212,6 +217,15 @@ export async function agreementStep(context: RunContext, record: RunRecord, step
       value: undefined,
     };
   });
+}
+
+/** @param before the first verdict: what it says of stated properties stays. */
+async function examineWinner(context: RunContext, candidate: DrawnCandidate, before: Verdict | null): Promise<Verdict> {
+  const { task, verifier, seed } = context;
+  const limits = { ...verifyLimits(context), abortSignal: context.confirmSignal };
+  const confirmed = await confirmVerdict(verifier, candidate, task.examples, limits);
+  const verdict = before?.properties ? { ...confirmed, properties: before.properties } : confirmed;
+  return scrutinizeWinner(verifier, candidate, task, verdict, { ...limits, seed });
 }
 
 /**
@@ -226,10 +240,7 @@ export async function confirmStep(context: RunContext, record: RunRecord, candid
   }
   const stepId = `confirm-${candidateId}`;
   return runStep(context, { stepId, kind: 'confirm', title: 'Check again in a fresh process' }, async () => {
-    const verdict = await unlessOver(context, confirmVerdict(context.verifier, judged.candidate, context.task.examples, {
-      ...verifyLimits(context),
-      abortSignal: context.confirmSignal,
-    }));
+    const verdict = await unlessOver(context, examineWinner(context, judged.candidate, judged.verdict));
     if (verdict === null) {
       return { outcome: 'stopped', detail: 'the run was over first', value: false };
     }

@@ -89,11 +89,44 @@ export interface ExampleResult {
   readonly message: string | null;
 }
 
+/** A condition that a task states for all inputs, such as `len(f(xs)) == len(xs)`. */
+export interface PropertyStatement {
+  /** `p1`, `p2`, … in the order of the task's text. */
+  readonly id: string;
+  /** 1-based line in the task's text. */
+  readonly line: number;
+  /** As a person wrote it, on one line. */
+  readonly label: string;
+  /** In the task's language; values take the place of its variables. */
+  readonly expression: string;
+  readonly variables: readonly PropertyVariable[];
+  /** What the text says of the inputs, such as `positive integers n`; null where it says nothing. */
+  readonly quantifier: string | null;
+}
+
+export interface PropertyVariable {
+  readonly name: string;
+  /** Index of the function's parameter that it is given for; null where the words alone say what it is. */
+  readonly parameter: number | null;
+}
+
+export interface PropertyResult {
+  readonly propertyId: string;
+  /** `inconclusive`: there was no input on which it could be tried. */
+  readonly status: 'passed' | 'failed' | 'inconclusive';
+  /** Made-up inputs on which it held. */
+  readonly held: number;
+  /** The smallest input found on which it does not hold, such as `xs = [1]`. */
+  readonly counterexample: string | null;
+}
+
 /** Judgement of one candidate. `passed` needs at least one example and all of them passed. */
 export interface Verdict {
   readonly candidateId: string;
   readonly status: VerdictStatus;
   readonly results: readonly ExampleResult[];
+  /** Of the task's stated properties; absent where there are none or they were not tried. */
+  readonly properties?: readonly PropertyResult[];
   /** One sentence: what decided. */
   readonly reason: string;
   readonly isolation: IsolationReport;
@@ -152,6 +185,8 @@ export interface CodeTask {
   /** The function that is asked for; null when the text does not name one. */
   readonly functionName: string | null;
   readonly examples: readonly Example[];
+  /** Conditions for all inputs; absent where the text states none. */
+  readonly properties?: readonly PropertyStatement[];
   /** Example-like text that was not understood, with the reason. Shown, never dropped silently. */
   readonly notUnderstood: readonly { readonly line: number; readonly text: string; readonly reason: string }[];
 }

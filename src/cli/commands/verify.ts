@@ -72,8 +72,10 @@ async function readBoth(
 function verdictDocument(verdict: Verdict, labels: ReadonlyMap<string, string>, task: CodeTask): string {
   const examples = verdict.results.map((result) => ({ ...result, label: labels.get(result.exampleId) ?? null }));
   const { status, reason, isolation, seconds } = verdict;
+  const stated = new Map(task.properties?.map(({ id, label }) => [id, label]));
+  const properties = (verdict.properties ?? []).map((result) => ({ ...result, label: stated.get(result.propertyId) ?? null }));
   return JSON.stringify(
-    { schemaVersion: VERDICT_SCHEMA_VERSION, status, reason, isolation, seconds, examples, notUnderstood: task.notUnderstood, notChecked: notCheckedOf(task).map(({ text }) => text) },
+    { schemaVersion: VERDICT_SCHEMA_VERSION, status, reason, isolation, seconds, examples, properties, notUnderstood: task.notUnderstood, notChecked: notCheckedOf(task).map(({ text }) => text) },
     null,
     2,
   );
@@ -87,6 +89,17 @@ function verdictTable(verdict: Verdict, labels: ReadonlyMap<string, string>, tas
     printable(result.actual ?? result.message ?? ''),
   ]);
   const table = rows.length > 0 ? [...renderTable([['example', 'verdict', 'expected', 'actual'], ...rows]), ''] : [];
+  const properties = propertyRows(verdict, task);
+  const tried = properties.length > 0 ? [...renderTable([['stated property', 'verdict', 'on made-up inputs'], ...properties]), ''] : [];
   const open = notCheckedLine(notCheckedOf(task));
-  return [...table, `${verdict.status}: ${printable(verdict.reason)}`, `executed in: ${verdict.isolation.description}`, ...(open === '' ? [] : [open])].join('\n');
+  return [...table, ...tried, `${verdict.status}: ${printable(verdict.reason)}`, `executed in: ${verdict.isolation.description}`, ...(open === '' ? [] : [open])].join('\n');
+}
+
+function propertyRows({ properties = [] }: Verdict, task: CodeTask): string[][] {
+  const labels = new Map(task.properties?.map(({ id, label }) => [id, label]));
+  return properties.map(({ propertyId, status, held, counterexample }) => [
+    printable(labels.get(propertyId) ?? propertyId),
+    status,
+    counterexample === null ? (held > 0 ? `holds on ${held}` : 'none that it could be tried on') : `not for ${printable(counterexample)}`,
+  ]);
 }

@@ -1,37 +1,18 @@
 import type { Random } from '../../base/random';
-import { bracketEnd, topLevelPositions } from '../examples/scan';
+import { asynchronyOf } from '../examples/asynchrony';
+import { loadGrammars } from '../literals';
 import { AWAIT } from '../sandbox/messages';
+import { outline } from '../task/functions';
 import type { CodeTask, Example } from '../types';
+import { callParts, type CallParts } from './calls';
 import { mutateLiteral } from './mutations';
+import { inputParameters } from './parameters';
+import { typedArguments, writeArguments } from './typed';
 
 /** Tries for each input wanted: small arguments have few mutations, and most repeat each other. */
 const TRIES_PER_INPUT = 30;
 /** Arguments changed at once: one tells most about that argument, two find what depends on both. */
 const MAX_CHANGED_ARGUMENTS = 2;
-
-interface CallParts {
-  readonly before: string;
-  readonly arguments: readonly string[];
-  readonly after: string;
-}
-
-function splitArguments(text: string): readonly string[] {
-  const cuts = topLevelPositions(text, 0, text.length).filter((index) => text.charAt(index) === ',');
-  return [...cuts, text.length].map((cut, index) => text.slice(index === 0 ? 0 : (cuts[index - 1] ?? 0) + 1, cut).trim()).filter((part) => part !== '');
-}
-
-/** The innermost call of the task's function, without whatever the example wraps around it. */
-function callParts(expression: string, name: string): CallParts | null {
-  const escaped = name.replace(/\$/g, '\\$');
-  const match = new RegExp(`(?<![\\w.$])${escaped}\\s*\\(`).exec(expression);
-  if (!match) {
-    return null;
-  }
-  const open = match.index + match[0].length - 1;
-  const end = bracketEnd(expression, open);
-  const isAwaited = expression.startsWith(AWAIT);
-  return end < 0 ? null : { before: `${isAwaited ? AWAIT : ''}${name}(`, arguments: splitArguments(expression.slice(open + 1, end - 1)), after: ')' };
-}
 
 function mutateCall(call: CallParts, task: CodeTask, random: Random): string {
   const changed = new Set<number>();
@@ -66,4 +47,48 @@ export function mutateExamples(task: CodeTask, examples: readonly Example[], ran
     }
   }
   return inputs;
+}
+
+/** Whether calls of the task's function are awaited, and by what: as its examples do, or else as its definition says. */
+async function callPrefix(task: CodeTask, name: string): Promise<string> {
+  const { own } = await loadGrammars(task.language);
+  const definition = outline(own, task.text).functions.findLast((found) => found.name === name) ?? null;
+  const isAwaited = task.examples.length > 0 ? task.examples.some(({ expression }) => expression.startsWith(AWAIT)) : asynchronyOf(definition, task.text) === 'awaited';
+  return `${isAwaited ? AWAIT : ''}${name}(`;
+}
+
+/** Calls with arguments made by their types alone, simple ones first; none where the types are not known. */
+async function typedInputs(task: CodeTask, random: Random, count: number): Promise<readonly string[]> {
+  const parameters = inputParameters(await loadGrammars(task.language), task);
+  if (parameters === null || task.functionName === null) {
+    return [];
+  }
+  const before = await callPrefix(task, task.functionName);
+  return typedArguments(parameters, task.language, random, count).map((values) => `${before}${writeArguments(values, task.language)})`);
+}
+
+/**
+ * Calls of the task's function that nobody gives an answer for, at most `count`, all different and none
+ * of them an example's own; the same for the same seed. In turns a change of an example, which stays near
+ * to what the task is about, and an input made by its type, boundary values first.
+ */
+export async function generateInputs(task: CodeTask, random: Random, count: number): Promise<readonly string[]> {
+  const near = mutateExamples(task, task.examples, random.fork(0), count);
+  const typed = await typedInputs(task, random.fork(1), count);
+  const taken = new Set(task.examples.map(({ expression }) => expression));
+  const inputs: string[] = [];
+  for (let turn = 0; inputs.length < count && turn < Math.max(near.length, typed.length); turn += 1) {
+    for (const input of [near[turn], typed[turn]]) {
+      if (input !== undefined && !taken.has(input) && inputs.length < count) {
+        taken.add(input);
+        inputs.push(input);
+      }
+    }
+  }
+  return inputs;
+}
+
+/** Whether inputs can be made for a task that states no example. */
+export async function canGenerateInputs(task: CodeTask): Promise<boolean> {
+  return inputParameters(await loadGrammars(task.language), task) !== null;
 }

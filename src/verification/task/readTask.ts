@@ -2,6 +2,7 @@ import { ReckonError } from '../../base/errors';
 import { asynchronyOf } from '../examples/asynchrony';
 import { examplesOfNothing, extractExamples } from '../examples';
 import { loadGrammars, type Grammars } from '../literals';
+import { readProperties } from '../properties/read';
 import { MAX_SOURCE_CHARACTERS, type Syntax } from '../syntax';
 import type { CodeTask, Language } from '../types';
 import { isCodeAlone, nothingToSolve } from './codeOnly';
@@ -63,6 +64,18 @@ function isText({ name, type }: TaskFunction['parameters'][number], description:
   return type === null ? new RegExp(`\\bstring[ \\t]+[\`'"]?${name.replaceAll('$', '\\$&')}(?![\\w$])`).test(description) : /^(?:str|string)$/.test(type);
 }
 
+/** With what the text states for all inputs. A line that was no example for that reason is understood then. */
+function withProperties(grammars: Grammars, task: CodeTask): CodeTask {
+  const { properties, notUnderstood } = readProperties(grammars, task);
+  const lines = new Set([...properties, ...notUnderstood].map(({ line }) => line));
+  const others = task.notUnderstood.filter(({ line }) => !lines.has(line));
+  return {
+    ...task,
+    ...(properties.length > 0 ? { properties } : {}),
+    notUnderstood: [...others, ...notUnderstood].sort((a, b) => a.line - b.line),
+  };
+}
+
 /** Code of a known language in which there is nothing to solve is a mistake, and not a task in words. */
 function checkForCode(syntax: Syntax, text: string, { language, fileName, functionName }: ReadTaskOptions): void {
   const isFile = isCodeFile(fileName);
@@ -89,10 +102,10 @@ export async function readTask(text: string, options: ReadTaskOptions = {}): Pro
       throw missingFunction(options.functionName, source);
     }
     if (chosen) {
-      return { language, text: normalized, form: 'source', functionName: chosen.name, ...examplesOf(grammars, normalized, 'source', chosen.name, source) };
+      return withProperties(grammars, { language, text: normalized, form: 'source', functionName: chosen.name, ...examplesOf(grammars, normalized, 'source', chosen.name, source) });
     }
   }
   checkForCode(grammars.own, normalized, options);
   const functionName = options.functionName ?? functionNameInWords(normalized, language);
-  return { language, text: normalized, form: 'words', functionName, ...examplesOf(grammars, normalized, 'words', functionName, source) };
+  return withProperties(grammars, { language, text: normalized, form: 'words', functionName, ...examplesOf(grammars, normalized, 'words', functionName, source) });
 }

@@ -25,11 +25,12 @@ function checksOf(result: ReasoningResult, comparedInputs: number): CheckState[]
   if (result.status === 'verified') {
     return [
       passed(result.task.examples.length === 1 ? 'your example passes' : `your ${result.task.examples.length} examples pass`),
+      ...propertyChecks(best, result),
       ...(agreement ? [agreement] : []),
       passed('run apart from your files and network, then once more in a fresh process', isolationOf(best)),
     ];
   }
-  return [...failureChecks(best, result), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
+  return [...failureChecks(best, result), ...overfittedChecks(best), ...propertyChecks(best, result), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
 }
 
 function notCheckedOf({ notChecked }: ReasoningResult): CheckState[] {
@@ -57,6 +58,19 @@ function failureChecks(best: JudgedCandidate, { task, candidates }: ReasoningRes
 function failsAt({ verdict }: JudgedCandidate, exampleId: string): boolean {
   const status = verdict?.results.find((result) => result.exampleId === exampleId)?.status;
   return status !== undefined && status !== 'passed';
+}
+
+function overfittedChecks({ verdict }: JudgedCandidate): CheckState[] {
+  return verdict?.status === 'overfitted' ? [{ mark: 'failed', text: 'it knows your examples, and does not compute them', detail: verdict.reason }] : [];
+}
+
+/** What the task states for all inputs, where it could be tried. */
+function propertyChecks({ verdict }: JudgedCandidate, { task }: ReasoningResult): CheckState[] {
+  const labels = new Map(task.properties?.map(({ id, label }) => [id, label]));
+  return (verdict?.properties ?? []).filter(({ status }) => status !== 'inconclusive').map(({ propertyId, status, held, counterexample }) => {
+    const label = labels.get(propertyId) ?? propertyId;
+    return status === 'passed' ? passed(`${label} holds on ${held} made-up inputs`) : { mark: 'failed', text: `${label} does not hold for ${counterexample ?? ''}`, detail: null };
+  });
 }
 
 function agreementCheck({ evidence }: ReasoningResult, comparedInputs: number): CheckState | null {

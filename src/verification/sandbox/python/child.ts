@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { loadPyodide } from 'pyodide';
@@ -9,20 +10,23 @@ import { startWatchdog } from '../watchdog';
 import { takeHeapCopy, watchFiles, type PyodideInside } from './pristine';
 import { PYTHON_PROGRAM } from './program';
 
+/** Python takes 32 bits. */
+const MAX_HASH_SEED = 2 ** 32 - 1;
+
 /** The sandbox process for Python: CPython compiled to WebAssembly, cut off from the host. */
 async function main(): Promise<void> {
   const channel = openChannel();
-  const watchdog = await startWatchdog();
   // The permission model refuses process.binding, of which Pyodide's file layer wants these constants only.
   Object.defineProperty(process, 'binding', { value: () => ({ fs: constants }), configurable: true });
-  const pyodide = await loadPyodide({
+  const [watchdog, pyodide] = await Promise.all([startWatchdog(), loadPyodide({
     indexURL: dirname(require.resolve('pyodide/package.json')),
     jsglobals: Object.create(null) as object,
     stdout: () => undefined,
     stderr: () => undefined,
     stdin: () => null,
-    env: { PYTHONHASHSEED: String(process.pid) }, // The order of sets differs from one process to the next.
-  });
+    // The order of sets differs from one process to the next. Not by the process's number: in a namespace of their own all have the same.
+    env: { PYTHONHASHSEED: String(randomInt(MAX_HASH_SEED)) },
+  })]);
   const globals = pyodide.globals as unknown as { get(name: string): unknown };
   pyodide.runPython(PYTHON_PROGRAM);
   const program: Program = {

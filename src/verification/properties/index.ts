@@ -1,0 +1,2 @@
+export { checkProperties, type PropertyOptions } from './check';
+export { readProperties } from './read';

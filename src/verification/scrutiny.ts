@@ -1,0 +1,33 @@
+import { overfittingOf, readsItsWords, READS_WORDS_REASON } from './overfitting';
+import { checkProperties } from './properties';
+import type { Candidate, CodeTask, Verdict, Verifier, VerifyOptions } from './types';
+
+export interface ScrutinyOptions extends VerifyOptions {
+  /** For made-up inputs: the same seed gives the same verdict. */
+  readonly seed: number;
+}
+
+/**
+ * Looks again at a verdict on the examples, as soon as it is there. What the text states for all inputs has
+ * to hold, too; and a candidate that fails because its descriptions and comments were taken out has read its
+ * answers there.
+ */
+export async function scrutinizeVerdict(verifier: Verifier, candidate: Candidate, task: CodeTask, verdict: Verdict, options: ScrutinyOptions): Promise<Verdict> {
+  if (verdict.status === 'failed') {
+    return (await readsItsWords(verifier, candidate, task.examples, options)) ? { ...verdict, status: 'overfitted', reason: READS_WORDS_REASON } : verdict;
+  }
+  const isOpen = verdict.status === 'passed' || (verdict.status === 'inconclusive' && task.examples.length === 0);
+  return isOpen && task.properties !== undefined ? withProperties(verdict, task, await checkProperties(verifier, candidate, task, options)) : verdict;
+}
+
+function withProperties(verdict: Verdict, { properties: stated = [] }: CodeTask, properties: NonNullable<Verdict['properties']>): Verdict {
+  const broken = properties.find(({ status }) => status === 'failed');
+  const label = stated.find(({ id }) => id === broken?.propertyId)?.label ?? '';
+  return broken ? { ...verdict, properties, status: 'failed', reason: `${label} does not hold for ${broken.counterexample ?? ''}` } : { ...verdict, properties };
+}
+
+/** Looks at a winner that passed twice, before "verified" is said: does it compute its answers, or know them? */
+export async function scrutinizeWinner(verifier: Verifier, candidate: Candidate, task: CodeTask, verdict: Verdict, options: ScrutinyOptions): Promise<Verdict> {
+  const reason = verdict.status === 'passed' ? await overfittingOf(verifier, candidate, task, options) : null;
+  return reason === null ? verdict : { ...verdict, status: 'overfitted', reason };
+}
