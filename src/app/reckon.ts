@@ -103,7 +103,7 @@ class DefaultReckon implements Reckon {
       this.models.get(reference),
     ]);
     // The sandbox starts while the model loads, so that the first check does not wait for it.
-    const sandboxReady = this.verifier.warmUp(task.language);
+    const sandboxReady = this.verifier.warmUp(task.language, task);
     sandboxReady.catch(() => undefined); // A sandbox that cannot start is reported by the first check.
     return yield* solveTask(
       {

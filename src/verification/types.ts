@@ -165,6 +165,11 @@ export interface Fingerprint {
 /** Judges candidates by running them apart from the host. Never throws for what a candidate does. */
 export interface Verifier {
   verify(candidate: Candidate, examples: readonly Example[], options?: VerifyOptions): Promise<Verdict>;
+  /**
+   * Judges a stream of candidates, several at once, while it is still coming in. Verdicts come as they are ready, in
+   * no fixed order. Leaving the loop early, or an abort, stops the checks and the reading of the stream.
+   */
+  verifyAll(candidates: AsyncIterable<Candidate> | Iterable<Candidate>, examples: readonly Example[], options?: VerifyOptions): AsyncIterable<Verdict>;
   /** Runs `expressions` (calls of the candidate, in its language) and returns what each did. */
   fingerprint(candidate: Candidate, expressions: readonly string[], options?: VerifyOptions): Promise<Fingerprint>;
   dispose(): Promise<void>;

@@ -38,7 +38,7 @@ describe('a sandbox process', () => {
   it('is not believed when it answers out of turn', async () => {
     const sandbox = await open(answering({ type: 'loaded', failure: null }, { type: 'outcome', index: 1, json: value('second') }, { type: 'outcome', index: 0, json: value('first') }, { type: 'done', isSpent: false }));
     const { outcomes } = await sandbox.run(REQUEST, { signal: undefined, maxSeconds: 10, stepSeconds: 3 });
-    expect(outcomes.map(({ type }) => type)).toEqual(['crashed', 'crashed']);
+    expect(outcomes.map((outcome) => outcome?.type)).toEqual(['crashed', 'crashed']);
   });
 
   it('answers one request after another, and says so when it has ended before the next', async () => {

@@ -24,6 +24,12 @@ export class ScriptedVerifier implements Verifier {
     };
   }
 
+  async *verifyAll(candidates: AsyncIterable<Candidate> | Iterable<Candidate>, examples: readonly Example[], options: VerifyOptions = {}): AsyncGenerator<Verdict> {
+    for await (const candidate of candidates) {
+      yield await this.verify(candidate, examples, options);
+    }
+  }
+
   async fingerprint(candidate: Candidate, expressions: readonly string[]): Promise<Fingerprint> {
     return { candidateId: candidate.id, outcomes: expressions.map(() => this.behaviour(candidate.code)) };
   }

@@ -1,9 +1,11 @@
 import type { CanonicalValue } from '../canonical';
 
-/** A value, or why the text has none that is known without running it. */
-export type LiteralReading =
-  | { readonly ok: true; readonly value: CanonicalValue }
+/** What was read, or why that is impossible. */
+export type Reading<T> =
+  | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string };
+/** A value, or why the text has none that is known without running it. */
+export type LiteralReading = Reading<CanonicalValue>;
 
 /** Stops an evaluation; caught where a reading begins and turned into its reason. */
 export class NotLiteral extends Error {}
@@ -13,7 +15,7 @@ export function notLiteral(reason: string): never {
 }
 
 /** Runs an evaluation and turns `NotLiteral` into a reading. Other errors are bugs and pass through. */
-export function readingOf(evaluate: () => CanonicalValue): LiteralReading {
+export function readingOf<T>(evaluate: () => T): Reading<T> {
   try {
     return { ok: true, value: evaluate() };
   } catch (error) {

@@ -32,6 +32,8 @@ function writePython(value: CanonicalValue): string {
       return `complex(${writePythonFloat(String(value[1]))}, ${writePythonFloat(String(value[2]))})`;
     case 'str':
       return writeString(String(value[1]));
+    case 'bytes':
+      return `b'${[...Buffer.from(String(value[1]), 'base64')].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}'`;
     case 'list':
       return `[${list()}]`;
     case 'tuple':

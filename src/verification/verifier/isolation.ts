@@ -53,10 +53,17 @@ export class SandboxIsolation {
       : null;
   }
 
-  /** Takes a failed start for the wrapper's, when there was one. @returns whether another try may go better, or is refused with a reason */
-  lose(error: unknown): boolean {
-    if (this.found.confinement === null || !ReckonError.is(error, 'sandbox-failed')) {
+  /**
+   * Takes a failed start for the wrapper's.
+   * @param wrapper what it was started in
+   * @returns whether another try may go better, or is refused with a reason
+   */
+  lose(error: unknown, wrapper: Confinement | null): boolean {
+    if (wrapper === null || !ReckonError.is(error, 'sandbox-failed')) {
       return false;
+    }
+    if (this.found.confinement !== wrapper) {
+      return true; // Another check has found out already.
     }
     this.found = { confinement: null, reason: `the system's wrapper worked before and does no more (${error.message})` };
     return true;

@@ -24,7 +24,8 @@ export type Observed =
 export interface RunReport {
   /** Why the candidate's own code could not be loaded; null when it was. */
   readonly failure: Observed | null;
-  readonly outcomes: readonly Observed[];
+  /** One an expression, in order; undefined, or missing at the end, for what was not run. */
+  readonly outcomes: readonly (Observed | undefined)[];
   /** The process lived until the candidate's code was loaded or had failed to. */
   readonly began: boolean;
   /** It ran inside the operating system's wrapper. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureExport } from './engines/transformersExport';
 import { readLimitInputs } from './limits/inputs';
+import { COMPLETION_TEMPERATURE, SAMPLE_TEMPERATURE } from './engines/sampling';
 import { completionLines, completionPrompt, linesOfTokens, MOVES, textPrompt } from './prompts';
 import type { BenchPrompt, EngineDescription, EngineId, EngineSetup } from './protocol';
 import type { CompletionResult, LoadResult, ModelResult, Outcome, PerEngine, SampleResult } from './results';
@@ -25,7 +26,7 @@ export interface ModelRunInput {
 /** Loading is measured this often at most: it varies little, and takes longer than anything else. */
 const LOAD_ROUNDS = 3;
 /** Lets code be compiled and memory be there before the first measured call. */
-const WARM_UP = { count: 1, maxTokens: 8, seed: 0, warm: false } as const;
+const WARM_UP = { count: 1, maxTokens: 8, seed: 0, temperature: SAMPLE_TEMPERATURE, warm: false } as const;
 
 /** Everything about one model. */
 export async function runModel(input: ModelRunInput): Promise<ModelResult> {
@@ -152,6 +153,7 @@ async function runSamples(input: ModelRunInput, runners: readonly Runner[], work
       count: workload.count,
       maxTokens: workload.maxTokens,
       seed: seedOf(round),
+      temperature: SAMPLE_TEMPERATURE,
       warm: false,
     }),
     onOutcome: (round, _step, engine, outcome) => input.log(`${workload.id}, round ${round + 1}: ${engine} ${describeOutcome(outcome)}`),
@@ -166,7 +168,7 @@ async function runCompletions(input: ModelRunInput, runners: readonly Runner[], 
     runners,
     runs: input.options.runs,
     steps: cursors.length,
-    request: (round, step) => ({ prompt: prompt(round, step), count: 1, maxTokens: 1, seed: seedOf(round), warm: step > 0 }),
+    request: (round, step) => ({ prompt: prompt(round, step), count: 1, maxTokens: 1, seed: seedOf(round), temperature: COMPLETION_TEMPERATURE, warm: step > 0 }),
     onOutcome: (round, step, engine, outcome) => input.log(`completion ${step + 1}, round ${round + 1}: ${engine} ${describeOutcome(outcome)}`),
   });
   return rounds.map((each, step) => ({ moved: step === 0 ? 0 : (MOVES[step - 1] ?? 0), rounds: each }));

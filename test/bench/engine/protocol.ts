@@ -29,6 +29,8 @@ export interface GenerateRequest {
   /** Of each sample, in tokens. */
   readonly maxTokens: number;
   readonly seed: number;
+  /** 0 takes the likeliest token at every place. */
+  readonly temperature: number;
   /** Whether what the engine keeps of its last prompt may be used. */
   readonly warm: boolean;
 }

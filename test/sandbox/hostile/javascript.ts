@@ -48,9 +48,9 @@ const VALUES: readonly HostileRow[] = [
   { name: 'object that counts, in a condition', code: 'function double(x) { return { n: 0, valueOf() { return 2; } }; }', expressions: ['Math.abs(double(1) - 2) < 1e-9'], verdict: ['inconclusive'] },
   { name: 'a judge of its own', code: 'const judge = () => true; function double(x) { return 0; }', expressions: ['judge(double(1))'], verdict: ['inconclusive'] },
   { name: 'a comparison between brackets in texts', code: 'function double(x) { return { toString: () => "b)" }; }', expressions: ['double("a(" + 1) == ("b)")'], verdict: ['inconclusive'] },
-  { name: 'Math.abs patched', code: 'Math.abs = () => 0; function double(x) { return 7; }', expressions: ['Math.abs(double(1) - 2) < 1e-9'], verdict: ['inconclusive'] },
-  { name: 'every patched during the call', code: 'function double(x) { Array.prototype.every = () => true; return [7]; }', expressions: ['double(1).every((v) => v === 2)'], verdict: ['inconclusive'] },
-  { name: 'Math of its own', code: 'const Math = { abs: () => 0 }; function double(x) { return 7; }', expressions: ['Math.abs(double(1) - 2) < 1e-9'], verdict: ['inconclusive'] },
+  { name: 'Math.abs patched', code: 'Math.abs = () => 0; function double(x) { return 7; }', expressions: ['Math.abs(double(1) - 2) < 1e-9'], verdict: ['failed'] },
+  { name: 'every patched during the call', code: 'function double(x) { Array.prototype.every = () => true; return [7]; }', expressions: ['double(1).every((v) => v === 2)'], verdict: ['failed'] },
+  { name: 'Math of its own', code: 'const Math = { abs: () => 0 }; function double(x) { return 7; }', expressions: ['Math.abs(double(1) - 2) < 1e-9'], verdict: ['failed'] },
   { name: 'toJSON on every object', code: 'Object.prototype.toJSON = () => 1; function double(x) { return {}; }', expressions: ['JSON.stringify(double(1)) === JSON.stringify([2])'], verdict: ['inconclusive'] },
 ];
 

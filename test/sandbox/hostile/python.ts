@@ -57,7 +57,7 @@ const VALUES: readonly HostileRow[] = [
   { name: 'always-true object inside a list in a condition', code: `${ALWAYS}\ndef double(x): return [Any()]`, expressions: ['double(2) == [4]'], verdict: ['inconclusive'] },
   { name: 'patched all, seen by a condition', code: 'import builtins\nbuiltins.all = lambda *a: True\ndef double(x): return 0', expressions: ['all(double(i) == 2 * i for i in range(9))'], verdict: ['failed'] },
   { name: 'all patched during the call', code: 'import builtins\ndef double(x):\n    builtins.all = builtins.abs = lambda *a: True\n    return 0', expressions: ['double(1) == 0 and all([double(i) == 2 * i for i in range(9)])'], verdict: ['failed'] },
-  { name: 'all of its own', code: 'def all(*a): return True\ndef double(x): return 0', expressions: ['all(double(i) == 2 * i for i in range(9))'], verdict: ['inconclusive'] },
+  { name: 'all of its own', code: 'def all(*a): return True\ndef double(x): return 0', expressions: ['all(double(i) == 2 * i for i in range(9))'], verdict: ['failed'] },
   { name: 'a judge of its own', code: 'def judge(x): return True\ndef double(x): return 0', expressions: ['judge(double(1))'], verdict: ['inconclusive'] },
   { name: 'metaclass that passes for the one of int, in a condition', code: 'class M(type):\n    def __eq__(c, o): return True\n    def __hash__(c): return hash(int)\nclass Any(metaclass=M):\n    def __eq__(self, o): return True\ndef double(x): return Any()', expressions: ['double(1) == 2'], verdict: ['inconclusive'] },
   { name: 'always-true object in a tuple that is not asked for its last', code: `${ALWAYS}\ndef double(x): return Any()`, expressions: ['(double(1) == 3, double(2))[0]'], verdict: ['inconclusive'] },

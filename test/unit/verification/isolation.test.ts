@@ -109,7 +109,7 @@ describe('the level at which sandboxes run', () => {
     const isolation = new SandboxIsolation('contained', async () => ({ confinement: wrapper }));
     await isolation.ready();
     expect(isolation.report('python', true)).toMatchObject({ level: 'isolated', description: expect.stringContaining('a wrapper') as string });
-    expect([isolation.lose(new Error('a bug')), isolation.lose(failed), isolation.lose(failed)]).toEqual([false, true, false]);
+    expect([isolation.lose(new Error('a bug'), wrapper), isolation.lose(failed, null), isolation.lose(failed, wrapper), isolation.lose(failed, wrapper)]).toEqual([false, false, true, true]);
     expect(isolation.report('python', false)).toMatchObject({ level: 'contained', description: expect.stringContaining('worked before and does no more (It did not start.)') as string });
     expect(isolation.refusal()).toBeNull();
   });
@@ -118,7 +118,7 @@ describe('the level at which sandboxes run', () => {
     const isolation = new SandboxIsolation('isolated', async () => ({ confinement: wrapper }));
     await isolation.ready();
     expect(isolation.refusal()).toBeNull();
-    isolation.lose(failed);
+    isolation.lose(failed, wrapper);
     expect(isolation.refusal()).toContain('does no more');
   });
 });

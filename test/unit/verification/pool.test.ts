@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SandboxPool, type PooledProcess } from '../../../src/verification/verifier/pool';
+import { SandboxPool, WAITING_BEFORE_GROWTH, type PooledProcess } from '../../../src/verification/verifier/pool';
 
 /** A process that is ready when the test says so. */
 class FakeProcess implements PooledProcess {
@@ -21,79 +21,150 @@ class FakeProcess implements PooledProcess {
   }
 }
 
-function poolOfFakes(): { pool: SandboxPool<FakeProcess>; started: FakeProcess[] } {
+function poolOfFakes(most = 1): { pool: SandboxPool<FakeProcess>; started: FakeProcess[] } {
   const started: FakeProcess[] = [];
   const pool = new SandboxPool(() => {
     const process = new FakeProcess();
     process.ready.catch(() => undefined);
     started.push(process);
     return process;
-  });
+  }, most);
   return { pool, started };
 }
 
 /** Lets everything that waits for a settled promise run. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** A use of the pool that lasts until the test ends it. */
+function hold(pool: SandboxPool<FakeProcess>, signal?: AbortSignal): { got: () => FakeProcess | null; done: Promise<void>; end: () => void } {
+  let got: FakeProcess | null = null;
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const done = pool.use((process) => {
+    got = process;
+    return ended;
+  }, signal);
+  done.catch(() => undefined);
+  return { got: () => got, done, end };
+}
+
+const used = (pool: SandboxPool<FakeProcess>): Promise<FakeProcess> => pool.use(async (process) => process);
+const virgin = (pool: SandboxPool<FakeProcess>): Promise<FakeProcess> => pool.useVirgin(async (process) => process);
+
 describe('the pool of sandbox processes', () => {
-  it('gives the same shared process while it is usable', () => {
+  it('gives the same process to one after another', async () => {
     const { pool, started } = poolOfFakes();
-    expect(pool.shared()).toBe(pool.shared());
+    const [first, second] = [hold(pool), hold(pool)];
+    await settled();
+    expect([first.got(), second.got()]).toEqual([started[0], null]);
+    first.end();
+    await settled();
+    expect(second.got()).toBe(started[0]);
     expect(started).toHaveLength(1);
   });
 
-  it('starts the reserve after the shared process and gives it out once', async () => {
+  it('starts the reserve after the first process, gives it out once and closes it afterwards', async () => {
     const { pool, started } = poolOfFakes();
-    const shared = pool.shared();
-    pool.keepReserve();
+    const warm = pool.warmUp();
     pool.keepReserve();
     await settled();
     expect(started).toHaveLength(1);
-    shared.becomeReady();
+    started[0]?.becomeReady();
+    await warm;
     await settled();
     expect(started).toHaveLength(2);
-    expect(pool.virgin()).toBe(started[1]);
-    expect(pool.virgin()).toBe(started[2]);
-    expect(started.slice(1)).not.toContain(shared);
+    expect(await virgin(pool)).toBe(started[1]);
+    expect(await virgin(pool)).toBe(started[2]);
+    expect(started.map(({ usable }) => usable)).toEqual([true, false, false]);
+    expect(await used(pool)).toBe(started[0]);
   });
 
-  it('puts the reserve in the place of a shared process that died, and starts another', async () => {
+  it('puts the reserve in the place of a process that a candidate ended, and starts another', async () => {
     const { pool, started } = poolOfFakes();
-    pool.shared().becomeReady();
+    const warm = pool.warmUp();
     pool.keepReserve();
+    started[0]?.becomeReady();
+    await warm;
     await settled();
     started[1]?.becomeReady();
-    await started[0]?.close();
-    expect(pool.shared()).toBe(started[1]);
+    const [killer, next] = [hold(pool), hold(pool)];
+    await settled();
+    await killer.got()?.close();
+    killer.end();
+    await settled();
+    expect(next.got()).toBe(started[1]);
     await settled();
     expect(started).toHaveLength(3);
-    expect(pool.virgin()).toBe(started[2]);
+    expect(await virgin(pool)).toBe(started[2]);
   });
 
-  it('never gives out a reserve that died', async () => {
+  it('never gives out a process that died while nobody used it', async () => {
     const { pool, started } = poolOfFakes();
+    const warm = pool.warmUp();
     pool.keepReserve();
+    started[0]?.becomeReady();
+    await warm;
     await settled();
     await started[0]?.close();
-    expect(pool.virgin()).toBe(started[1]);
+    await started[1]?.close();
+    expect(await used(pool)).toBe(started[2]);
   });
 
-  it('closes everything when disposed of, and starts no reserve afterwards', async () => {
-    const { pool, started } = poolOfFakes();
-    const shared = pool.shared();
-    const virgin = pool.virgin();
-    pool.keepReserve();
-    await pool.dispose();
-    shared.becomeReady();
+  it('starts a second process only when many wait, and lets nobody wait for its start', async () => {
+    const { pool, started } = poolOfFakes(2);
+    const holders = Array.from({ length: WAITING_BEFORE_GROWTH }, () => hold(pool));
     await settled();
-    expect(started).toEqual([shared, virgin]);
-    expect(started.map(({ usable }) => usable)).toEqual([false, false]);
+    expect(started).toHaveLength(1);
+    holders.push(hold(pool));
+    await settled();
+    expect(started).toHaveLength(2);
+    holders[0]?.end();
+    await settled();
+    expect(holders[1]?.got()).toBe(started[0]);
+    started[1]?.becomeReady();
+    await settled();
+    expect(holders[2]?.got()).toBe(started[1]);
+    holders.push(...Array.from({ length: 2 * WAITING_BEFORE_GROWTH }, () => hold(pool)));
+    await settled();
+    expect(started).toHaveLength(2);
   });
 
-  it('starts no reserve when the shared process does not start', async () => {
+  it('does not run what was cancelled while it waited', async () => {
+    const { pool } = poolOfFakes();
+    const cancel = new AbortController();
+    const [first, cancelled, last] = [hold(pool), hold(pool, cancel.signal), hold(pool)];
+    await settled();
+    cancel.abort();
+    await expect(cancelled.done).rejects.toMatchObject({ code: 'cancelled' });
+    first.end();
+    await settled();
+    expect(cancelled.got()).toBeNull();
+    expect(last.got()).toBe(first.got());
+  });
+
+  it('closes everything when disposed of, refuses those who wait, and starts no reserve afterwards', async () => {
     const { pool, started } = poolOfFakes();
-    pool.shared().fail();
+    void pool.warmUp();
     pool.keepReserve();
+    const [first, waiting] = [hold(pool), hold(pool)];
+    await settled();
+    await pool.dispose();
+    await expect(waiting.done).rejects.toMatchObject({ code: 'cancelled' });
+    first.end();
+    started[0]?.becomeReady();
+    await settled();
+    expect(started.map(({ usable }) => usable)).toEqual([false]);
+    await expect(used(pool)).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('starts no reserve when the first process does not start', async () => {
+    const { pool, started } = poolOfFakes();
+    const warm = pool.warmUp();
+    pool.keepReserve();
+    started[0]?.fail();
+    await expect(warm).rejects.toThrow('no start');
     await settled();
     expect(started).toHaveLength(1);
   });

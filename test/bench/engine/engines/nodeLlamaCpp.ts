@@ -5,7 +5,9 @@ import type { BenchPrompt, EngineDescription, EngineDriver, EngineSetup, Generat
 import { TokenClock } from '../tokenClock';
 import type { Context, Llama, Model, NodeLlamaCpp, Sequence, Token } from './nodeLlamaCppTypes';
 import { importPeer, peerVersion } from './peerModule';
-import { TEMPERATURE, TOP_P } from './sampling';
+import { TOP_P } from './sampling';
+
+type DrawOptions = Pick<GenerateRequest, 'maxTokens' | 'temperature' | 'seed'>;
 
 /** Slots of a context that is kept while a cursor moves; a new one would forget the prompt. */
 const SINGLE_CONTEXT = 2048;
@@ -58,7 +60,7 @@ export class NodeLlamaCppEngine implements EngineDriver {
     return this.loaded().model.tokenize(text, true).length;
   }
 
-  async generate({ prompt, count, maxTokens, seed, warm }: GenerateRequest): Promise<Generation> {
+  async generate({ prompt, count, maxTokens, seed, temperature, warm }: GenerateRequest): Promise<Generation> {
     const needed = this.tokenize(prompt).length + maxTokens;
     await this.prepare(count, needed);
     if (!warm) {
@@ -67,7 +69,7 @@ export class NodeLlamaCppEngine implements EngineDriver {
     const clock = new TokenClock(count);
     const tokens = this.tokenize(prompt);
     const { cached, rest } = await this.startFrom(tokens, count);
-    await Promise.all(this.sequences.map((sequence, sample) => this.draw(sequence, rest, maxTokens, seed + sample, () => clock.token(sample))));
+    await Promise.all(this.sequences.map((sequence, sample) => this.draw(sequence, rest, { maxTokens, temperature, seed: seed + sample }, () => clock.token(sample))));
     return clock.finish({ promptTokens: tokens.length, cachedTokens: cached, maxTokens });
   }
 
@@ -109,10 +111,10 @@ export class NodeLlamaCppEngine implements EngineDriver {
     }
   }
 
-  private async draw(sequence: Sequence, tokens: Token[], maxTokens: number, seed: number, onToken: () => void): Promise<void> {
+  private async draw(sequence: Sequence, tokens: Token[], { maxTokens, temperature, seed }: DrawOptions, onToken: () => void): Promise<void> {
     let left = maxTokens;
     // Tokens that end a text do not end the sample, so that every sample has the same length.
-    for await (const token of sequence.evaluate(tokens, { temperature: TEMPERATURE, topP: TOP_P, topK: 0, seed, yieldEogToken: true })) {
+    for await (const token of sequence.evaluate(tokens, { temperature, topP: temperature === 0 ? 1 : TOP_P, topK: 0, seed, yieldEogToken: true })) {
       void token;
       onToken();
       left -= 1;

@@ -6,7 +6,7 @@ import { deserializeError } from '../../../../src/base/errors';
 import type { StreamPart } from '../../../../src/model';
 import type { EngineDescription, EngineDriver, EngineSetup, GenerateRequest, Generation } from '../protocol';
 import { TokenClock } from '../tokenClock';
-import { TEMPERATURE, TOP_P } from './sampling';
+import { TOP_P } from './sampling';
 
 /** Reckon's own engine: its client in this process, its computing in another, as in the product. */
 export class ReckonEngine implements EngineDriver {
@@ -30,10 +30,10 @@ export class ReckonEngine implements EngineDriver {
   }
 
   /** A prompt that begins like the last one is always reused: the caller asks for a cold one by beginning differently. */
-  async generate({ prompt, count, maxTokens, seed }: GenerateRequest): Promise<Generation> {
+  async generate({ prompt, count, maxTokens, seed, temperature }: GenerateRequest): Promise<Generation> {
     const clock = new TokenClock(count);
     const counts = new Array<number>(count).fill(0);
-    const stream = this.model.sample(prompt, count, { maxOutputTokens: maxTokens, temperature: TEMPERATURE, topP: TOP_P, seed });
+    const stream = this.model.sample(prompt, count, { maxOutputTokens: maxTokens, temperature, topP: temperature === 0 ? 1 : TOP_P, seed });
     for await (const part of stream) {
       noteTokens(part, clock, counts);
       if (part.type === 'error') {

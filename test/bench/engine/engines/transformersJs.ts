@@ -6,7 +6,7 @@ import { createTokenizer, renderPrompt, supportsInfill, type Tokenizer } from '.
 import type { BenchPrompt, EngineDescription, EngineDriver, EngineSetup, GenerateRequest, Generation } from '../protocol';
 import { TokenClock } from '../tokenClock';
 import { importPeer, peerVersion } from './peerModule';
-import { TEMPERATURE, TOP_P } from './sampling';
+import { TOP_P } from './sampling';
 import { exportFolder } from './transformersExport';
 
 /** The part of the package's public API that is called. Its own types are not at hand: it is installed into a cache. */
@@ -71,7 +71,7 @@ export class TransformersJsEngine implements EngineDriver {
     return this.tokenize({ kind: 'text', text }).length;
   }
 
-  async generate({ prompt, count, maxTokens }: GenerateRequest): Promise<Generation> {
+  async generate({ prompt, count, maxTokens, temperature }: GenerateRequest): Promise<Generation> {
     const { library, model } = this.loaded();
     const clock = new TokenClock(count);
     const tokens = this.tokenize(prompt);
@@ -79,9 +79,7 @@ export class TransformersJsEngine implements EngineDriver {
       input_ids: this.batch(tokens, count),
       attention_mask: this.batch(tokens.map(() => 1), count),
       max_new_tokens: maxTokens,
-      do_sample: true,
-      temperature: TEMPERATURE,
-      top_p: TOP_P,
+      ...(temperature === 0 ? { do_sample: false } : { do_sample: true, temperature, top_p: TOP_P }),
       streamer: createStreamer(library, clock),
     });
     return clock.finish({ promptTokens: tokens.length, cachedTokens: 0, maxTokens });

@@ -1,0 +1,2 @@
+export { isOneCall } from './call';
+export { judgeApart } from './judge';

@@ -1,0 +1,37 @@
+import { plural } from '../../base/format';
+import { canonicalKey, isComparable } from '../canonical';
+import type { Example, ExampleStatus, Language, Verdict } from '../types';
+import { judgeExample } from './judge';
+import type { Observed, RunReport } from './sandboxProcess';
+
+/** A report's examples beside what was expected of them. */
+export function judgeReport({ failure, outcomes }: RunReport, examples: readonly Example[], language: Language): { readonly status: ExampleStatus; readonly results: Verdict['results'] } {
+  const results = examples.map((example, index) => judgeExample(example, failure ?? outcomes[index], language, failure !== null));
+  return { status: overall(results.map((result) => result.status)), results };
+}
+
+/** Null for what cannot be compared, so that two results that nobody knows are never taken for one. */
+export function keyOf(observed: Observed | undefined, language: Language): string | null {
+  if (observed?.type === 'value') {
+    return isComparable(observed.value) ? canonicalKey(observed.value, language) : null;
+  }
+  return observed?.type === 'raised' ? `raises:${observed.exception}` : null;
+}
+
+/** The worst outcome decides; what could not be judged never counts as passed. */
+function overall(statuses: readonly ExampleStatus[]): ExampleStatus {
+  const order: readonly ExampleStatus[] = ['crashed', 'timed-out', 'failed', 'inconclusive'];
+  return order.find((status) => statuses.includes(status)) ?? 'passed';
+}
+
+/** What decided, in one sentence. */
+export function explain(status: ExampleStatus, results: Verdict['results'], examples: readonly Example[]): string {
+  if (status === 'passed') {
+    return `passes ${results.length} of ${plural(results.length, 'example')}`;
+  }
+  const index = results.findIndex((result) => result.status === status);
+  const result = results[index];
+  const label = examples[index]?.expression ?? '';
+  const got = result?.actual ?? result?.message ?? status;
+  return status === 'failed' ? `${label} gave ${got}, should be ${result?.expected ?? ''}` : `${label}: ${result?.message ?? status}`;
+}
