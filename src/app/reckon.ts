@@ -67,6 +67,7 @@ class DefaultReckon implements Reckon {
     this.verifier = createVerifier({
       pythonScript: join(options.scriptsFolder, 'sandbox-python.js'),
       javascriptScript: join(options.scriptsFolder, 'sandbox-javascript.js'),
+      typeCheckScript: join(options.scriptsFolder, 'type-check.js'),
       clock: this.clock,
       ...options.verification,
     });

@@ -219,12 +219,12 @@ export async function agreementStep(context: RunContext, record: RunRecord, step
   });
 }
 
-/** @param before the first verdict: what it says of stated properties stays. */
+/** @param before the first verdict: what it says of stated properties and of types stays. */
 async function examineWinner(context: RunContext, candidate: DrawnCandidate, before: Verdict | null): Promise<Verdict> {
   const { task, verifier, seed } = context;
   const limits = { ...verifyLimits(context), abortSignal: context.confirmSignal };
   const confirmed = await confirmVerdict(verifier, candidate, task.examples, limits);
-  const verdict = before?.properties ? { ...confirmed, properties: before.properties } : confirmed;
+  const verdict = { ...confirmed, ...(before?.properties && { properties: before.properties }), ...(before?.types && { types: before.types }) };
   return scrutinizeWinner(verifier, candidate, task, verdict, { ...limits, seed });
 }
 
