@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reckonHome } from '../../src/base/home';
 import { temporaryFolder } from './temporaryFolder';
 
 export interface OwnProject {
@@ -30,6 +31,15 @@ export async function linkPackages(project: string): Promise<void> {
   await symlink(PACKAGES, join(project, 'node_modules'), 'junction');
 }
 
+/** Gives a project the virtual environment that the set-up of the tests has made (`node .ci/toolchains.mjs`). */
+async function linkPytest(project: string): Promise<void> {
+  const environment = join(reckonHome(process.env).root, 'test-python');
+  if (!existsSync(join(environment, 'bin/python'))) {
+    throw new Error(`There is no pytest in ${environment}: node .ci/toolchains.mjs makes it.`);
+  }
+  await symlink(environment, join(project, '.venv'), 'junction');
+}
+
 /** `double` in each framework: a right one, a wrong one, and tests that tell them apart. */
 export interface SampleProject {
   readonly files: Readonly<Record<string, string>>;
@@ -40,6 +50,8 @@ export interface SampleProject {
   readonly failing: string;
   readonly tests: number;
   readonly needsPackages?: boolean;
+  /** A compiler that people have or not: the set-up says which tests are skipped without. */
+  readonly compiler?: string;
 }
 
 const SCRIPT = (body: string): string => `export function double(x) {\n  ${body}\n}\n`;
@@ -86,7 +98,7 @@ export const SAMPLES = {
       'src/lib.rs': `${RUST('x + x')}\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn two() {\n        assert_eq!(super::double(2), 4);\n    }\n}\n`,
       'tests/calc.rs': '#[test]\nfn three() {\n    assert_eq!(calc::double(3), 6);\n}\n',
     },
-    file: 'src/lib.rs', right: RUST('2 * x'), wrong: RUST('x * x'), failing: 'tests/calc.rs > three', tests: 2,
+    file: 'src/lib.rs', right: RUST('2 * x'), wrong: RUST('x * x'), failing: 'tests/calc.rs > three', tests: 2, compiler: 'cargo',
   },
   go: {
     files: {
@@ -94,7 +106,7 @@ export const SAMPLES = {
       'calc.go': GO('return x + x'),
       'calc_test.go': 'package calc\n\nimport "testing"\n\nfunc TestTwo(t *testing.T) {\n\tif Double(2) != 4 {\n\t\tt.Fatal("two")\n\t}\n}\n\nfunc TestThree(t *testing.T) {\n\tif Double(3) != 6 {\n\t\tt.Fatal("three is wrong")\n\t}\n}\n',
     },
-    file: 'calc.go', right: GO('return 2 * x'), wrong: GO('return x * x'), failing: 'example.com/calc > TestThree', tests: 2,
+    file: 'calc.go', right: GO('return 2 * x'), wrong: GO('return x * x'), failing: 'example.com/calc > TestThree', tests: 2, compiler: 'go',
   },
 } as const satisfies Record<string, SampleProject>;
 
@@ -102,6 +114,9 @@ export async function sampleProject(sample: SampleProject): Promise<OwnProject> 
   const project = await ownProject(sample.files);
   if (sample.needsPackages === true) {
     await linkPackages(project.path);
+  }
+  if (sample.files['pyproject.toml'] !== undefined) {
+    await linkPytest(project.path);
   }
   return project;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OwnTests } from '../../../src/verification/ownTests';
+import { findProgram } from '../../../src/verification/ownTests/run/programs';
 import { sampleProject, SAMPLES, type OwnProject, type SampleProject } from '../../support/ownProjects';
 import { ownTestsRunner, verifyOwn } from '../../support/ownTests';
 
@@ -9,7 +10,9 @@ const COMPILING_MS = 300_000;
 /** What people get where the system has a wrapper; other systems have none that these tests could count on. */
 const LEVEL = process.platform === 'linux' ? 'isolated' : 'trusted';
 
-describe.each(Object.entries<SampleProject>(SAMPLES))('%s', (_name, sample) => {
+const here = Object.entries<SampleProject>(SAMPLES).filter(([, { compiler }]) => compiler === undefined || findProgram(compiler, process.env) !== null);
+
+describe.each(here)('%s', (_name, sample) => {
   let project: OwnProject;
   let runner: OwnTests;
   beforeAll(async () => {

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, watch, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OwnTests } from '../../../src/verification/ownTests';
+import { temporaryFolder } from '../../support/temporaryFolder';
+import { isAlive } from '../../cli/support/processes';
 import { sampleProject, SAMPLES, type OwnProject } from '../../support/ownProjects';
 import { ownTestsRequest, ownTestsRunner, verifyOwn } from '../../support/ownTests';
 
@@ -80,12 +82,14 @@ describe('the host', () => {
   });
 
   it('ends a daemon that left the group', async () => {
-    const marker = join(places.unittest.path, '..', `reckon-daemon-${process.pid}`);
+    const folder = await temporaryFolder();
+    const marker = join(folder.path, 'pid');
     const code = `import os, sys, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        for number in range(3, 64):\n            try: os.close(number)\n            except OSError: pass\n        open(${JSON.stringify(marker)}, "w").write(str(os.getpid()))\n        time.sleep(600)\n    os._exit(0)\nos.wait()\nwhile not os.path.exists(${JSON.stringify(marker)}): pass\ndef double(x):\n    return x + x\n`;
     await verifyOwn(runner, places.unittest.path, 'calc.py', code);
     const pid = Number(await readFile(marker, 'utf8'));
     expect(pid).toBeGreaterThan(1);
     expect(isAlive(pid)).toBe(false);
+    await folder.dispose();
   });
 
   it('notices when the original is written to, and does not call that passed', async () => {
@@ -115,11 +119,15 @@ describe('the host', () => {
   });
 
   it('kills everything on a cancel, and leaves no copy', async () => {
+    const folder = await temporaryFolder();
     const abort = new AbortController();
-    const request = ownTestsRequest(places.unittest.path, 'calc.py', 'def double(x):\n    while True: pass\n', {
-      abortSignal: abort.signal, onProgress: (step) => void (step === 'candidate' && abort.abort()),
-    });
+    const running = untilWritten(folder.path, 'pid').then(() => abort.abort());
+    const code = `import os\nopen(${JSON.stringify(join(folder.path, 'pid'))}, "w").write(str(os.getpid()))\ndef double(x):\n    while True: pass\n`;
+    const request = ownTestsRequest(places.unittest.path, 'calc.py', code, { abortSignal: abort.signal });
     await expect(runner.verify(request)).rejects.toMatchObject({ code: 'cancelled' });
+    await running;
+    expect(isAlive(Number(await readFile(join(folder.path, 'pid'), 'utf8')))).toBe(false);
+    await folder.dispose();
     const left = (await readdir(tmpdir())).filter((name) => name.startsWith('reckon-own-tests-') && name.includes(`-${process.pid}-`));
     // One folder of what compilers kept for each of the projects above.
     expect(left.filter((name) => existsSync(join(tmpdir(), name, 'project')))).toEqual([]);
@@ -130,9 +138,14 @@ async function expectIntact(project: string, files: Readonly<Record<string, stri
   for (const [path, text] of Object.entries(files)) {
     expect(await readFile(join(project, path), 'utf8')).toBe(text);
   }
-  expect((await readdir(project)).filter((name) => name !== 'node_modules').sort()).toEqual([...new Set(Object.keys(files).map((path) => path.split('/')[0]))].sort());
+  expect((await readdir(project)).filter((name) => !['node_modules', '.venv'].includes(name)).sort()).toEqual([...new Set(Object.keys(files).map((path) => path.split('/')[0]))].sort());
 }
 
-function isAlive(pid: number): boolean {
-  return existsSync(`/proc/${pid}`);
+/** Resolves when a file appears in a folder. */
+async function untilWritten(folder: string, name: string): Promise<void> {
+  for await (const { filename } of watch(folder)) {
+    if (filename === name) {
+      return;
+    }
+  }
 }

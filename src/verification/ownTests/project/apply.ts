@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ReckonError } from '../../../base/errors';
 import { loadSyntax } from '../../syntax';
 import { startWithComments } from '../../task/comments';
@@ -16,7 +16,7 @@ import { isJudge } from './judges';
  * @throws ReckonError `invalid-input` (outside of the project, a link, a test or configuration), `file-not-found`.
  */
 export function candidatePath(project: string, file: string): string {
-  const path = relative(project, resolve(project, file)).split(sep).join('/');
+  const path = relative(project, realPlace(resolve(project, file))).split(sep).join('/');
   if (path === '' || path.startsWith('..') || isAbsolute(path)) {
     throw new ReckonError('invalid-input', `${file} is not in the project ${project}.`, { hint: 'Name the project\'s folder with --project.' });
   }
@@ -30,6 +30,11 @@ export function candidatePath(project: string, file: string): string {
     });
   }
   return path;
+}
+
+/** The path of a file as its folder is really called, links on the way followed; the file itself may be one and is not. */
+function realPlace(file: string): string {
+  return existsSync(dirname(file)) ? join(realpathSync(dirname(file)), basename(file)) : file;
 }
 
 /** The file's text with the candidate in it. @throws ReckonError `function-not-found`, `unsupported-language`. */
