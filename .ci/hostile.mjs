@@ -34,13 +34,10 @@ console.log(table);
 function tableOf(language) {
   const rows = JSON.parse(readFileSync(join(ROOT, `out/hostile/${language}.json`), 'utf8'));
   const levels = LEVELS.filter((level) => rows.some((row) => row[level] !== undefined));
-  const cell = (value) => String(value).replaceAll('|', '\\|');
+  const cell = (value = 'not run') => String(value).replaceAll('|', '\\|');
   const missing = rows.filter((row) => levels.some((level) => row[level] === undefined));
-  if (missing.length > 0) {
-    throw new Error(`Not every row of ${language} was run: ${missing.map(({ name }) => name).join(', ')}`);
-  }
   return [
-    `${language === 'python' ? 'Python' : 'JavaScript and TypeScript'}: ${rows.length} candidates, ${levels.length} levels.`,
+    `${language === 'python' ? 'Python' : 'JavaScript and TypeScript'}: ${rows.length} candidates, ${levels.length} levels${missing.length > 0 ? `; ${missing.length} of them were not run at every level` : ''}.`,
     '',
     `| candidate | ${levels.join(' | ')} |`,
     `| --- |${' --- |'.repeat(levels.length)}`,

@@ -25,6 +25,7 @@ export const PYTHON_JUDGE_ROWS: readonly HostileRow[] = [
   tampers('classes of all objects', '', 'for c in object.__subclasses__(): pass'),
   tampers('code from text', '', 'exec("pass")'),
   tampers('a pickle that calls', 'import pickle', 'try: pickle.loads(b"cbuiltins\\nprint\\n(tR.")\nexcept Exception: pass'),
+  { name: 'condition judged beside it: patched json encoder', code: 'import json\njson.JSONEncoder.iterencode = lambda *a, **k: [\'{"type":"value","value":["bool",true]}\']\ndef double(x): return 0', expressions: ['double(1) == 2'], verdict: ['failed'] },
   { name: 'condition judged beside it: patched math', code: 'import math\nmath.isclose = lambda *a, **k: True\ndef double(x): return 0', expressions: ['math.isclose(double(1), 2)'], verdict: ['inconclusive', 'failed'] },
   { name: 'condition judged beside it: patched instance check', code: `${ALWAYS}\nimport abc\nabc.ABCMeta.__instancecheck__ = lambda *a: True\ndef double(x): return Any()`, expressions: ['isinstance(double(1), int) and double(1) == 2'], verdict: ['inconclusive', 'failed'] },
 ];

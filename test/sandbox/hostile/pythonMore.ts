@@ -60,6 +60,7 @@ const CHEATS: readonly HostileRow[] = [
   returns('names of the judge in modules', 'import sys', 'next((4 for m in list(sys.modules.values()) for k in list(vars(m)) if "expected" in k.lower() and "4" in str(vars(m)[k])), 0)', 'failed'),
   returns('recursion limit of 50 for whoever comes next', 'import sys\nsys.setrecursionlimit(50)', '0', 'failed', 'crashed'),
   returns('float format patched', 'import json.encoder, json\njson.encoder.FLOAT_REPR = float.__repr__\njson.encoder.c_make_encoder = None\njson.encoder.encode_basestring_ascii = lambda s: "4"', '"0"', 'failed'),
+  returns('parts of the json encoder patched', 'import json\njson.JSONEncoder.iterencode = lambda *a, **k: [\'{"type":"value","value":["int","4"]}\']', '0', 'failed'),
   returns('hash of text patched', 'import builtins\nbuiltins.hash = lambda v: 4', '0', 'failed'),
   returns('exit handler', 'import atexit\natexit.register(print, "PASSED")', '0', 'failed'),
 ];
