@@ -64,11 +64,11 @@ const CHEATS: readonly HostileRow[] = [
   returns('eval replaced', 'globalThis.eval = () => 4;', '0', 'failed'),
   returns('names searched for what is expected', '', 'Object.getOwnPropertyNames(globalThis).filter((k) => /expect|answer|example/i.test(k)).length && 4', 'failed'),
   returns('answers forged on a channel', 'for (const door of [globalThis.postMessage, globalThis.process?.send, globalThis.print, globalThis.__reply]) try { door({ type: "outcome", index: 0, json: "{}" }); } catch {}', '0', 'failed'),
-  { name: 'condition judged beside it: RegExp patched', code: 'RegExp.prototype.test = () => true; function double(x) { return "no"; }', expressions: ['/yes/.test(double(1))'], verdict: ['inconclusive'] },
-  { name: 'condition judged beside it: replace patched during the call', code: 'function double(x) { String.prototype.replace = () => "2"; return "7"; }', expressions: ['double(1).replace("a", "b") === "2"'], verdict: ['inconclusive'] },
-  { name: 'condition judged beside it: Symbol.toPrimitive', code: 'function double(x) { return { [Symbol.toPrimitive]: () => 2 }; }', expressions: ['double(1) == 2'], verdict: ['inconclusive'] },
-  { name: 'condition judged beside it: iterator patched', code: 'Array.prototype[Symbol.iterator] = function* () { yield 2; }; function double(x) { return [7]; }', expressions: ['[...double(1)][0] === 2'], verdict: ['inconclusive'] },
-  { name: 'condition judged beside it: isInteger of its own', code: 'var Number = { isInteger: () => true }; function double(x) { return 0.5; }', expressions: ['Number.isInteger(double(1))'], verdict: ['inconclusive'] },
+  { name: 'in a condition: RegExp patched', code: 'RegExp.prototype.test = () => true; function double(x) { return "no"; }', expressions: ['/yes/.test(double(1))'], verdict: ['inconclusive', 'failed'] },
+  { name: 'in a condition: replace patched during the call', code: 'function double(x) { String.prototype.replace = () => "2"; return "7"; }', expressions: ['double(1).replace("a", "b") === "2"'], verdict: ['inconclusive', 'failed'] },
+  { name: 'in a condition: Symbol.toPrimitive', code: 'function double(x) { return { [Symbol.toPrimitive]: () => 2 }; }', expressions: ['double(1) == 2'], verdict: ['inconclusive', 'failed'] },
+  { name: 'in a condition: iterator patched', code: 'Array.prototype[Symbol.iterator] = function* () { yield 2; }; function double(x) { return [7]; }', expressions: ['[...double(1)][0] === 2'], verdict: ['inconclusive', 'failed'] },
+  { name: 'in a condition: isInteger of its own', code: 'var Number = { isInteger: () => true }; function double(x) { return 0.5; }', expressions: ['Number.isInteger(double(1))'], verdict: ['inconclusive', 'failed'] },
 ];
 
 function escapes({ canaryFile, port, processMark }: Targets): readonly HostileRow[] {

@@ -2,14 +2,14 @@ import { ALWAYS } from './python';
 import type { HostileRow } from './row';
 
 /** A candidate that always gives an object equal to everything, whose comparison runs `tamper` on what judges it. */
-function tampers(name: string, before: string, tamper: string, verdict: HostileRow['verdict'] = ['inconclusive']): HostileRow {
+function tampers(name: string, before: string, tamper: string, verdict: HostileRow['verdict'] = ['inconclusive', 'failed']): HostileRow {
   const body = tamper.split('\n').map((line) => `        ${line}`).join('\n');
-  return { name: `condition judged beside it: ${name}`, code: `${before}\nclass Any:\n    __hash__ = None\n    def __eq__(self, o):\n${body}\n        return True\ndef double(x): return Any()`, expressions: ['double(2) == 4'], verdict };
+  return { name: `in a condition: ${name}`, code: `${before}\nclass Any:\n    __hash__ = None\n    def __eq__(self, o):\n${body}\n        return True\ndef double(x): return Any()`, expressions: ['double(2) == 4'], verdict };
 }
 
 const WALK = 'while f:\n    d = f.f_locals.get("doubts")\n    if type(d) is list: d.clear()\n    f = f.f_back';
 
-/** Attacks on the part of the judge that runs in the interpreter: the one that looks at conditions. */
+/** Attacks on what judges conditions, wherever it runs. */
 export const PYTHON_JUDGE_ROWS: readonly HostileRow[] = [
   tampers('stack frames', 'import sys', `f = sys._getframe()\n${WALK}`),
   tampers('frames of a traceback', '', `try: raise KeyError\nexcept KeyError as e: f = e.__traceback__.tb_frame\n${WALK}`),
@@ -25,7 +25,7 @@ export const PYTHON_JUDGE_ROWS: readonly HostileRow[] = [
   tampers('classes of all objects', '', 'for c in object.__subclasses__(): pass'),
   tampers('code from text', '', 'exec("pass")'),
   tampers('a pickle that calls', 'import pickle', 'try: pickle.loads(b"cbuiltins\\nprint\\n(tR.")\nexcept Exception: pass'),
-  { name: 'condition judged beside it: patched json encoder', code: 'import json\njson.JSONEncoder.iterencode = lambda *a, **k: [\'{"type":"value","value":["bool",true]}\']\ndef double(x): return 0', expressions: ['double(1) == 2'], verdict: ['failed'] },
-  { name: 'condition judged beside it: patched math', code: 'import math\nmath.isclose = lambda *a, **k: True\ndef double(x): return 0', expressions: ['math.isclose(double(1), 2)'], verdict: ['inconclusive', 'failed'] },
-  { name: 'condition judged beside it: patched instance check', code: `${ALWAYS}\nimport abc\nabc.ABCMeta.__instancecheck__ = lambda *a: True\ndef double(x): return Any()`, expressions: ['isinstance(double(1), int) and double(1) == 2'], verdict: ['inconclusive', 'failed'] },
+  { name: 'in a condition: patched json encoder', code: 'import json\njson.JSONEncoder.iterencode = lambda *a, **k: [\'{"type":"value","value":["bool",true]}\']\ndef double(x): return 0', expressions: ['double(1) == 2'], verdict: ['failed'] },
+  { name: 'in a condition: patched math', code: 'import math\nmath.isclose = lambda *a, **k: True\ndef double(x): return 0', expressions: ['math.isclose(double(1), 2)'], verdict: ['inconclusive', 'failed'] },
+  { name: 'in a condition: patched instance check', code: `${ALWAYS}\nimport abc\nabc.ABCMeta.__instancecheck__ = lambda *a: True\ndef double(x): return Any()`, expressions: ['isinstance(double(1), int) and double(1) == 2'], verdict: ['inconclusive', 'failed'] },
 ];
