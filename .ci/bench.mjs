@@ -23,6 +23,8 @@ const ENTRIES = {
   falsePassesOptions: 'test/bench/verification/falsePasses/options.ts',
   verification: 'test/bench/verification/speed/main.ts',
   verificationOptions: 'test/bench/verification/speed/options.ts',
+  overfitting: 'test/bench/overfitting/main.ts',
+  overfittingOptions: 'test/bench/overfitting/options.ts',
 };
 /**
  * What is measured: speed beside other engines; or, named in front, what the default import costs, how soon a cancel is
@@ -33,6 +35,7 @@ const SUBJECTS = {
   latency: { entry: 'latency', read: async () => optionsOf('latencyOptions', 'parseLatencyOptions'), modelsOf: ({ model }) => [model] },
   examples: { entry: 'examples', read: async () => optionsOf('examplesOptions', 'parseExamplesOptions') },
   'false-passes': { entry: 'falsePasses', read: async () => optionsOf('falsePassesOptions', 'parseFalsePassesOptions') },
+  overfitting: { entry: 'overfitting', read: async () => optionsOf('overfittingOptions', 'parseOverfittingOptions') },
   verification: { entry: 'verification', read: async () => optionsOf('verificationOptions', 'parseSpeedOptions') },
   quality: { entry: 'quality', read: async () => optionsOf('qualityOptions', 'parseQualityOptions'), modelsOf: ({ model }) => [model] },
 };

@@ -11,6 +11,8 @@ const PACKAGES = [
   'g++', 'libkrb5-dev', 'libsecret-1-dev', 'make', 'pkg-config', 'python3',
   // Model files come as Python packages where the model hub cannot be reached.
   'python3-pip',
+  // pytest for the tests of people's own tests is installed apart from the system.
+  'python3-venv',
 ];
 
 /** Installs what is missing when allowed to; otherwise says in one sentence what to install. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ensureSystemPackages } from './debian.mjs';
 import { ensurePackages } from './packages.mjs';
 import { need, run as runQuietly, step } from './shell.mjs';
+import { ensureToolchains } from './toolchains.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OLDEST_NODE = [20, 19];
@@ -21,6 +22,7 @@ export async function setUp(purpose) {
   await ensurePackages(ROOT);
   await need('Building dist/', process.execPath, ['esbuild.mjs'], { cwd: ROOT });
   if (purpose === 'test') {
+    await ensureToolchains();
     await fetchModels(TEST_MODELS);
     const { ensureHarness } = await import(pathToFileURL(join(ROOT, 'test/vscode/harness/install.mjs')).href);
     if (process.platform === 'linux') {

@@ -18,9 +18,11 @@ import {
 } from '../budget';
 import type { LanguageModel, StreamPart } from '../model';
 import { batchSizes, solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
+import { probeConfinement } from '../verification/isolation';
+import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest } from '../verification/ownTests';
 import { assembleProgram, readTask } from '../verification/task';
-import type { CodeTask, Verdict } from '../verification/types';
 import { scrutinizeVerdict, scrutinizeWinner } from '../verification/scrutiny';
+import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
 import { confirmVerdict, createVerifier } from '../verification/verifier';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { benchmarkModel } from './engineBenchmark';
@@ -53,6 +55,7 @@ class DefaultReckon implements Reckon {
   private readonly models: ModelRegistry;
   private readonly rates: RateBook;
   private readonly verifier: ReturnType<typeof createVerifier>;
+  private readonly ownTests: OwnTests;
   private readonly busyCores: number;
   private readonly precision: Precision;
 
@@ -70,6 +73,12 @@ class DefaultReckon implements Reckon {
       typeCheckScript: join(options.scriptsFolder, 'type-check.js'),
       clock: this.clock,
       ...options.verification,
+    });
+    this.ownTests = new OwnTests({
+      clock: this.clock,
+      environment: options.environment,
+      probe: () => probeConfinement({ clock: this.clock }),
+      needsWrapper: options.verification?.minimumIsolation === 'isolated',
     });
   }
 
@@ -139,6 +148,18 @@ class DefaultReckon implements Reckon {
     return scrutinizeWinner(this.verifier, given, task, verdict, options);
   }
 
+  findOwnTests(project: string, file: string): FoundTests {
+    return findOwnTests(project, file);
+  }
+
+  ownTestsIsolation(): Promise<IsolationReport> {
+    return this.ownTests.isolation();
+  }
+
+  verifyOwnTests(request: OwnTestsRequest): Promise<OwnTestsOutcome> {
+    return this.ownTests.verify(request);
+  }
+
   async *complete(request: CompleteRequest): AsyncGenerator<StreamPart, CompletionCost> {
     const model = await this.models.get(request.model);
     const loadSeconds = await model.warmUp({
@@ -174,7 +195,7 @@ class DefaultReckon implements Reckon {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([this.models.dispose(), this.verifier.dispose()]);
+    await Promise.all([this.models.dispose(), this.verifier.dispose(), this.ownTests.dispose()]);
   }
 
   /** Under which a model's speeds are kept: an exact import is slower. */

@@ -3,7 +3,8 @@ import type { Clock } from '../base/clock';
 import type { BudgetLevel, ComputeBudget, CostEstimate, Dollars, Energy } from '../budget/types';
 import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions, Usage } from '../model';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
-import type { CodeTask, Language, Verdict } from '../verification/types';
+import type { FoundTests, OwnTestsOutcome, OwnTestsRequest } from '../verification/ownTests';
+import type { CodeTask, IsolationReport, Language, Verdict } from '../verification/types';
 import type { MinimumIsolation } from '../verification/verifier';
 import type { WeightsStore } from '../weights';
 
@@ -114,6 +115,14 @@ export interface Reckon {
    * @throws ReckonError when the model or the sandbox itself cannot work. */
   solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult>;
   verify(request: VerifyRequest): Promise<Verdict>;
+  /** How the project's own tests are run that have to do with `file`; reads files and runs nothing.
+   * @throws ReckonError `file-not-found` when `project` is no folder. */
+  findOwnTests(project: string, file: string): FoundTests;
+  /** What separates own tests from this machine. */
+  ownTestsIsolation(): Promise<IsolationReport>;
+  /** Runs a project's own tests with a candidate in a copy of it, where the folder is trusted and the person agreed.
+   * @throws ReckonError `untrusted-workspace`, `consent-required`, `tests-unusable`, `invalid-input`, `file-not-found`, `function-not-found`, `busy`, `cancelled`. */
+  verifyOwnTests(request: OwnTestsRequest): Promise<OwnTestsOutcome>;
   /** The model alone. Parts as they come; the return value is what it took, the load apart.
    * @throws ReckonError when the model cannot be loaded. */
   complete(request: CompleteRequest): AsyncGenerator<StreamPart, CompletionCost>;

@@ -18,6 +18,12 @@ export type ErrorCode =
   | 'sandbox-failed'
   | 'remote-failed'
   | 'budget-exceeded'
+  /** A person's own tests run only in a folder that they trust. */
+  | 'untrusted-workspace'
+  /** A person has not agreed to the command that would run their tests. */
+  | 'consent-required'
+  /** A person's own tests cannot be run, whatever the candidate. */
+  | 'tests-unusable'
   /** Another process is doing the same at this moment. */
   | 'busy'
   | 'cancelled';

@@ -8,6 +8,7 @@ import { addDemoCommand } from './commands/demo';
 import { addDoctorCommand } from './commands/doctor';
 import { addModelsCommand } from './commands/models';
 import { addSolveCommand } from './commands/solve';
+import { addTestCommand } from './commands/test';
 import { addVerifyCommand } from './commands/verify';
 import { EXIT, type ExitCode } from './exitCodes';
 import { tolerateClosedReaders } from './output';
@@ -26,6 +27,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'reckon: ')) });
   addSolveCommand(program, exit);
   addVerifyCommand(program, exit);
+  addTestCommand(program, exit);
   addCompleteCommand(program, exit);
   addModelsCommand(program, exit);
   addBenchCommand(program, exit);

@@ -2,6 +2,7 @@ import { ReckonError } from '../../base/errors';
 import type { Confinement, ConfinementProbe } from '../isolation';
 import type { IsolationReport } from '../types';
 import type { Engine } from './limits';
+import { SLOW_START } from './sandboxProcess';
 
 /** Levels that can be asked for; `contained` is what the sandboxes are on every machine. */
 export type MinimumIsolation = 'contained' | 'isolated';
@@ -54,12 +55,12 @@ export class SandboxIsolation {
   }
 
   /**
-   * Takes a failed start for the wrapper's.
+   * Takes a failed start for the wrapper's, unless it merely took too long.
    * @param wrapper what it was started in
    * @returns whether another try may go better, or is refused with a reason
    */
   lose(error: unknown, wrapper: Confinement | null): boolean {
-    if (wrapper === null || !ReckonError.is(error, 'sandbox-failed')) {
+    if (wrapper === null || !ReckonError.is(error, 'sandbox-failed') || error.cause === SLOW_START) {
       return false;
     }
     if (this.found.confinement !== wrapper) {

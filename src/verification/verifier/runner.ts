@@ -8,6 +8,7 @@ import { CONFIRMING_ROUNDS, MOST_PROCESSES, ROUND_RESERVE, STEP_FACTOR_ALONE, ST
 import type { SandboxIsolation } from './isolation';
 import { SandboxPool } from './pool';
 import { SandboxProcess, type Observed, type RunBounds, type RunReport } from './sandboxProcess';
+import { believed } from './takeover';
 
 export function engineOf(language: Language): Engine {
   return language === 'python' ? 'python' : 'javascript';
@@ -156,7 +157,7 @@ export class SandboxRunner {
       return apart;
     }
     const beside = await candidate({ ...request, expressions: [expression] });
-    return beside.failure ?? beside.outcomes[0];
+    return beside.failure ?? believed(beside.outcomes[0], engine, request.code);
   }
 
   private stepSeconds(engine: Engine): number {

@@ -43,6 +43,9 @@ export interface RunBounds {
 /** First versions of Node with the permission model under its two names. */
 const PERMISSION_FLAG = Number(process.versions.node.split('.')[0]) >= 24 ? '--permission' : '--experimental-permission';
 
+/** Cause of a start that took too long, which says that the machine is busy and nothing of what the process was started in. */
+export const SLOW_START = 'slow start';
+
 /**
  * One sandbox process. It answers requests until it is killed: by `close`, or here when a candidate
  * takes too long. Nothing a candidate does makes these methods throw; a sandbox that does not start does.
@@ -178,12 +181,12 @@ export class SandboxProcess {
 
   private waitUntilReady(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const fail = (what: string): void => {
+      const fail = (what: string, cause?: typeof SLOW_START): void => {
         stop();
-        reject(new ReckonError('sandbox-failed', `The sandbox did not start: ${what}`, { hint: 'Run the command again; if it goes on, reinstall Reckon.' }));
+        reject(new ReckonError('sandbox-failed', `The sandbox did not start: ${what}`, { hint: 'Run the command again; if it goes on, reinstall Reckon.', ...(cause === undefined ? {} : { cause }) }));
       };
       const stop = this.clock.schedule(this.limits.startSeconds, () => {
-        fail('it took too long.');
+        fail('it took too long.', SLOW_START);
         void this.close();
       });
       this.onReply = (reply) => {
@@ -198,7 +201,7 @@ export class SandboxProcess {
           }
         }
       };
-      void this.exited.then(fail);
+      void this.exited.then((how) => fail(how));
     });
   }
 

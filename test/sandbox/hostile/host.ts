@@ -50,7 +50,9 @@ async function startedProcesses(mark: string): Promise<readonly string[]> {
   const numbers = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(numbers.map(async (number) => {
     const line = await readFile(`/proc/${number}/cmdline`, 'utf8').catch(() => '');
-    const children = line.includes('sandbox-') ? await readFile(`/proc/${number}/task/${number}/children`, 'utf8').catch(() => '') : '';
+    // The wrapper itself starts the sandbox, and nothing else: what is below the sandbox is seen at the sandbox.
+    const isWrapper = line.split('\0')[0]?.endsWith('/bwrap') === true;
+    const children = line.includes('sandbox-') && !isWrapper ? await readFile(`/proc/${number}/task/${number}/children`, 'utf8').catch(() => '') : '';
     return line.includes(mark) || children !== '' ? [`a process was started: ${line.replaceAll('\0', ' ')}`] : [];
   }));
   return found.flat();

@@ -1,32 +1,32 @@
 import type { HostileRow, Targets } from './row';
 
 /** A candidate whose `double` does `statement` and then answers rightly: it fails only because the statement does. */
-function then(name: string, statement: string, ...verdict: HostileRow['verdict']): HostileRow {
+export function does(name: string, statement: string, ...verdict: HostileRow['verdict']): HostileRow {
   return { name, code: `function double(x) {\n  ${statement}\n  return x * 2;\n}`, verdict };
 }
 
 /** A candidate whose `double` returns something that is not the answer. */
-function returns(name: string, before: string, value: string, ...verdict: HostileRow['verdict']): HostileRow {
+export function returns(name: string, before: string, value: string, ...verdict: HostileRow['verdict']): HostileRow {
   return { name, code: `${before}\nfunction double(x) {\n  return ${value};\n}`, verdict };
 }
 
 const ENDS: readonly HostileRow[] = [
-  then('infinite loop', 'for (;;) {}', 'timed-out'),
+  does('infinite loop', 'for (;;) {}', 'timed-out'),
   { name: 'infinite loop at load', code: 'for (;;) {}', verdict: ['timed-out'] },
-  then('loop that swallows what is thrown', 'for (;;) { try { for (;;) {} } catch {} }', 'timed-out'),
-  then('recursion', 'double(x);', 'failed', 'crashed'),
-  then('recursion by toString', 'String({ toString: function f() { return String({ toString: f }); } });', 'failed', 'crashed'),
-  then('regex backtracking', '/^(a+)+$/.test("a".repeat(40) + "b");', 'timed-out', 'failed'),
-  then('a power that takes minutes', '9n ** (10n ** 8n);', 'timed-out', 'failed', 'crashed'),
+  does('loop that swallows what is thrown', 'for (;;) { try { for (;;) {} } catch {} }', 'timed-out'),
+  does('recursion', 'double(x);', 'failed', 'crashed'),
+  does('recursion by toString', 'String({ toString: function f() { return String({ toString: f }); } });', 'failed', 'crashed'),
+  does('regex backtracking', '/^(a+)+$/.test("a".repeat(40) + "b");', 'timed-out', 'failed'),
+  does('a power that takes minutes', '9n ** (10n ** 8n);', 'timed-out', 'failed', 'crashed'),
   { name: 'code nested 100,000 deep', code: `const double = (x) => ${'('.repeat(100_000)}x${')'.repeat(100_000)};`, verdict: ['failed', 'crashed'] },
-  then('JSON nested 100,000 deep', 'JSON.parse("[".repeat(1e5) + "]".repeat(1e5)); throw new RangeError("deep");', 'failed', 'crashed'),
+  does('JSON nested 100,000 deep', 'JSON.parse("[".repeat(1e5) + "]".repeat(1e5)); throw new RangeError("deep");', 'failed', 'crashed'),
 ];
 
 const FLOODS: readonly HostileRow[] = [
-  then('memory bomb', 'const a = []; for (;;) a.push(new Array(1e5).fill(x));', 'failed', 'crashed', 'timed-out'),
-  then('buffers', 'const a = []; for (;;) a.push(new ArrayBuffer(1e8));', 'failed', 'crashed'),
-  then('string that doubles', 'let a = "a"; for (;;) a += a;', 'failed', 'crashed'),
-  then('an array of 1e9 as text', 'new Array(1e9) + "";', 'timed-out', 'failed', 'crashed'),
+  does('memory bomb', 'const a = []; for (;;) a.push(new Array(1e5).fill(x));', 'failed', 'crashed', 'timed-out'),
+  does('buffers', 'const a = []; for (;;) a.push(new ArrayBuffer(1e8));', 'failed', 'crashed'),
+  does('string that doubles', 'let a = "a"; for (;;) a += a;', 'failed', 'crashed'),
+  does('an array of 1e9 as text', 'new Array(1e9) + "";', 'timed-out', 'failed', 'crashed'),
   returns('million elements', '', 'new Array(1e6).fill(x)', 'failed'),
   returns('sparse array', '', '(() => { const a = []; a[4e9] = 1; a.length = 4e9; return a; })()', 'failed'),
   returns('array nested 100,000 deep', '', '(() => { let a = []; for (let i = 0; i < 1e5; i += 1) a = [a]; return a; })()', 'failed', 'crashed'),
@@ -69,17 +69,17 @@ const CHEATS: readonly HostileRow[] = [
 
 function escapes({ canaryFile, port, processMark }: Targets): readonly HostileRow[] {
   return [
-    then('process.exit', 'process.exit(0);', 'failed'),
-    then('require child_process', `require("child_process").exec("sleep 600 ${processMark}");`, 'failed'),
+    does('process.exit', 'process.exit(0);', 'failed'),
+    does('require child_process', `require("child_process").exec("sleep 600 ${processMark}");`, 'failed'),
     { name: 'import fs', code: `import { writeFileSync } from "node:fs";\nwriteFileSync("${canaryFile}", "gone");\nfunction double(x) { return x * 2; }`, verdict: ['failed'] },
-    then('dynamic import', `import("node:fs").then((fs) => fs.writeFileSync("${canaryFile}", "gone")); throw new Error("nothing came");`, 'failed'),
-    then('Function constructor', '(() => {}).constructor("return process")().exit(0);', 'failed'),
-    then('fetch', `fetch("http://127.0.0.1:${port}/");`, 'failed'),
-    then('XMLHttpRequest', `new XMLHttpRequest().open("GET", "http://127.0.0.1:${port}/");`, 'failed'),
-    then('WebAssembly', 'new WebAssembly.Memory({ initial: 1 });', 'failed'),
-    then('worker', 'new Worker("data:text/javascript,");', 'failed'),
-    then('std and os of QuickJS', 'std.loadFile("/etc/passwd"); os.exec(["id"]);', 'failed'),
-    then('a timer for later', 'setTimeout(() => { Math.max = () => 4; }, 0);', 'passed'),
+    does('dynamic import', `import("node:fs").then((fs) => fs.writeFileSync("${canaryFile}", "gone")); throw new Error("nothing came");`, 'failed'),
+    does('Function constructor', '(() => {}).constructor("return process")().exit(0);', 'failed'),
+    does('fetch', `fetch("http://127.0.0.1:${port}/");`, 'failed'),
+    does('XMLHttpRequest', `new XMLHttpRequest().open("GET", "http://127.0.0.1:${port}/");`, 'failed'),
+    does('WebAssembly', 'new WebAssembly.Memory({ initial: 1 });', 'failed'),
+    does('worker', 'new Worker("data:text/javascript,");', 'failed'),
+    does('std and os of QuickJS', 'std.loadFile("/etc/passwd"); os.exec(["id"]);', 'failed'),
+    does('a timer for later', 'setTimeout(() => { Math.max = () => 4; }, 0);', 'passed'),
   ];
 }
 

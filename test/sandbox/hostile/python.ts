@@ -1,46 +1,46 @@
 import type { HostileRow, Targets } from './row';
 
 /** A candidate whose `double` does `statement` and then answers rightly: it fails only because the statement does. */
-function then(name: string, statement: string, ...verdict: HostileRow['verdict']): HostileRow {
+export function does(name: string, statement: string, ...verdict: HostileRow['verdict']): HostileRow {
   const body = statement.split('\n').map((line) => `    ${line}`).join('\n');
   return { name, code: `def double(x):\n${body}\n    return x * 2\n`, verdict };
 }
 
 /** A candidate whose `double` returns something that is not the answer. */
-function returns(name: string, before: string, value: string, ...verdict: HostileRow['verdict']): HostileRow {
+export function returns(name: string, before: string, value: string, ...verdict: HostileRow['verdict']): HostileRow {
   return { name, code: `${before}\ndef double(x):\n    return ${value}\n`, verdict };
 }
 
-const ALWAYS = 'class Any:\n    def __eq__(self, o): return True\n    def __lt__(self, o): return True\n    def __sub__(self, o): return self\n    def __abs__(self): return self\n    __rsub__ = __sub__\n    __hash__ = None';
+export const ALWAYS = 'class Any:\n    def __eq__(self, o): return True\n    def __lt__(self, o): return True\n    def __sub__(self, o): return self\n    def __abs__(self): return self\n    __rsub__ = __sub__\n    __hash__ = None';
 const HUNT = 'import gc, sys\ndef expected():\n    found = []\n    frame = sys._getframe()\n    while frame:\n        found += [v for v in frame.f_locals.values() if isinstance(v, (int, str))]\n        frame = frame.f_back\n    return found';
 
 const ENDS: readonly HostileRow[] = [
-  then('sys.exit in the call', 'import sys\nsys.exit(0)', 'failed'),
+  does('sys.exit in the call', 'import sys\nsys.exit(0)', 'failed'),
   { name: 'sys.exit at import', code: 'import sys\nsys.exit(0)\ndef double(x):\n    return x * 2', verdict: ['failed'] },
-  then('os._exit', 'import os\nos._exit(0)', 'crashed'),
-  then('abort', 'import os\nos.abort()', 'crashed'),
-  then('infinite loop', 'while True: pass', 'timed-out'),
-  then('loop that swallows BaseException', 'while True:\n    try:\n        while True: pass\n    except BaseException: pass', 'timed-out'),
-  then('ignored signals', 'import signal\nfor n in (2, 14, 15): signal.signal(n, signal.SIG_IGN)\nwhile True: pass', 'timed-out', 'failed'),
-  then('recursion', 'double(x)', 'failed', 'crashed'),
-  then('recursion limit 1e9', 'import sys\nsys.setrecursionlimit(10**9)\ndouble(x)', 'failed', 'crashed', 'timed-out'),
-  then('regex backtracking', 'import re\nre.match("(a+)+$", "a" * 40 + "b")', 'timed-out'),
-  then('a power that takes minutes', '9 ** (10 ** 8)', 'timed-out', 'failed'),
-  then('segfault by ctypes', 'import ctypes\nctypes.string_at(0xFFFFFFF0)', 'failed', 'crashed', 'inconclusive'),
-  then('wild write by ctypes', 'import ctypes\nctypes.memset(0, 255, 10**7)', 'failed', 'crashed', 'inconclusive'),
+  does('os._exit', 'import os\nos._exit(0)', 'crashed'),
+  does('abort', 'import os\nos.abort()', 'crashed'),
+  does('infinite loop', 'while True: pass', 'timed-out'),
+  does('loop that swallows BaseException', 'while True:\n    try:\n        while True: pass\n    except BaseException: pass', 'timed-out'),
+  does('ignored signals', 'import signal\nfor n in (2, 14, 15): signal.signal(n, signal.SIG_IGN)\nwhile True: pass', 'timed-out', 'failed'),
+  does('recursion', 'double(x)', 'failed', 'crashed'),
+  does('recursion limit 1e9', 'import sys\nsys.setrecursionlimit(10**9)\ndouble(x)', 'failed', 'crashed', 'timed-out'),
+  does('regex backtracking', 'import re\nre.match("(a+)+$", "a" * 40 + "b")', 'timed-out'),
+  does('a power that takes minutes', '9 ** (10 ** 8)', 'timed-out', 'failed'),
+  does('segfault by ctypes', 'import ctypes\nctypes.string_at(0xFFFFFFF0)', 'failed', 'crashed', 'inconclusive'),
+  does('wild write by ctypes', 'import ctypes\nctypes.memset(0, 255, 10**7)', 'failed', 'crashed', 'inconclusive'),
 ];
 
 const FLOODS: readonly HostileRow[] = [
-  then('list that grows', 'a = []\nwhile True: a.extend(range(10**5))', 'failed', 'crashed', 'timed-out'),
-  then('string of 1e9', 'a = "a" * 10**9', 'failed', 'crashed'),
-  then('stdout flood, then the answer', 'for i in range(20000): print("PASSED " * 10)', 'passed'),
-  then('stderr flood, then the answer', 'import sys\nfor i in range(20000): sys.stderr.write("PASSED\\n")', 'passed'),
+  does('list that grows', 'a = []\nwhile True: a.extend(range(10**5))', 'failed', 'crashed', 'timed-out'),
+  does('string of 1e9', 'a = "a" * 10**9', 'failed', 'crashed'),
+  does('stdout flood, then the answer', 'for i in range(20000): print("PASSED " * 10)', 'passed'),
+  does('stderr flood, then the answer', 'import sys\nfor i in range(20000): sys.stderr.write("PASSED\\n")', 'passed'),
   returns('million elements', '', '[x] * 10**6', 'failed'),
   returns('list nested 100,000 deep', 'def deep():\n    a = []\n    for i in range(10**5): a = [a]\n    return a', 'deep()', 'failed', 'crashed'),
   returns('cyclic value', 'a = []\na.append(a)', 'a', 'failed'),
-  then('disk fill', 'with open("/tmp/fill", "wb") as file:\n    while True: file.write(bytes(10**6))', 'crashed', 'failed', 'timed-out'),
-  then('ten thousand threads', 'import threading\nfor i in range(10000): threading.Thread(target=lambda: None).start()', 'failed'),
-  then('one thread', 'import threading\nthreading.Thread(target=lambda: 1).start()', 'failed'),
+  does('disk fill', 'with open("/tmp/fill", "wb") as file:\n    while True: file.write(bytes(10**6))', 'crashed', 'failed', 'timed-out'),
+  does('ten thousand threads', 'import threading\nfor i in range(10000): threading.Thread(target=lambda: None).start()', 'failed'),
+  does('one thread', 'import threading\nthreading.Thread(target=lambda: 1).start()', 'failed'),
 ];
 
 const VALUES: readonly HostileRow[] = [
@@ -72,28 +72,28 @@ const CHEATS: readonly HostileRow[] = [
   returns('patched json encoder', 'import json\njson.JSONEncoder.encode = json.dumps = lambda *a, **k: \'{"type":"value","value":["int","4"]}\'', '0', 'failed'),
   returns('deleted builtins', 'import builtins\nfor k in list(vars(builtins)):\n    if not k.startswith("__"): delattr(builtins, k)', '0', 'failed'),
   returns('patched sum and type', 'import builtins\nbuiltins.sum = builtins.type = builtins.len = lambda *a: 4', '"4"', 'failed'),
-  then('trace function', 'import sys\nsys.settrace(lambda f, e, a: (_ for _ in ()).throw(SystemExit))\nlen([double])', 'failed', 'passed'),
+  does('trace function', 'import sys\nsys.settrace(lambda f, e, a: (_ for _ in ()).throw(SystemExit))\nlen([double])', 'failed', 'passed'),
   returns('printed PASSED', 'print("PASSED\\n1 passed in 0.01s")', '0', 'failed'),
   returns('conftest and tests written over', 'import os\nos.makedirs("/home/pyodide/tests", exist_ok=True)\nfor n in ("conftest.py", "tests/test_it.py"): open("/home/pyodide/" + n, "w").write("def test(): pass")', '0', 'failed'),
   returns('math patched for whoever comes next', 'import math, random\nmath.floor = math.sqrt = lambda x: 0\nrandom.random = None', '0', 'failed'),
   returns('modules taken away from whoever comes next', 'import sys, math\nfor k in list(sys.modules):\n    if k != "sys": sys.modules[k] = None', '0', 'failed'),
-  then('scheduled work for later', 'import asyncio\nasync def later():\n    while True: await asyncio.sleep(0)\nasyncio.ensure_future(later())', 'failed', 'passed'),
-  then('async that never resolves', 'import asyncio\nasyncio.run(asyncio.Event().wait())', 'failed', 'crashed', 'timed-out'),
+  does('scheduled work for later', 'import asyncio\nasync def later():\n    while True: await asyncio.sleep(0)\nasyncio.ensure_future(later())', 'failed', 'passed'),
+  does('async that never resolves', 'import asyncio\nasyncio.run(asyncio.Event().wait())', 'failed', 'crashed', 'timed-out'),
 ];
 
 function escapes({ canaryFile, port, processMark }: Targets): readonly HostileRow[] {
   const daemon = `os.execvp("sleep", ["sleep", "600", "${processMark}"])`;
   return [
-    then('os.system', `import os\nos.system("sleep 600 ${processMark} &")`, 'failed', 'crashed'),
-    then('posix.system', `import posix\nposix.system("sleep 600 ${processMark} &")`, 'failed', 'crashed'),
-    then('subprocess', `import subprocess\nsubprocess.Popen(["sleep", "600", "${processMark}"])`, 'failed', 'crashed'),
-    then('fork bomb', 'import os\nwhile True: os.fork()', 'failed', 'crashed'),
-    then('setsid daemon', `import os\nif os.fork() == 0:\n    os.setsid()\n    ${daemon}`, 'failed', 'crashed'),
-    then('nested user namespaces', 'import os\nos.unshare(0x10000000)', 'failed', 'crashed'),
-    then('TCP', `import socket\nsocket.create_connection(("127.0.0.1", ${port}), 1).send(b"x")`, 'failed', 'crashed'),
-    then('UDP', `import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", ${port}))\nraise OSError("sent nowhere")`, 'failed', 'crashed'),
-    then('HTTP', `import urllib.request\nurllib.request.urlopen("http://127.0.0.1:${port}/", timeout=1)`, 'failed', 'crashed', 'inconclusive'),
-    then('metadata address', 'import socket\nsocket.create_connection(("169.254.169.254", 80), 1)', 'failed', 'crashed'),
+    does('os.system', `import os\nos.system("sleep 600 ${processMark} &")`, 'failed', 'crashed'),
+    does('posix.system', `import posix\nposix.system("sleep 600 ${processMark} &")`, 'failed', 'crashed'),
+    does('subprocess', `import subprocess\nsubprocess.Popen(["sleep", "600", "${processMark}"])`, 'failed', 'crashed'),
+    does('fork bomb', 'import os\nwhile True: os.fork()', 'failed', 'crashed'),
+    does('setsid daemon', `import os\nif os.fork() == 0:\n    os.setsid()\n    ${daemon}`, 'failed', 'crashed'),
+    does('nested user namespaces', 'import os\nos.unshare(0x10000000)', 'failed', 'crashed'),
+    does('TCP', `import socket\nsocket.create_connection(("127.0.0.1", ${port}), 1).send(b"x")`, 'failed', 'crashed'),
+    does('UDP', `import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", ${port}))\nraise OSError("sent nowhere")`, 'failed', 'crashed'),
+    does('HTTP', `import urllib.request\nurllib.request.urlopen("http://127.0.0.1:${port}/", timeout=1)`, 'failed', 'crashed', 'inconclusive'),
+    does('metadata address', 'import socket\nsocket.create_connection(("169.254.169.254", 80), 1)', 'failed', 'crashed'),
     returns('DNS', 'import socket', 'socket.gethostbyname("localhost")', 'failed', 'crashed'),
     { name: 'import js', code: 'from js import process\nprocess.exit(0)\ndef double(x):\n    return x * 2', verdict: ['failed'] },
     { name: 'run_js', code: `from pyodide.code import run_js\ndef double(x):\n    run_js("globalThis.process.exit(0)")\n    return x * 2`, verdict: ['failed', 'crashed'] },
@@ -109,13 +109,13 @@ function escapes({ canaryFile, port, processMark }: Targets): readonly HostileRo
       verdict: ['failed', 'crashed'],
     },
     { name: 'JavaScript prototypes from Python', code: 'import gc\nfrom pyodide.ffi import JsProxy\ndef double(x):\n    for o in gc.get_objects():\n        if isinstance(o, dict):\n            for v in list(o.values()):\n                if isinstance(v, JsProxy): setattr(v.constructor.prototype, "toString", None)\n    return 0', verdict: ['failed', 'crashed'] },
-    then('reading a host file', `open("${canaryFile}").read()`, 'failed'),
-    then('writing a host file', `open("${canaryFile}", "w").write("gone")`, 'failed'),
-    then('deleting a host file', `import os\nos.remove("${canaryFile}")`, 'failed'),
-    then('/proc/1/environ', 'open("/proc/1/environ").read()', 'failed'),
+    does('reading a host file', `open("${canaryFile}").read()`, 'failed'),
+    does('writing a host file', `open("${canaryFile}", "w").write("gone")`, 'failed'),
+    does('deleting a host file', `import os\nos.remove("${canaryFile}")`, 'failed'),
+    does('/proc/1/environ', 'open("/proc/1/environ").read()', 'failed'),
     returns('environment', 'import os', 'os.environ["PATH"] + str(len(os.environ))', 'failed'),
     returns('peeking into .git', 'import os', 'os.listdir(".git")', 'failed'),
-    then('input()', 'input()', 'failed'),
+    does('input()', 'input()', 'failed'),
     returns('a file for the next candidate', 'import os\nif os.path.exists("/tmp/mail"): raise SystemExit("found mail")\nopen("/tmp/mail", "w").write("4")', '0', 'failed'),
     returns('the same file again', 'import os\nif os.path.exists("/tmp/mail"): double = lambda x: x * 2; raise SystemExit("found mail")', '"no mail"', 'failed'),
   ];

@@ -7,6 +7,8 @@ import type { VerdictStatus } from '../../../src/verification/types';
 export interface HostileRow {
   readonly name: string;
   readonly code: string;
+  /** Left out for the one of the suite. */
+  readonly language?: 'typescript';
   /** What may come of it. Only a row that really answers the task may pass. */
   readonly verdict: readonly VerdictStatus[];
   /** Conditions to judge instead of the task's examples. */

@@ -3,6 +3,7 @@ import { ReckonError } from '../../../src/base/errors';
 import { bubblewrap } from '../../../src/verification/isolation/bubblewrap';
 import { probeConfinement, type Confinement } from '../../../src/verification/isolation';
 import { seatbelt, seatbeltProfile } from '../../../src/verification/isolation/seatbelt';
+import { SLOW_START } from '../../../src/verification/verifier/sandboxProcess';
 import { SandboxIsolation } from '../../../src/verification/verifier/isolation';
 
 const COMMAND = { file: '/usr/bin/node', args: ['script.js'], cwd: '/work', environment: { LANG: 'C' } };
@@ -112,6 +113,13 @@ describe('the level at which sandboxes run', () => {
     expect([isolation.lose(new Error('a bug'), wrapper), isolation.lose(failed, null), isolation.lose(failed, wrapper), isolation.lose(failed, wrapper)]).toEqual([false, false, true, true]);
     expect(isolation.report('python', false)).toMatchObject({ level: 'contained', description: expect.stringContaining('worked before and does no more (It did not start.)') as string });
     expect(isolation.refusal()).toBeNull();
+  });
+
+  it('stays when a start only took too long', async () => {
+    const isolation = new SandboxIsolation('isolated', async () => ({ confinement: wrapper }));
+    await isolation.ready();
+    expect(isolation.lose(new ReckonError('sandbox-failed', 'It took too long.', { cause: SLOW_START }), wrapper)).toBe(false);
+    expect([isolation.confinement, isolation.refusal()]).toEqual([wrapper, null]);
   });
 
   it('is refused after the wrapper has failed where it is required', async () => {

@@ -4,7 +4,7 @@ import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSContext, type 
 import { openChannel, type Channel } from '../channel';
 import { movableClock } from '../clock';
 import { QUICKJS_MEMORY_BYTES, QUICKJS_STACK_BYTES } from '../limits';
-import { lockDown } from '../lockdown';
+import { lockDown, type Wear } from '../lockdown';
 import type { Outcome, RunRequest } from '../messages';
 import { startWatchdog } from '../watchdog';
 import { mayHaveTypes, withoutModuleSyntax } from './plainScript';
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const judgeNext = async (request: RunRequest): Promise<void> => {
     const engine = newEngine(await next);
     moveClock(request.variation);
-    watchdog.during(() => judge(engine, request, stripper, channel));
+    watchdog.during(() => judge(engine, request, stripper, channel, wear));
     channel.reply({ type: 'done', isSpent: wear.isSpent() });
     next = newModule();
   };
@@ -67,7 +67,7 @@ function isPlainScript(context: QuickJSContext, { given, code }: RunRequest): bo
   });
 }
 
-function judge({ runtime, context }: Engine, request: RunRequest, stripper: TypeStripper, { reply }: Channel): void {
+function judge({ runtime, context }: Engine, request: RunRequest, stripper: TypeStripper, { reply }: Channel, wear: Wear): void {
   const isPlain = isPlainScript(context, request);
   const program = context.unwrapResult(context.evalCode(SCRIPT_PROGRAM));
   const call = (name: string, given: string): string => {
@@ -82,7 +82,11 @@ function judge({ runtime, context }: Engine, request: RunRequest, stripper: Type
     try {
       script = isPlain ? withoutModuleSyntax(code) : stripper.strip(withoutModuleSyntax(code));
     } catch (error) {
-      return { type: 'raised', exception: 'SyntaxError', ancestors: [], message: String(error).slice(0, 300) };
+      if (!isSyntaxError(error)) {
+        // It ran out of stack within, and never gives back what it had taken: after a few of these it reads nothing any more.
+        wear.spend();
+      }
+      return { type: 'raised', exception: 'SyntaxError', ancestors: [], message: String((error as { readonly message?: unknown }).message ?? error).slice(0, 300) };
     }
     const loaded = context.evalCode(script, fileName, { type: 'global' });
     return loaded.error ? (parse(callText(context, program, 'describe', loaded.error)) as Outcome) : null;
@@ -92,6 +96,11 @@ function judge({ runtime, context }: Engine, request: RunRequest, stripper: Type
   if (failure === null) {
     request.expressions.forEach((expression, index) => reply({ type: 'outcome', index, json: call('run', expression) || settled(runtime, call) }));
   }
+}
+
+/** What the eraser of types says of code that it has understood to be wrong; everything else broke it. */
+function isSyntaxError(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && typeof (error as { readonly code?: unknown }).code === 'string';
 }
 
 const UNSETTLED = stringify({ type: 'unsettled' } satisfies Outcome);

@@ -19,7 +19,10 @@ def _reckon_make(drive, Stalled):
     _type, _len, _str, _isinstance, _callable, _id, _getattr, _vars, _all = type, len, str, isinstance, callable, id, getattr, vars, all
     _hasattr = hasattr
     _exec, _eval, _compile = exec, eval, compile
-    _dumps, _isnan, _isinf, _copysign, _b64 = json.JSONEncoder(ensure_ascii=True).encode, math.isnan, math.isinf, math.copysign, base64.b64encode
+    _isnan, _isinf, _copysign, _b64 = math.isnan, math.isinf, math.copysign, base64.b64encode
+    # The encoder in C by itself: the class around it looks its parts up anew at each call, where a candidate can change them.
+    _encoded, _join = json.encoder.c_make_encoder(None, None, json.encoder.c_encode_basestring_ascii, None, ': ', ', ', False, False, True), ''.join
+    def _dumps(plain): return _join(_encoded(plain, 0))
     _int, _float, _bool, _list, _tuple, _set, _frozenset, _dict, _bytes, _bytearray, _complex = int, float, bool, list, tuple, set, frozenset, dict, bytes, bytearray, complex
     _BaseException, _ModuleNotFoundError, _saved = BaseException, ModuleNotFoundError, dict(vars(builtins))
     _int_repr, _float_repr, _int_bits, _items = int.__repr__, float.__repr__, int.bit_length, dict.items

@@ -1,0 +1,191 @@
+import { constants } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { ReckonError } from '../../base/errors';
+import { baselineOf, failedControls, ownTestsOf } from './baseline';
+import { judgeRun, newlyPassing, type Judgement } from './judge';
+import { CANDIDATE_TIME } from './limits';
+import { brokenText } from './project/apply';
+import { makeWorkplace, type Workplace } from './project/workplace';
+import { runInCopy, type RunChange, type RunSurroundings } from './run/session';
+import type { Baseline, OwnTestsRequest, TestRun } from './types';
+
+/** What is remembered of a project as long as its files stay the same. */
+export interface KnownProject {
+  readonly digest: string;
+  readonly baseline: Baseline;
+  /** Wall seconds of the longest run without a candidate. */
+  readonly seconds: number;
+  /** Ids of controls that failed without a candidate; none when this project's tests cannot be given any. */
+  readonly controls: readonly string[];
+  /** Whether the tests notice that a file or function is broken, by what was broken. */
+  readonly reached: Map<string, boolean>;
+  /** Has what compilers kept. */
+  readonly cache: Workplace;
+}
+
+export interface Evaluated {
+  readonly baseline: Baseline;
+  readonly run: TestRun;
+  readonly judgement: Judgement;
+  readonly passed: number;
+  readonly total: number;
+}
+
+/** A project that changes under every run is left alone after this many tries. */
+const MOST_TRIES = 2;
+const NO_CHANGE: RunChange = { replaced: null, withControls: false };
+
+/** One candidate on its way to a judgement. */
+export class Evaluation {
+  private readonly key: string;
+
+  constructor(
+    private readonly surroundings: RunSurroundings,
+    private readonly request: OwnTestsRequest,
+    private readonly projects: Map<string, KnownProject>,
+  ) {
+    this.key = JSON.stringify([request.plan.project, request.plan.command]);
+  }
+
+  /** @throws ReckonError `tests-unusable`, `busy`, `cancelled`. */
+  async judge(path: string, text: string): Promise<Evaluated> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const known = this.projects.get(this.key) ?? (await this.learn());
+      const evaluated = await this.judgeWith(known, path, text);
+      if (evaluated !== null) {
+        return evaluated;
+      }
+      await this.forget();
+    }
+    throw changedMeanwhile();
+  }
+
+  /** Null when the project is no longer as it is known. */
+  private async judgeWith(known: KnownProject, path: string, text: string): Promise<Evaluated | null> {
+    const { token } = this.surroundings;
+    this.request.onProgress?.('candidate');
+    const run = await this.run({ replaced: { path, text }, withControls: false }, known);
+    if (run === null) {
+      return null;
+    }
+    const first = judgeRun(known.baseline, run, token);
+    const mended = newlyPassing(known.baseline, ownTestsOf(run, token)).length;
+    const sum = (judgement: Judgement): Evaluated => count(known.baseline, run, judgement, token);
+    if (first.status !== 'passed') {
+      return sum(first);
+    }
+    const reached = mended > 0 || (await this.reaches(known, path));
+    if (reached === null) {
+      return null;
+    }
+    if (!reached) {
+      const what = this.request.candidate.functionName ?? path;
+      return sum({ status: 'inconclusive', reason: `your tests say nothing of ${what}: they come to the same when it is broken on purpose` });
+    }
+    const second = await this.control(known, path, text);
+    return second === null ? null : sum(second.status === 'passed' ? first : second);
+  }
+
+  /** Whether a test notices that the file, or the function, is broken; null when the project changed. */
+  private async reaches(known: KnownProject, path: string): Promise<boolean | null> {
+    const { plan, candidate } = this.request;
+    const place = JSON.stringify([path, candidate.functionName ?? null]);
+    const before = known.reached.get(place);
+    if (before !== undefined) {
+      return before;
+    }
+    this.request.onProgress?.('reach');
+    const run = await this.run({ replaced: { path, text: await brokenText(plan.project, path, candidate.functionName) }, withControls: false }, known);
+    if (run === null) {
+      return null;
+    }
+    const { status } = judgeRun(known.baseline, run, this.surroundings.token);
+    const reached = status !== 'passed' && status !== 'inconclusive';
+    known.reached.set(place, reached);
+    return reached;
+  }
+
+  /** The run with tests that have to fail: who passes these is not to be believed. Null when the project changed. */
+  private async control(known: KnownProject, path: string, text: string): Promise<Judgement | null> {
+    const { token } = this.surroundings;
+    this.request.onProgress?.('control');
+    const run = await this.run({ replaced: { path, text }, withControls: known.controls.length > 0 }, known);
+    if (run === null) {
+      return null;
+    }
+    const failed = new Set(failedControls(run, token));
+    const believed = known.controls.filter((id) => failed.has(id)).length;
+    if (believed < known.controls.length) {
+      return { status: 'failed', reason: `${known.controls.length - believed} of ${known.controls.length} tests that must fail did not: the candidate changes how tests are run or reported` };
+    }
+    const again = judgeRun(known.baseline, run, token);
+    return again.status === 'failed' ? { status: 'nondeterministic', reason: `it passed before: ${again.reason}` } : again;
+  }
+
+  /** Runs the unchanged project twice, the second time with controls. */
+  private async learn(): Promise<KnownProject> {
+    this.request.onProgress?.('baseline');
+    const { token } = this.surroundings;
+    const cache = await makeWorkplace();
+    try {
+      const { run: first, digest } = await this.runFresh(cache);
+      const known = { digest, cache, seconds: first.seconds, reached: new Map<string, boolean>() };
+      const tentative = { ...known, baseline: baselineOf(first, first, token), controls: [] };
+      const controlled = await this.needRun({ ...NO_CHANGE, withControls: true }, tentative);
+      const whole = [...ownTestsOf(first, token).keys()].every((id) => ownTestsOf(controlled, token).has(id));
+      const controls = whole ? failedControls(controlled, token) : [];
+      // Where a failure ends the run, controls would hide tests: then it is repeated without.
+      const second = whole ? controlled : await this.needRun(NO_CHANGE, tentative);
+      const learned = { ...known, baseline: baselineOf(first, second, token), controls, seconds: Math.max(first.seconds, second.seconds) };
+      this.projects.set(this.key, learned);
+      return learned;
+    } catch (error) {
+      await cache.remove();
+      throw error;
+    }
+  }
+
+  private async runFresh(cache: Workplace): Promise<{ readonly run: TestRun; readonly digest: string }> {
+    const { run, digest } = await runInCopy({
+      ...this.surroundings, plan: this.request.plan, change: NO_CHANGE, maxSeconds: this.surroundings.limits.runSeconds, warmCache: null, expectedDigest: null,
+      keepCache: (folder) => cp(folder, cache.cache, { recursive: true, preserveTimestamps: true, mode: constants.COPYFILE_FICLONE }),
+    });
+    return { run: run ?? refuse(), digest };
+  }
+
+  private async needRun(change: RunChange, known: KnownProject): Promise<TestRun> {
+    return (await this.run(change, known)) ?? refuse();
+  }
+
+  private async run(change: RunChange, known: KnownProject): Promise<TestRun | null> {
+    const { run } = await runInCopy({
+      ...this.surroundings, plan: this.request.plan, change, maxSeconds: this.secondsFor(known), warmCache: known.cache.cache, expectedDigest: known.digest,
+    });
+    return run;
+  }
+
+  private secondsFor({ seconds }: KnownProject): number {
+    return Math.min(this.surroundings.limits.runSeconds, Math.max(CANDIDATE_TIME.leastSeconds, seconds * CANDIDATE_TIME.factor));
+  }
+
+  private async forget(): Promise<void> {
+    const known = this.projects.get(this.key);
+    this.projects.delete(this.key);
+    await known?.cache.remove();
+  }
+}
+
+function count(baseline: Baseline, run: TestRun, judgement: Judgement, token: string): Evaluated {
+  const tests = ownTestsOf(run, token);
+  const mended = newlyPassing(baseline, tests).length;
+  const kept = baseline.passing.filter((id) => tests.get(id)?.status === 'passed').length;
+  return { baseline, run, judgement, passed: kept + mended, total: baseline.passing.length + mended };
+}
+
+function refuse(): never {
+  throw changedMeanwhile();
+}
+
+function changedMeanwhile(): ReckonError {
+  return new ReckonError('busy', 'The project changed while its tests ran.', { hint: 'Ask again when nothing else is writing there.' });
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { throwIfAborted } from '../../base/abort';
+import type { Clock } from '../../base/clock';
+import { ReckonError } from '../../base/errors';
+import type { ConfinementProbe } from '../isolation/types';
+import type { IsolationReport } from '../types';
+import { Evaluation, type KnownProject } from './evaluation';
+import { compareTests } from './judge';
+import { OWN_TESTS_LIMITS, type OwnTestsLimits } from './limits';
+import { candidatePath, textWithCandidate } from './project/apply';
+import { sweepWorkplaces } from './project/workplace';
+import type { OwnTestsOutcome, OwnTestsRequest } from './types';
+
+export { findOwnTests } from './find';
+export type { Consent, FoundTests, OwnTestsCandidate, OwnTestsOutcome, OwnTestsRequest, OwnTestsStep, TestComparison, TestPlan } from './types';
+
+export interface OwnTestsOptions {
+  readonly clock: Clock;
+  /** Variables of the host, from which programs are found; few of them are passed on. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Looks for a wrapper around the processes of tests; asked once. */
+  probe(): Promise<ConfinementProbe>;
+  /** Tests are not run where there is no wrapper. */
+  readonly needsWrapper?: boolean;
+  readonly limits?: OwnTestsLimits;
+}
+
+/** Judges candidates by a project's own tests, each in a copy of the project. */
+export class OwnTests {
+  private readonly known = new Map<string, KnownProject>();
+  private readonly token = `reckon_control_${randomBytes(8).toString('hex')}`;
+  private swept: Promise<number> | undefined;
+  private probing: Promise<ConfinementProbe> | undefined;
+  /** One request at a time: a machine that runs two suites at once runs both slower, and time-outs judge. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: OwnTestsOptions) {}
+
+  /**
+   * Runs the tests without the candidate (once for each state of the project), then with it, then with it and
+   * tests that have to fail. Nothing a candidate does makes this throw.
+   * @throws ReckonError `consent-required`, `untrusted-workspace`, `tests-unusable`, `invalid-input`, `file-not-found`,
+   * `function-not-found`, `busy`, `cancelled`.
+   */
+  async verify(request: OwnTestsRequest): Promise<OwnTestsOutcome> {
+    requirePermission(request);
+    const turn = this.last.then(() => this.verifyNow(request));
+    this.last = turn.catch(() => undefined); // Its own caller learns of it.
+    return turn;
+  }
+
+  private async verifyNow(request: OwnTestsRequest): Promise<OwnTestsOutcome> {
+    throwIfAborted(request.abortSignal);
+    const { clock, environment, limits = OWN_TESTS_LIMITS } = this.options;
+    const startedAt = clock.seconds();
+    const { plan, candidate } = request;
+    const path = candidatePath(plan.project, candidate.file);
+    const text = await textWithCandidate(plan.project, path, candidate);
+    this.swept ??= sweepWorkplaces(clock.date().getTime() / 1000);
+    await this.swept;
+    const probe = await this.probed();
+    const evaluation = new Evaluation(
+      { confinement: probe.confinement, clock, limits, host: environment, token: this.token, signal: request.abortSignal },
+      request,
+      this.known,
+    );
+    const { baseline, run, judgement, passed, total } = await evaluation.judge(path, text);
+    const isolation = isolationOf(probe);
+    return {
+      plan,
+      verdict: { candidateId: candidate.id, ...judgement, results: compareTests(baseline, run, this.token), isolation, seconds: clock.seconds() - startedAt },
+      evidence: { kind: 'own-tests', passed, total, isolation },
+    };
+  }
+
+  /** What would separate a run from the host. */
+  async isolation(): Promise<IsolationReport> {
+    return isolationOf(await this.probed());
+  }
+
+  /** @throws ReckonError `tests-unusable` where there has to be a wrapper and is none. */
+  private async probed(): Promise<ConfinementProbe> {
+    this.probing ??= this.options.probe();
+    const probe = await this.probing;
+    if (probe.confinement === null && this.options.needsWrapper === true) {
+      throw new ReckonError('tests-unusable', `Your own tests are not run without isolation, and there is none: ${probe.reason}.`, {
+        hint: 'Install what is missing, or lower reckon.verification.minimumIsolation (on the command line --min-isolation).',
+      });
+    }
+    return probe;
+  }
+
+  async dispose(): Promise<void> {
+    const known = [...this.known.values()];
+    this.known.clear();
+    await Promise.all(known.map(({ cache }) => cache.remove()));
+  }
+}
+
+/** Whoever asks has to have been asked. */
+function requirePermission({ plan, isTrusted, consent }: OwnTestsRequest): void {
+  if (!isTrusted) {
+    throw new ReckonError('untrusted-workspace', 'Tests of a folder that is not trusted are not run.', { hint: 'Trust the folder first: its tests are programs that run as you.' });
+  }
+  if (consent?.project !== plan.project || consent.command !== plan.command) {
+    throw new ReckonError('consent-required', `Running your own tests needs your consent: ${plan.command} in ${plan.project}.`, {
+      hint: 'Say yes when asked, or give --yes on the command line.',
+    });
+  }
+}
+
+/** What separated the tests from the host, never more than was there. */
+function isolationOf(probe: ConfinementProbe): IsolationReport {
+  return probe.confinement === null
+    ? { level: 'trusted', description: `your own tests in a copy of the project, as you would run them: they can reach your files and the network (${probe.reason})` }
+    : { level: probe.confinement.report.level, description: `your own tests in a copy of the project, in ${probe.confinement.report.description}` };
+}

@@ -1,0 +1,52 @@
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { ReckonError } from '../../../base/errors';
+
+/** Where installers put programs without always saying so in PATH. */
+const USUAL_PLACES = ['.cargo/bin', 'go/bin', '.local/bin'].map((folder) => join(homedir(), folder)).concat('/usr/local/go/bin', '/opt/homebrew/bin', '/usr/local/bin');
+const ENDINGS = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
+
+/** The absolute path of a program by its name; null when it is nowhere. */
+export function findProgram(name: string, host: NodeJS.ProcessEnv): string | null {
+  const folders = [...(host['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''), ...USUAL_PLACES];
+  for (const folder of folders) {
+    for (const ending of ENDINGS) {
+      const file = join(folder, name + ending);
+      if (isExecutable(file)) {
+        return file;
+      }
+    }
+  }
+  return null;
+}
+
+/** @throws ReckonError `tests-unusable`. */
+export function needProgram(names: readonly string[], host: NodeJS.ProcessEnv): string {
+  for (const name of names) {
+    const found = findProgram(name, host);
+    if (found !== null) {
+      return found;
+    }
+  }
+  throw new ReckonError('tests-unusable', `${names[0]} is not installed, or not in PATH.`, { hint: `Install ${names[0]}, or put its folder into PATH.` });
+}
+
+/** Node: this process where it is Node itself, since inside an editor it is not; else the one in PATH. */
+export function nodeProgram(host: NodeJS.ProcessEnv): string {
+  return findProgram('node', host) ?? (basename(process.execPath).startsWith('node') ? process.execPath : needProgram(['node'], host));
+}
+
+/** The folder that a program was installed into with its libraries: `/x/bin/node` has `/x`. */
+export function installation(program: string): string {
+  return dirname(dirname(realpathSync(program)));
+}
+
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false; // That it is not there, or not to be run, is the answer.
+  }
+}
