@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS, MOST_PROCESSES, type VerificationLimits } from './limit
 import { engineOf, isApart, SandboxRunner } from './runner';
 import type { RunReport } from './sandboxProcess';
 import { judgeStream } from './stream';
-import { explain, judgeReport, keyOf } from './summary';
+import { explain, judgeLoading, judgeReport, keyOf } from './summary';
 
 export { confirmVerdict } from './confirm';
 export { NOTHING_RAN, type MinimumIsolation } from './isolation';
@@ -72,12 +72,13 @@ class PooledVerifier implements SandboxVerifier {
     const finish = (status: VerdictStatus, results: Verdict['results'], reason: string, isolation = NOTHING_RAN): Verdict => ({
       candidateId: candidate.id, status, results, reason, isolation, seconds: this.clock.seconds() - startedAt,
     });
-    if (examples.length === 0) {
-      return finish('inconclusive', [], 'the task states no example to run');
-    }
     const reports = await this.run(candidate, examples.map(({ expression }) => expression), options);
     if (reports === null) {
       return finish('inconclusive', [], 'the check was cancelled', this.isolation.report(engine, this.isolation.confinement !== null));
+    }
+    if (examples.length === 0) {
+      const { status, reason } = judgeLoading(reports, 'the task states no example to run');
+      return finish(status, [], reason, this.isolation.report(engine, reports.every(({ isConfined }) => isConfined)));
     }
     const judged = reports.map((report) => judgeReport(report, examples, candidate.language));
     const { status, results } = judged.find((each) => each.status !== 'passed') ?? judged[0] ?? { status: 'inconclusive' as const, results: [] };
