@@ -162,6 +162,8 @@ export interface VerifyOptions {
   readonly abortSignal?: AbortSignal;
   /** Wall-time limit for this candidate, in seconds; capped by the verifier's own limit. */
   readonly maxSeconds?: number;
+  /** Limit for the run itself, in seconds: waiting for a sandbox and starting one do not count. Capped by the verifier's own limit. */
+  readonly runSeconds?: number;
   /** Use a process that has never run another candidate. */
   readonly virgin?: boolean;
 }

@@ -17,6 +17,10 @@ export interface OverfittingOptions extends VerifyOptions {
   readonly seed: number;
 }
 
+function boundsOf({ abortSignal, maxSeconds }: VerifyOptions): VerifyOptions {
+  return { ...(abortSignal ? { abortSignal } : {}), ...(maxSeconds === undefined ? {} : { maxSeconds }) };
+}
+
 /** Names by which a program reads its own text, or makes keys of its arguments. */
 const DEVIOUS = /__doc__|__code__|co_consts|\binspect\b|getsource|_getframe|\btoString\s*\(\s*\)|arguments\.callee|\bhash\s*\(|hashlib|\bmd5\b|\bsha\d*\b|crc32|adler32|createHash|base64|\batob\b|zlib|pickle|marshal|charCodeAt\(.*\*\s*31/;
 
@@ -40,7 +44,7 @@ export async function overfittingOf(verifier: Verifier, candidate: Candidate, ta
   if (examples.length === 0 || task.functionName === null) {
     return null;
   }
-  const bounded = { ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}), maxSeconds: Math.min(options.maxSeconds ?? Infinity, OVERFITTING_SECONDS) };
+  const bounded = { ...boundsOf(options), runSeconds: OVERFITTING_SECONDS };
   const near = await generateInputs(task, seededRandom(options.seed), NEAR_INPUTS);
   const subject: Subject = {
     grammars, task, candidate, examples, near,

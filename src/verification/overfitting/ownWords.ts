@@ -13,13 +13,17 @@ function withWordsInSight(code: string): string {
  * Whether a candidate that fails without descriptions and comments passes with them: it then reads the
  * answers there. Its own words state the examples, so that nothing it does with them counts as passing.
  */
-export async function readsItsWords(verifier: Verifier, candidate: Candidate, examples: readonly Example[], { abortSignal, maxSeconds = Infinity }: VerifyOptions): Promise<boolean> {
+export async function readsItsWords(verifier: Verifier, candidate: Candidate, examples: readonly Example[], { abortSignal, maxSeconds }: VerifyOptions): Promise<boolean> {
   const { code, program } = candidate;
   if (!READS_SOURCE.test(program.code) || code === program.code || examples.length === 0) {
     return false;
   }
   const talking = { ...candidate, program: { ...program, given: '', givenNames: [], code: candidate.language === 'python' ? code : withWordsInSight(code) } };
-  const verdict = await verifier.verify(talking, examples, { ...(abortSignal ? { abortSignal } : {}), maxSeconds: Math.min(maxSeconds, OVERFITTING_SECONDS) });
+  const verdict = await verifier.verify(talking, examples, {
+    ...(abortSignal ? { abortSignal } : {}),
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    runSeconds: OVERFITTING_SECONDS,
+  });
   return verdict.status === 'passed';
 }
 

@@ -106,7 +106,11 @@ async function checkOne(verifier: Verifier, candidate: Candidate, task: CodeTask
   const grammars = await loadGrammars(task.language);
   const places = placesOf(grammars, property, task.functionName ?? '');
   const rows = rowsFor(grammars, task, property, options.seed);
-  const bounded = { ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}), maxSeconds: Math.min(options.maxSeconds ?? Infinity, PROPERTY_SECONDS) };
+  const bounded = {
+    ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}),
+    ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+    runSeconds: PROPERTY_SECONDS,
+  };
   const result = (status: PropertyResult['status'], held: number, counterexample: string | null): PropertyResult => ({ propertyId: property.id, status, held, counterexample });
   if (rows.length === 0) {
     return result('inconclusive', 0, null);

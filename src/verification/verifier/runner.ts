@@ -164,13 +164,13 @@ export class SandboxRunner {
     return this.options.limits.stepSeconds ?? STEP_SECONDS[engine];
   }
 
-  /** The caller's limit runs from now on, the verifier's own from when the candidate's turn comes. */
-  private startCounting({ maxSeconds = Infinity }: VerifyOptions): () => SecondsLeft {
+  /** The caller's limit runs from now on; that of the run, and the verifier's own, from when the candidate's turn comes. */
+  private startCounting({ maxSeconds = Infinity, runSeconds = Infinity }: VerifyOptions): () => SecondsLeft {
     const { clock, limits } = this.options;
     const askedAt = clock.seconds();
     return () => {
       const startedAt = clock.seconds();
-      return () => Math.min(limits.candidateSeconds - (clock.seconds() - startedAt), maxSeconds - (clock.seconds() - askedAt));
+      return () => Math.min(Math.min(limits.candidateSeconds, runSeconds) - (clock.seconds() - startedAt), maxSeconds - (clock.seconds() - askedAt));
     };
   }
 }
