@@ -12,7 +12,7 @@ const node = {
   format: 'cjs',
   target: 'node20',
   // Native or WebAssembly packages that find their own files at run time.
-  external: ['vscode', 'onnxruntime-node', 'pyodide', '@vscode/tree-sitter-wasm', '@swc/wasm-typescript', '@jitl/quickjs-wasmfile-release-sync'],
+  external: ['vscode', 'onnxruntime-node', 'pyodide', '@vscode/tree-sitter-wasm', '@swc/wasm-typescript', '@jitl/quickjs-wasmfile-release-sync', 'typescript'],
   sourcemap: !production,
   minify: production,
   logLevel: 'warning',
@@ -27,6 +27,7 @@ const bundles = [
   { ...core, entryPoints: ['src/backends/onnx/process/main.ts'], outfile: 'dist/engine.js' },
   { ...core, entryPoints: ['src/verification/sandbox/python/child.ts'], outfile: 'dist/sandbox-python.js' },
   { ...core, entryPoints: ['src/verification/sandbox/javascript/child.ts'], outfile: 'dist/sandbox-javascript.js' },
+  { ...core, entryPoints: ['src/verification/typeCheck/child.ts'], outfile: 'dist/type-check.js' },
   {
     bundle: true,
     platform: 'browser',

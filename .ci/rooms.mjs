@@ -45,8 +45,9 @@ export const PACKAGES = {
   'pure-rand': ['src/base'],
   pyodide: ['src/verification/sandbox/python'],
   'quickjs-emscripten-core': ['src/verification/sandbox/javascript'],
+  typescript: ['src/verification/typeCheck'],
   vscode: ['src/vscode'],
   yauzl: ['src/weights'],
   // Checks what comes from outside of the process.
-  zod: ['src/backends/onnx/importer', 'src/budget', 'src/config', 'src/protocol', 'src/weights'],
+  zod: ['src/backends/onnx/importer', 'src/budget', 'src/config', 'src/protocol', 'src/verification/typeCheck', 'src/weights'],
 };

@@ -21,9 +21,9 @@ import { batchSizes, solveTask, type ReasoningEvent, type ReasoningResult, type 
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest } from '../verification/ownTests';
 import { assembleProgram, readTask } from '../verification/task';
-import { scrutinizeVerdict, scrutinizeWinner } from '../verification/scrutiny';
+import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
-import { confirmVerdict, createVerifier } from '../verification/verifier';
+import { createVerifier } from '../verification/verifier';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { benchmarkModel } from './engineBenchmark';
 import { isRemote, ModelRegistry } from './models';
@@ -70,6 +70,7 @@ class DefaultReckon implements Reckon {
     this.verifier = createVerifier({
       pythonScript: join(options.scriptsFolder, 'sandbox-python.js'),
       javascriptScript: join(options.scriptsFolder, 'sandbox-javascript.js'),
+      typeCheckScript: join(options.scriptsFolder, 'type-check.js'),
       clock: this.clock,
       ...options.verification,
     });
@@ -139,12 +140,7 @@ class DefaultReckon implements Reckon {
     const given = { id: 'candidate', language: task.language, code, program };
     const options = { seed: 0, ...(abortSignal ? { abortSignal } : {}) };
     const first = await scrutinizeVerdict(this.verifier, given, task, await this.verifier.verify(given, task.examples, options), options);
-    if (first.status !== 'passed') {
-      return first;
-    }
-    const confirmed = await confirmVerdict(this.verifier, given, task.examples, options);
-    const verdict = first.properties ? { ...confirmed, properties: first.properties } : confirmed;
-    return scrutinizeWinner(this.verifier, given, task, verdict, options);
+    return first.status === 'passed' ? confirmWinner(this.verifier, given, task, first, options) : first;
   }
 
   findOwnTests(project: string, file: string): FoundTests {

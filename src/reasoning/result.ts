@@ -5,7 +5,8 @@ import type { CodeTask, Evidence } from '../verification/types';
 import { confidenceOf } from './confidence';
 import type { JudgedCandidate, ReasoningResult, ResultStatus, RunModel, StopReason } from './events';
 import type { RunRecord } from './run';
-import { heldProperties, isPassing, passedExamples, selectBest, triedProperties } from './selection';
+import { NOTHING_RAN } from '../verification/verifier';
+import { heldProperties, isPassing, passedExamples, selectBest, triedProperties, typesFit } from './selection';
 
 export interface ResultInput {
   readonly record: RunRecord;
@@ -29,7 +30,7 @@ export function buildResult(input: ResultInput): ReasoningResult {
     selectedId: best?.candidate.id ?? null,
     candidates,
     evidence: best ? evidenceFor(best, candidates) : [],
-    notChecked: best ? notCheckedOf(task) : [],
+    notChecked: best ? notCheckedOf(task, best.verdict) : [],
     stopReason,
     failure: record.failure === null ? null : serializeError(record.failure),
     summary: summarize(status, best, candidates, stopReason),
@@ -61,6 +62,9 @@ function evidenceFor(best: JudgedCandidate, candidates: readonly JudgedCandidate
   }
   if (triedProperties(best) > 0) {
     evidence.push({ kind: 'properties', passed: heldProperties(best), total: triedProperties(best), isolation });
+  }
+  if (best.verdict.types) {
+    evidence.push({ kind: 'types', passed: typesFit(best) ? 1 : 0, total: 1, isolation: NOTHING_RAN });
   }
   const compared = candidates.filter(({ cluster }) => cluster !== null).length;
   if (best.cluster !== null && compared > 1) {

@@ -27,6 +27,11 @@ export function triedProperties({ verdict }: JudgedCandidate): number {
   return verdict?.properties?.filter(({ status }) => status !== 'inconclusive').length ?? 0;
 }
 
+/** The types were checked, and nothing is wrong with them. */
+export function typesFit({ verdict }: JudgedCandidate): boolean {
+  return verdict?.types?.problems.length === 0;
+}
+
 function compare(a: JudgedCandidate, b: JudgedCandidate): number {
   return (
     Number(isPassing(b)) - Number(isPassing(a)) ||
@@ -49,7 +54,8 @@ function weightOf(judged: JudgedCandidate): number {
   return (
     EVIDENCE_WEIGHTS.examples * share(passedExamples(judged), judged.verdict?.results.length ?? 0) +
     EVIDENCE_WEIGHTS.properties * share(heldProperties(judged), triedProperties(judged)) +
-    EVIDENCE_WEIGHTS.agreement * agreementShare(judged.cluster)
+    EVIDENCE_WEIGHTS.agreement * agreementShare(judged.cluster) +
+    EVIDENCE_WEIGHTS.types * Number(typesFit(judged))
   );
 }
 

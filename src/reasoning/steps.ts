@@ -3,10 +3,9 @@ import { seededRandom } from '../base/random';
 import { extractCode, type AnswerPrompt } from '../prompts';
 import type { Usage } from '../model';
 import { clusterFingerprints, generateInputs, tellingOutcomes } from '../verification/agreement';
-import { scrutinizeVerdict, scrutinizeWinner } from '../verification/scrutiny';
+import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import { assembleProgram } from '../verification/task';
 import type { Verdict } from '../verification/types';
-import { confirmVerdict } from '../verification/verifier';
 import { drawSamples, type DrawOutcome, type FinishedSample } from './draw';
 import type { DrawnCandidate, StepOutcome } from './events';
 import type { PolicyDecision, StoppingRule } from './policy';
@@ -219,15 +218,6 @@ export async function agreementStep(context: RunContext, record: RunRecord, step
   });
 }
 
-/** @param before the first verdict: what it says of stated properties stays. */
-async function examineWinner(context: RunContext, candidate: DrawnCandidate, before: Verdict | null): Promise<Verdict> {
-  const { task, verifier, seed } = context;
-  const limits = { ...verifyLimits(context), abortSignal: context.confirmSignal };
-  const confirmed = await confirmVerdict(verifier, candidate, task.examples, limits);
-  const verdict = before?.properties ? { ...confirmed, properties: before.properties } : confirmed;
-  return scrutinizeWinner(verifier, candidate, task, verdict, { ...limits, seed });
-}
-
 /**
  * Checks the winner once more in a process that has never run anything else. A winner that does
  * not pass again loses its verdict, and the next best takes its place.
@@ -240,7 +230,11 @@ export async function confirmStep(context: RunContext, record: RunRecord, candid
   }
   const stepId = `confirm-${candidateId}`;
   return runStep(context, { stepId, kind: 'confirm', title: 'Check again in a fresh process' }, async () => {
-    const verdict = await unlessOver(context, examineWinner(context, judged.candidate, judged.verdict));
+    const verdict = await unlessOver(context, confirmWinner(context.verifier, judged.candidate, context.task, judged.verdict, {
+      ...verifyLimits(context),
+      abortSignal: context.confirmSignal,
+      seed: context.seed,
+    }));
     if (verdict === null) {
       return { outcome: 'stopped', detail: 'the run was over first', value: false };
     }

@@ -1,4 +1,4 @@
-import type { CodeTask } from './types';
+import type { CodeTask, Verdict } from './types';
 
 /** Something that a verdict says nothing about. */
 export interface NotChecked {
@@ -7,11 +7,11 @@ export interface NotChecked {
   readonly detail: string | null;
 }
 
-/** What running a task's examples leaves open, whatever comes of it. */
-export function notCheckedOf({ language, examples, notUnderstood }: CodeTask): readonly NotChecked[] {
+/** What a verdict leaves open, whatever it is. @param verdict null where nothing was run */
+export function notCheckedOf({ language, examples, notUnderstood }: CodeTask, verdict: Verdict | null): readonly NotChecked[] {
   const [first] = notUnderstood;
   return [
-    ...(language === 'typescript' ? [{ text: 'types, which are erased before the code is run', detail: null }] : []),
+    ...(language === 'typescript' && verdict?.types === undefined ? [{ text: 'types, which are erased before the code is run', detail: null }] : []),
     ...(first === undefined ? [] : [{
       text: notUnderstood.length === 1 ? '1 example, which was not understood' : `${notUnderstood.length} examples, which were not understood`,
       detail: `${first.text} (${first.reason})`,

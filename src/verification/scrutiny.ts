@@ -1,5 +1,6 @@
 import { overfittingOf, readsItsWords, READS_WORDS_REASON } from './overfitting';
 import { checkProperties } from './properties';
+import { confirmVerdict } from './verifier';
 import type { Candidate, CodeTask, Verdict, Verifier, VerifyOptions } from './types';
 
 export interface ScrutinyOptions extends VerifyOptions {
@@ -26,7 +27,18 @@ function withProperties(verdict: Verdict, { properties: stated = [] }: CodeTask,
   return broken ? { ...verdict, properties, status: 'failed', reason: `${label} does not hold for ${broken.counterexample ?? ''}` } : { ...verdict, properties };
 }
 
-/** Looks at a winner that passed twice, before "verified" is said: does it compute its answers, or know them? */
+/**
+ * Runs a winner again in a process that has run nothing, and then looks whether it computes its answers or knows
+ * them, before "verified" is said.
+ * @param before the verdict that made it a winner: what it says of stated properties and of types stays
+ */
+export async function confirmWinner(verifier: Verifier, candidate: Candidate, task: CodeTask, before: Verdict | null, options: ScrutinyOptions): Promise<Verdict> {
+  const confirmed = await confirmVerdict(verifier, candidate, task.examples, options);
+  const { properties, types } = before ?? {};
+  return scrutinizeWinner(verifier, candidate, task, { ...confirmed, ...(properties && { properties }), ...(types && { types }) }, options);
+}
+
+/** Looks at a winner that passed twice: does it compute its answers, or know them? */
 export async function scrutinizeWinner(verifier: Verifier, candidate: Candidate, task: CodeTask, verdict: Verdict, options: ScrutinyOptions): Promise<Verdict> {
   const reason = verdict.status === 'passed' ? await overfittingOf(verifier, candidate, task, options) : null;
   return reason === null ? verdict : { ...verdict, status: 'overfitted', reason };

@@ -120,6 +120,18 @@ export interface PropertyResult {
   readonly counterexample: string | null;
 }
 
+/** Something that the types of a candidate say is wrong. */
+export interface TypeProblem {
+  /** 1-based line in the code that was judged. */
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface TypeReport {
+  /** Empty when the types fit. */
+  readonly problems: readonly TypeProblem[];
+}
+
 /** Judgement of one candidate. `passed` needs at least one example and all of them passed. */
 export interface Verdict {
   readonly candidateId: string;
@@ -127,6 +139,8 @@ export interface Verdict {
   readonly results: readonly ExampleResult[];
   /** Of the task's stated properties; absent where there are none or they were not tried. */
   readonly properties?: readonly PropertyResult[];
+  /** Of TypeScript and JavaScript; absent where types were not checked. */
+  readonly types?: TypeReport;
   /** One sentence: what decided. */
   readonly reason: string;
   readonly isolation: IsolationReport;

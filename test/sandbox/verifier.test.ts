@@ -76,6 +76,19 @@ describe('the verifier with real sandboxes', () => {
   });
 
   it.each([
+    ['python', 'def double(x):\n    return x * 2', 'inconclusive', /^the task states no example to run$/],
+    ['python', 'def double(x)\n    return x * 2', 'failed', /^the code does not load: SyntaxError/],
+    ['python', 'def triple(x): return x * 3', 'failed', /defines no function double/],
+    ['python', 'import numpy\ndef double(x): return x', 'inconclusive', /no package numpy/],
+    ['python', 'while True: pass', 'timed-out', /took too long/],
+    ['typescript', 'function double(x: number) { return x * 2; }', 'inconclusive', /^the task states no example to run$/],
+    ['javascript', 'function double(x) { return x *; }', 'failed', /^the code does not load: SyntaxError/],
+  ] as const)('loads at least what there is no example for: %s: %s', async (language, code, status, reason) => {
+    const verdict = await verifier.verify(candidateOf(language, code, 'double'), []);
+    expect(verdict).toMatchObject({ status, results: [], reason: expect.stringMatching(reason) as unknown });
+  });
+
+  it.each([
     ['python', 'import random\ndef double(x):\n    return x * 2 if random.random() < 0.95 else 2'],
     ['python', 'from random import randint\ndef double(x):\n    return x * 2 if randint(1, 10) < 10 else 2'],
     ['python', 'import time\ndef double(x):\n    return x * 2 if time.time() % 7 < 6 else 2'],

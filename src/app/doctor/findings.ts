@@ -69,6 +69,3 @@ export function examineToolchains(path: string): Finding {
     : { state: 'note', found: `${here.length > 0 ? `found ${here.join(', ')}; ` : ''}not found ${missing.join(', ')}`, next: 'Needed only for your own tests in those languages.' };
 }
 
-export function examineTypes(): Finding {
-  return { state: 'note', found: "none: TypeScript's types are erased before code runs, and every verdict says so" };
-}

@@ -4,8 +4,8 @@ import { throwIfAborted } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
 import type { ConfinementProbe } from '../../verification/isolation';
 import type { WeightsStore } from '../../weights';
-import { examineEnergy, examineLibrary, examineMemory, examineModels, examineNode, examineProcessor, examineToolchains, examineTypes, type Finding } from './findings';
-import { examineSandbox, examineWrapper } from './sandboxes';
+import { examineEnergy, examineLibrary, examineMemory, examineModels, examineNode, examineProcessor, examineToolchains, type Finding } from './findings';
+import { examineSandbox, examineTypes, examineWrapper } from './sandboxes';
 import type { MachineCheck, MachineReport } from './types';
 
 export type { CheckState, MachineCheck, MachineReport } from './types';
@@ -42,7 +42,7 @@ export async function examineMachine({ scriptsFolder, environment, weights, cloc
     ['wrapper', "system's wrapper", () => examineWrapper(clock, (found) => { wrapper = found; }, signal)],
     ['sandbox-python', 'Python sandbox', sandbox('python')],
     ['sandbox-javascript', 'JavaScript sandbox', sandbox('javascript')],
-    ['types', 'type checker', () => examineTypes()],
+    ['types', 'type checker', () => examineTypes(join(scriptsFolder, 'type-check.js'), clock, signal)],
     ['toolchains', 'for your own tests', () => examineToolchains(environment['PATH'] ?? '')],
     ['energy', 'energy', () => examineEnergy(clock)],
   ];

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock';
 import { ATTEMPTS, probeConfinement, type ConfinementProbe } from '../../verification/isolation';
-import type { Candidate, Example, Language, Verdict } from '../../verification/types';
+import { TypeChecker } from '../../verification/typeCheck';
+import type { Candidate, Example, Language, TypeReport, Verdict } from '../../verification/types';
 import { createVerifier } from '../../verification/verifier';
 import type { Finding } from './findings';
 
@@ -36,6 +37,20 @@ export async function examineSandbox(language: keyof typeof CODE, { clock, wrapp
     return findingOf(verdict, milliseconds);
   } finally {
     await verifier.dispose();
+  }
+}
+
+/** Checks types that fit and types that do not. */
+export async function examineTypes(script: string, clock: Clock, signal?: AbortSignal): Promise<Finding> {
+  const checker = new TypeChecker(script, clock);
+  const check = (code: string): Promise<TypeReport | null> => checker.check({ ...candidateIn('javascript'), language: 'typescript', program: { functionName: 'f', given: '', givenNames: [], code } }, signal);
+  try {
+    const [fits, wrong] = [await check('const f = (x: number): number => x;'), await check('const f = (x: number): string => x;')];
+    return fits?.problems.length === 0 && wrong?.problems.length === 1
+      ? { state: 'ok', found: "TypeScript's compiler checks candidates in TypeScript, and names and calls in JavaScript" }
+      : { state: 'note', found: "none that works: TypeScript's types are erased before code runs, and every verdict says so" };
+  } finally {
+    await checker.dispose();
   }
 }
 

@@ -75,7 +75,7 @@ function verdictDocument(verdict: Verdict, labels: ReadonlyMap<string, string>, 
   const stated = new Map(task.properties?.map(({ id, label }) => [id, label]));
   const properties = (verdict.properties ?? []).map((result) => ({ ...result, label: stated.get(result.propertyId) ?? null }));
   return JSON.stringify(
-    { schemaVersion: VERDICT_SCHEMA_VERSION, status, reason, isolation, seconds, examples, properties, notUnderstood: task.notUnderstood, notChecked: notCheckedOf(task).map(({ text }) => text) },
+    { schemaVersion: VERDICT_SCHEMA_VERSION, status, reason, isolation, seconds, examples, properties, types: verdict.types ?? null, notUnderstood: task.notUnderstood, notChecked: notCheckedOf(task, verdict).map(({ text }) => text) },
     null,
     2,
   );
@@ -91,8 +91,16 @@ function verdictTable(verdict: Verdict, labels: ReadonlyMap<string, string>, tas
   const table = rows.length > 0 ? [...renderTable([['example', 'verdict', 'expected', 'actual'], ...rows]), ''] : [];
   const properties = propertyRows(verdict, task);
   const tried = properties.length > 0 ? [...renderTable([['stated property', 'verdict', 'on made-up inputs'], ...properties]), ''] : [];
-  const open = notCheckedLine(notCheckedOf(task));
-  return [...table, ...tried, `${verdict.status}: ${printable(verdict.reason)}`, `executed in: ${verdict.isolation.description}`, ...(open === '' ? [] : [open])].join('\n');
+  const open = notCheckedLine(notCheckedOf(task, verdict));
+  return [...table, ...tried, `${verdict.status}: ${printable(verdict.reason)}`, `executed in: ${verdict.isolation.description}`, ...typeLines(verdict), ...(open === '' ? [] : [open])].join('\n');
+}
+
+function typeLines({ types }: Verdict): string[] {
+  if (types === undefined) {
+    return [];
+  }
+  const count = types.problems.length;
+  return [`types: ${count === 0 ? 'nothing wrong' : plural(count, 'problem')}`, ...types.problems.map(({ line, message }) => `  line ${line}: ${printable(message)}`)];
 }
 
 function propertyRows({ properties = [] }: Verdict, task: CodeTask): string[][] {

@@ -1,20 +1,23 @@
 import type { Clock } from '../../base/clock';
 import { probeConfinement, type ConfinementProbe } from '../isolation';
+import { TypeChecker } from '../typeCheck';
 import type { Candidate, CodeTask, Example, Fingerprint, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
 import { NOTHING_RAN, SandboxIsolation, type MinimumIsolation } from './isolation';
 import { DEFAULT_LIMITS, MOST_PROCESSES, type VerificationLimits } from './limits';
 import { engineOf, isApart, SandboxRunner } from './runner';
 import type { RunReport } from './sandboxProcess';
 import { judgeStream } from './stream';
-import { explain, judgeReport, keyOf } from './summary';
+import { explain, judgeLoading, judgeReport, keyOf } from './summary';
 
 export { confirmVerdict } from './confirm';
-export type { MinimumIsolation } from './isolation';
+export { NOTHING_RAN, type MinimumIsolation } from './isolation';
 export type { VerificationLimits } from './limits';
 
 export interface VerifierOptions {
   readonly pythonScript: string;
   readonly javascriptScript: string;
+  /** Without it no types are checked. */
+  readonly typeCheckScript?: string;
   readonly clock: Clock;
   readonly limits?: Partial<VerificationLimits>;
   /** Below this level nothing runs, and verdicts are inconclusive. Default: `contained`. */
@@ -36,32 +39,46 @@ export function createVerifier(options: VerifierOptions): SandboxVerifier {
 class PooledVerifier implements SandboxVerifier {
   private readonly runner: SandboxRunner;
   private readonly isolation: SandboxIsolation;
+  private readonly types: TypeChecker | null;
   private readonly clock: Clock;
 
-  constructor({ pythonScript, javascriptScript, clock, limits, minimumIsolation = 'contained', probe }: VerifierOptions) {
+  constructor({ pythonScript, javascriptScript, typeCheckScript, clock, limits, minimumIsolation = 'contained', probe }: VerifierOptions) {
     this.clock = clock;
+    this.types = typeCheckScript === undefined ? null : new TypeChecker(typeCheckScript, clock);
     this.isolation = new SandboxIsolation(minimumIsolation, (signal) => probe?.(signal) ?? probeConfinement({ clock, signal }));
     const scripts = { python: pythonScript, javascript: javascriptScript };
     this.runner = new SandboxRunner({ scripts, clock, limits: { ...DEFAULT_LIMITS, ...limits }, isolation: this.isolation });
   }
 
   warmUp(language: Language, task?: Pick<CodeTask, 'functionName' | 'examples'>): Promise<void> {
+    if (language !== 'python') {
+      this.types?.warmUp();
+    }
     const needsJudge = task?.examples.some(({ expression }) => isApart(expression, task.functionName)) ?? false;
     return this.runner.warmUp(engineOf(language), needsJudge);
   }
 
   async verify(candidate: Candidate, examples: readonly Example[], options: VerifyOptions = {}): Promise<Verdict> {
+    // A winner's types were checked when it passed for the first time.
+    const checking = options.virgin === true ? null : this.types?.check(candidate, options.abortSignal);
+    const verdict = await this.judge(candidate, examples, options);
+    const types = await checking;
+    return types ? { ...verdict, types } : verdict;
+  }
+
+  private async judge(candidate: Candidate, examples: readonly Example[], options: VerifyOptions): Promise<Verdict> {
     const startedAt = this.clock.seconds();
     const engine = engineOf(candidate.language);
     const finish = (status: VerdictStatus, results: Verdict['results'], reason: string, isolation = NOTHING_RAN): Verdict => ({
       candidateId: candidate.id, status, results, reason, isolation, seconds: this.clock.seconds() - startedAt,
     });
-    if (examples.length === 0) {
-      return finish('inconclusive', [], 'the task states no example to run');
-    }
     const reports = await this.run(candidate, examples.map(({ expression }) => expression), options);
     if (reports === null) {
       return finish('inconclusive', [], 'the check was cancelled', this.isolation.report(engine, this.isolation.confinement !== null));
+    }
+    if (examples.length === 0) {
+      const { status, reason } = judgeLoading(reports, 'the task states no example to run');
+      return finish(status, [], reason, this.isolation.report(engine, reports.every(({ isConfined }) => isConfined)));
     }
     const judged = reports.map((report) => judgeReport(report, examples, candidate.language));
     const { status, results } = judged.find((each) => each.status !== 'passed') ?? judged[0] ?? { status: 'inconclusive' as const, results: [] };
@@ -88,7 +105,7 @@ class PooledVerifier implements SandboxVerifier {
   }
 
   async dispose(): Promise<void> {
-    await this.runner.dispose();
+    await Promise.all([this.runner.dispose(), this.types?.dispose()]);
   }
 
   /** Null when the check was cancelled. */

@@ -10,6 +10,26 @@ export function judgeReport({ failure, outcomes }: RunReport, examples: readonly
   return { status: overall(results.map((result) => result.status)), results };
 }
 
+/** Where there is nothing to run, at least whether the code loads. @param nothingToRun why there is not, in words */
+export function judgeLoading(reports: readonly RunReport[], nothingToRun: string): { readonly status: ExampleStatus; readonly reason: string } {
+  // With nothing to run, an outcome can only be the end of the process while it loaded the code.
+  const failure = reports.map((report) => report.failure ?? report.outcomes[0]).find((each) => each !== undefined);
+  switch (failure?.type) {
+    case 'raised':
+      return { status: 'failed', reason: `the code does not load: ${failure.exception}${failure.message === '' ? '' : `: ${failure.message}`}` };
+    case 'timed-out':
+      return { status: 'timed-out', reason: 'loading the code took too long' };
+    case 'crashed':
+      return { status: 'crashed', reason: `loading the code: ${failure.reason}` };
+    case 'missing-package':
+      return { status: 'inconclusive', reason: `the sandbox has no package ${failure.name}` };
+    case 'refused':
+      return { status: 'inconclusive', reason: failure.why };
+    default:
+      return { status: 'inconclusive', reason: nothingToRun };
+  }
+}
+
 /** Null for what cannot be compared, so that two results that nobody knows are never taken for one. */
 export function keyOf(observed: Observed | undefined, language: Language): string | null {
   if (observed?.type === 'value') {

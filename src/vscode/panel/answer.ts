@@ -26,11 +26,12 @@ function checksOf(result: ReasoningResult, comparedInputs: number): CheckState[]
     return [
       passed(result.task.examples.length === 1 ? 'your example passes' : `your ${result.task.examples.length} examples pass`),
       ...propertyChecks(best, result),
+      ...typeChecks(best),
       ...(agreement ? [agreement] : []),
       passed('run apart from your files and network, then once more in a fresh process', isolationOf(best)),
     ];
   }
-  return [...failureChecks(best, result), ...overfittedChecks(best), ...propertyChecks(best, result), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
+  return [...failureChecks(best, result), ...overfittedChecks(best), ...propertyChecks(best, result), ...typeChecks(best), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
 }
 
 function notCheckedOf({ notChecked }: ReasoningResult): CheckState[] {
@@ -71,6 +72,16 @@ function propertyChecks({ verdict }: JudgedCandidate, { task }: ReasoningResult)
     const label = labels.get(propertyId) ?? propertyId;
     return status === 'passed' ? passed(`${label} holds on ${held} made-up inputs`) : { mark: 'failed', text: `${label} does not hold for ${counterexample ?? ''}`, detail: null };
   });
+}
+
+/** Types that do not fit are shown where they are and not counted against an answer that passes: they say nothing of values. */
+function typeChecks({ verdict }: JudgedCandidate): CheckState[] {
+  const [first, ...more] = verdict?.types?.problems ?? [];
+  if (first === undefined) {
+    return verdict?.types ? [passed('its types fit')] : [];
+  }
+  const others = more.length === 0 ? '' : `, and ${more.length} more`;
+  return [{ mark: 'failed', text: `types do not fit at line ${first.line}${others}`, detail: first.message }];
 }
 
 function agreementCheck({ evidence }: ReasoningResult, comparedInputs: number): CheckState | null {

@@ -1,0 +1,1 @@
+export { TypeChecker } from './checker';
