@@ -20,7 +20,7 @@ import type { LanguageModel, StreamPart } from '../model';
 import { batchSizes, solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest } from '../verification/ownTests';
-import { assembleProgram, readTask } from '../verification/task';
+import { assembleProgram, readTask, readTasks } from '../verification/task';
 import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
 import { createVerifier } from '../verification/verifier';
@@ -80,6 +80,11 @@ class DefaultReckon implements Reckon {
       probe: () => probeConfinement({ clock: this.clock }),
       needsWrapper: options.verification?.minimumIsolation === 'isolated',
     });
+  }
+
+  readTasks(request: TaskRequest): Promise<readonly CodeTask[]> {
+    const { text, ...options } = request;
+    return readTasks(text, options);
   }
 
   readTask(request: TaskRequest): Promise<CodeTask> {

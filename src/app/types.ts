@@ -107,6 +107,8 @@ export interface Reckon {
   readonly weights: WeightsStore;
   /** Reads a task statically: language, function, examples. Runs nothing. */
   readTask(request: TaskRequest): Promise<CodeTask>;
+  /** One task for each function that has examples of its own; the one of `readTask` where there are not several. Throws what `readTask` throws. */
+  readTasks(request: TaskRequest): Promise<readonly CodeTask[]>;
   /** Forecast for one task at one budget. Spends nothing and starts no process. */
   estimate(task: CodeTask, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): Promise<CostEstimate>;
   /** Limits that apply at a level after overrides. */

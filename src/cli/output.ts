@@ -29,6 +29,7 @@ export function writeOut(stream: Writable, text: string): Promise<void> {
 /** Says at once that a file cannot be written, before minutes are spent on what goes into it. */
 export async function checkWritable(path: string, name: string): Promise<void> {
   try {
+    // Not there: then it is to be made, and its folder has to be writable.
     const existing = await stat(path).catch(() => null);
     if (existing?.isDirectory() === true) {
       throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' });
@@ -42,6 +43,7 @@ export async function checkWritable(path: string, name: string): Promise<void> {
 /** The file takes its name only when it is whole. */
 export async function writeWhole(path: string, text: string, name: string): Promise<void> {
   try {
+    // What is not there yet is made at the path itself.
     const target = await realpath(path).catch(() => path);
     const existing = await stat(target).catch(() => null);
     if (existing && !existing.isFile()) {

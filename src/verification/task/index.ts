@@ -2,3 +2,4 @@ export { assembleProgram, type AssembledProgram } from './assemble';
 export { describeFunction, parses } from './describe';
 export type { TaskFunction } from './functions';
 export { readTask, type ReadTaskOptions } from './readTask';
+export { readTasks } from './readTasks';

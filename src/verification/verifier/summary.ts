@@ -49,9 +49,10 @@ export function explain(status: ExampleStatus, results: Verdict['results'], exam
   if (status === 'passed') {
     return `passes ${results.length} of ${plural(results.length, 'example')}`;
   }
-  const index = results.findIndex((result) => result.status === status);
-  const result = results[index];
-  const label = examples[index]?.expression ?? '';
+  // The shortest one that shows it: people, and a model that is to mend it, see most in little.
+  const deciding = results.map((each, at) => ({ result: each, label: examples[at]?.expression ?? '' })).filter((each) => each.result.status === status);
+  const { result, label = '' } = deciding.reduce<(typeof deciding)[number] | undefined>((best, each) => (best && best.label.length <= each.label.length ? best : each), undefined) ?? {};
   const got = result?.actual ?? result?.message ?? status;
-  return status === 'failed' ? `${label} gave ${got}, should be ${result?.expected ?? ''}` : `${label}: ${result?.message ?? status}`;
+  const first = status === 'failed' ? `${label} gave ${got}, should be ${result?.expected ?? ''}` : `${label}: ${result?.message ?? status}`;
+  return deciding.length === 1 ? first : `${deciding.length} of ${plural(results.length, 'example')}, the smallest: ${first}`;
 }

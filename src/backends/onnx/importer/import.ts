@@ -177,7 +177,7 @@ async function removeAbandoned(graphsDir: string, prefix: string): Promise<void>
   const names = (await readdir(graphsDir)).filter((name) => name.startsWith(`${prefix}.`) && name.endsWith(UNFINISHED_SUFFIX));
   for (const name of names) {
     const folder = join(graphsDir, name);
-    // The data file grows as long as its importer lives; a folder without one has only just been made.
+    // The data file grows as long as its importer lives; a folder without one (no `stat`) has only just been made.
     const written = await stat(join(folder, DATA_FILE)).catch(() => null);
     if (written && Date.now() - written.mtimeMs > ABANDONED_AFTER_MS) {
       await rm(folder, { recursive: true, force: true });

@@ -89,7 +89,7 @@ export const SCRIPT_PROGRAM = `
         name = slice(String_(error.name), 0, 100);
         message = slice(String_(error.message), 0, 300);
       } else { message = slice(String_(error), 0, 300); }
-    } catch {}
+    } catch {} // An error whose own name or message throws: what is known of it by then has to do.
     return result('raised', ['exception', name, 'ancestors', ancestors, 'message', message]);
   };
 
