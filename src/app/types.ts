@@ -51,6 +51,11 @@ export interface TaskRequest {
   readonly fileName?: string;
 }
 
+/** The project whose own tests judge the winner, and the file in which the task's function is. */
+export interface SolveOwnTests extends Pick<OwnTestsRequest, 'plan' | 'isTrusted' | 'consent' | 'onProgress'> {
+  readonly file: string;
+}
+
 export interface SolveRequest {
   readonly task: CodeTask;
   readonly level: BudgetLevel;
@@ -58,6 +63,8 @@ export interface SolveRequest {
   readonly limits?: ComputeBudget;
   readonly model: ModelReference;
   readonly seed?: number;
+  /** Absent where the project's own tests have no say. */
+  readonly ownTests?: SolveOwnTests;
   readonly abortSignal?: AbortSignal;
   onLoadProgress?(progress: LoadProgress): void;
 }
@@ -114,7 +121,7 @@ export interface Reckon {
   /** Limits that apply at a level after overrides. */
   budgetFor(level: BudgetLevel, limits?: ComputeBudget): ComputeBudget;
   /** Events as they happen; the return value is the result. A candidate that fails, a used-up budget and a cancel are results.
-   * @throws ReckonError when the model or the sandbox itself cannot work. */
+   * @throws ReckonError when the model or the sandbox itself cannot work, or, before anything is spent, own tests cannot judge this task. */
   solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult>;
   verify(request: VerifyRequest): Promise<Verdict>;
   /** How the project's own tests are run that have to do with `file`; reads files and runs nothing.

@@ -73,6 +73,16 @@ export class OwnTests {
     };
   }
 
+  /**
+   * What `verify` would refuse whatever the candidate's code, found without running anything.
+   * @throws ReckonError `consent-required`, `untrusted-workspace`, `invalid-input`, `file-not-found`, `function-not-found`.
+   */
+  async check(request: OwnTestsRequest): Promise<void> {
+    requirePermission(request);
+    const { plan, candidate } = request;
+    await textWithCandidate(plan.project, candidatePath(plan.project, candidate.file), candidate);
+  }
+
   /** What would separate a run from the host. */
   async isolation(): Promise<IsolationReport> {
     return isolationOf(await this.probed());
@@ -90,7 +100,9 @@ export class OwnTests {
     return probe;
   }
 
+  /** Waits for what is being cancelled, too: its copy has to be gone. */
   async dispose(): Promise<void> {
+    await this.last;
     const known = [...this.known.values()];
     this.known.clear();
     await Promise.all(known.map(({ cache }) => cache.remove()));
