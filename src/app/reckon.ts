@@ -19,7 +19,7 @@ import {
 import type { LanguageModel, StreamPart } from '../model';
 import { batchSizes, solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import { probeConfinement } from '../verification/isolation';
-import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest } from '../verification/ownTests';
+import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
 import { assembleProgram, readTask, readTasks } from '../verification/task';
 import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
@@ -27,7 +27,7 @@ import { createVerifier } from '../verification/verifier';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { benchmarkModel } from './engineBenchmark';
 import { isRemote, ModelRegistry } from './models';
-import { createOwnTestsJudge } from './ownTests';
+import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
 import type { BenchmarkPoint, BenchmarkRequest, CompleteRequest, CompletionCost, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
 /** The slider's lower half stops at the first pass; the upper half wants a second opinion. */
@@ -153,6 +153,10 @@ class DefaultReckon implements Reckon {
 
   findOwnTests(project: string, file: string): FoundTests {
     return findOwnTests(project, file);
+  }
+
+  async requireOwnTestsPlace(plan: TestPlan, file: string, task: CodeTask): Promise<void> {
+    await placeOfAnswer(plan, file, task);
   }
 
   ownTestsIsolation(): Promise<IsolationReport> {

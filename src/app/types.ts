@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import type { BudgetLevel, ComputeBudget, CostEstimate, Dollars, Energy } from '../budget/types';
 import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions, Usage } from '../model';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
-import type { FoundTests, OwnTestsOutcome, OwnTestsRequest } from '../verification/ownTests';
+import type { FoundTests, OwnTestsOutcome, OwnTestsRequest, TestPlan } from '../verification/ownTests';
 import type { CodeTask, IsolationReport, Language, Verdict } from '../verification/types';
 import type { MinimumIsolation } from '../verification/verifier';
 import type { WeightsStore } from '../weights';
@@ -127,6 +127,9 @@ export interface Reckon {
   /** How the project's own tests are run that have to do with `file`; reads files and runs nothing.
    * @throws ReckonError `file-not-found` when `project` is no folder. */
   findOwnTests(project: string, file: string): FoundTests;
+  /** Whether own tests could judge answers to a task about a function of `file`; reads files and runs nothing.
+   * @throws ReckonError that says why not: `invalid-input`, `file-not-found`, `function-not-found`. */
+  requireOwnTestsPlace(plan: TestPlan, file: string, task: CodeTask): Promise<void>;
   /** What separates own tests from this machine. */
   ownTestsIsolation(): Promise<IsolationReport>;
   /** Runs a project's own tests with a candidate in a copy of it, where the folder is trusted and the person agreed.

@@ -9,7 +9,7 @@ import { compareTests } from './judge';
 import { OWN_TESTS_LIMITS, type OwnTestsLimits } from './limits';
 import { candidatePath, textWithCandidate } from './project/apply';
 import { sweepWorkplaces } from './project/workplace';
-import type { OwnTestsOutcome, OwnTestsRequest } from './types';
+import type { OwnTestsCandidate, OwnTestsOutcome, OwnTestsRequest, TestPlan } from './types';
 
 export { findOwnTests } from './find';
 export type { Consent, FoundTests, OwnTestsCandidate, OwnTestsOutcome, OwnTestsRequest, OwnTestsStep, TestComparison, TestPlan } from './types';
@@ -73,16 +73,6 @@ export class OwnTests {
     };
   }
 
-  /**
-   * What `verify` would refuse whatever the candidate's code, found without running anything.
-   * @throws ReckonError `consent-required`, `untrusted-workspace`, `invalid-input`, `file-not-found`, `function-not-found`.
-   */
-  async check(request: OwnTestsRequest): Promise<void> {
-    requirePermission(request);
-    const { plan, candidate } = request;
-    await textWithCandidate(plan.project, candidatePath(plan.project, candidate.file), candidate);
-  }
-
   /** What would separate a run from the host. */
   async isolation(): Promise<IsolationReport> {
     return isolationOf(await this.probed());
@@ -109,8 +99,19 @@ export class OwnTests {
   }
 }
 
-/** Whoever asks has to have been asked. */
-function requirePermission({ plan, isTrusted, consent }: OwnTestsRequest): void {
+/**
+ * Whether a candidate could be put where it is meant to; reads files and runs nothing.
+ * @throws ReckonError `invalid-input`, `file-not-found`, `function-not-found`.
+ */
+export async function requirePlace(plan: TestPlan, candidate: OwnTestsCandidate): Promise<void> {
+  await textWithCandidate(plan.project, candidatePath(plan.project, candidate.file), candidate);
+}
+
+/**
+ * Whoever asks has to have been asked.
+ * @throws ReckonError `untrusted-workspace`, `consent-required`.
+ */
+export function requirePermission({ plan, isTrusted, consent }: Pick<OwnTestsRequest, 'plan' | 'isTrusted' | 'consent'>): void {
   if (!isTrusted) {
     throw new ReckonError('untrusted-workspace', 'Tests of a folder that is not trusted are not run.', { hint: 'Trust the folder first: its tests are programs that run as you.' });
   }
