@@ -88,7 +88,7 @@ export class TestConsent {
 async function ask({ command, project, source }: TestPlan, isolation: string): Promise<boolean | undefined> {
   const [run, never] = [vscode.l10n.t('Run My Tests'), vscode.l10n.t('Do Not Run Them')];
   const detail = vscode.l10n.t(
-    'Command: {0} (found in: {1})\nFolder: a copy of {2}\nIt runs {3}.\n\nYour answer is kept for this workspace and this command. "Reckon: Forget Consent to Run My Tests" takes it back.',
+    'Command: {0} (found in: {1})\nFolder: a copy of {2}\nWhat runs: {3}.\n\nYour answer is kept for this workspace and this command. "Reckon: Forget Consent to Run My Tests" takes it back.',
     command, source, project, isolation,
   );
   const choice = await vscode.window.showInformationMessage(vscode.l10n.t('May Reckon run your tests to check the answer?'), { modal: true, detail }, run, never);

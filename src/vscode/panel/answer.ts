@@ -25,10 +25,10 @@ function checksOf(result: ReasoningResult, comparedInputs: number): CheckState[]
   if (result.status === 'verified') {
     return [
       ...exampleChecks(best, result),
+      ...ownTestsChecks(best),
       ...propertyChecks(best, result),
       ...typeChecks(best),
       ...(agreement ? [agreement] : []),
-      ...ownTestsChecks(best),
     ];
   }
   return [...failureChecks(best, result), ...overfittedChecks(best), ...ownTestsChecks(best), ...propertyChecks(best, result), ...typeChecks(best), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
