@@ -16,6 +16,7 @@ export type {
   ModelReference,
   Reckon,
   ReckonOptions,
+  SolveOwnTests,
   SolveRequest,
   TaskRequest,
   VerificationOptions,

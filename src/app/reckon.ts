@@ -19,7 +19,7 @@ import {
 import type { LanguageModel, StreamPart } from '../model';
 import { batchSizes, solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import { probeConfinement } from '../verification/isolation';
-import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest } from '../verification/ownTests';
+import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
 import { assembleProgram, readTask, readTasks } from '../verification/task';
 import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
@@ -27,6 +27,7 @@ import { createVerifier } from '../verification/verifier';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { benchmarkModel } from './engineBenchmark';
 import { isRemote, ModelRegistry } from './models';
+import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
 import type { BenchmarkPoint, BenchmarkRequest, CompleteRequest, CompletionCost, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
 /** The slider's lower half stops at the first pass; the upper half wants a second opinion. */
@@ -113,6 +114,7 @@ class DefaultReckon implements Reckon {
 
   async *solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult> {
     const { task, level, limits, model: reference } = request;
+    const ownTests = request.ownTests ? await createOwnTestsJudge(this.ownTests, task, request.ownTests) : null;
     const [estimate, model] = await Promise.all([
       this.estimate(task, level, reference, limits),
       this.models.get(reference),
@@ -132,6 +134,7 @@ class DefaultReckon implements Reckon {
       {
         model,
         verifier: this.verifier,
+        ...(ownTests ? { ownTests } : {}),
         clock: this.clock,
         startEnergyMeter: () => this.startEnergyMeter(model),
         onUsage: (usage, samples) => this.rates.record(this.rateKey(reference), usage, samples),
@@ -150,6 +153,10 @@ class DefaultReckon implements Reckon {
 
   findOwnTests(project: string, file: string): FoundTests {
     return findOwnTests(project, file);
+  }
+
+  async requireOwnTestsPlace(plan: TestPlan, file: string, task: CodeTask): Promise<void> {
+    await placeOfAnswer(plan, file, task);
   }
 
   ownTestsIsolation(): Promise<IsolationReport> {

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import type { BudgetLevel, ComputeBudget, CostEstimate, Dollars, Energy } from '../budget/types';
 import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions, Usage } from '../model';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
-import type { FoundTests, OwnTestsOutcome, OwnTestsRequest } from '../verification/ownTests';
+import type { FoundTests, OwnTestsOutcome, OwnTestsRequest, TestPlan } from '../verification/ownTests';
 import type { CodeTask, IsolationReport, Language, Verdict } from '../verification/types';
 import type { MinimumIsolation } from '../verification/verifier';
 import type { WeightsStore } from '../weights';
@@ -51,6 +51,11 @@ export interface TaskRequest {
   readonly fileName?: string;
 }
 
+/** The project whose own tests judge the winner, and the file in which the task's function is. */
+export interface SolveOwnTests extends Pick<OwnTestsRequest, 'plan' | 'isTrusted' | 'consent' | 'onProgress'> {
+  readonly file: string;
+}
+
 export interface SolveRequest {
   readonly task: CodeTask;
   readonly level: BudgetLevel;
@@ -58,6 +63,8 @@ export interface SolveRequest {
   readonly limits?: ComputeBudget;
   readonly model: ModelReference;
   readonly seed?: number;
+  /** Absent where the project's own tests have no say. */
+  readonly ownTests?: SolveOwnTests;
   readonly abortSignal?: AbortSignal;
   onLoadProgress?(progress: LoadProgress): void;
 }
@@ -114,12 +121,15 @@ export interface Reckon {
   /** Limits that apply at a level after overrides. */
   budgetFor(level: BudgetLevel, limits?: ComputeBudget): ComputeBudget;
   /** Events as they happen; the return value is the result. A candidate that fails, a used-up budget and a cancel are results.
-   * @throws ReckonError when the model or the sandbox itself cannot work. */
+   * @throws ReckonError when the model or the sandbox itself cannot work, or, before anything is spent, own tests cannot judge this task. */
   solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult>;
   verify(request: VerifyRequest): Promise<Verdict>;
   /** How the project's own tests are run that have to do with `file`; reads files and runs nothing.
    * @throws ReckonError `file-not-found` when `project` is no folder. */
   findOwnTests(project: string, file: string): FoundTests;
+  /** Whether own tests could judge answers to a task about a function of `file`; reads files and runs nothing.
+   * @throws ReckonError that says why not: `invalid-input`, `file-not-found`, `function-not-found`. */
+  requireOwnTestsPlace(plan: TestPlan, file: string, task: CodeTask): Promise<void>;
   /** What separates own tests from this machine. */
   ownTestsIsolation(): Promise<IsolationReport>;
   /** Runs a project's own tests with a candidate in a copy of it, where the folder is trusted and the person agreed.

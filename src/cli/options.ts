@@ -74,6 +74,7 @@ export const jsonOption = (): Option => new Option('--json', 'print one JSON doc
 export const languageOption = (): Option => new Option('--language <name>', 'language of the task').choices(LANGUAGE_NAMES);
 export const functionOption = (): Option => new Option('--function <name>', 'function to write or check');
 export const projectOption = (): Option => new Option('--project <folder>', 'folder with package.json, pyproject.toml, Cargo.toml or go.mod').default('.');
+export const ownTestsOption = (): Option => new Option('--own-tests', "let the project's own tests judge the winner, in a copy of the project");
 export const yesOption = (): Option => new Option('--yes', "run the project's tests without asking");
 export const budgetOption = (): Option =>
   new Option('--budget <level>', 'how much thinking it is worth').choices(BUDGET_LEVEL_NAMES).default(SETTINGS['reckon.budget'].default);

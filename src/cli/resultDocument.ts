@@ -28,6 +28,7 @@ export function resultDocument(result: ReasoningResult): Record<string, unknown>
       verdict: verdict?.status ?? null,
       reason: verdict?.reason ?? null,
       examples: verdict?.results ?? [],
+      ownTests: verdict?.ownTests ?? null,
     })),
     evidence: result.evidence.map(({ kind, passed, total, isolation }) => ({ kind, passed, total, isolation })),
     notChecked: result.notChecked.map(({ text }) => text),

@@ -52,6 +52,11 @@ export const SETTINGS = {
     'contained' as const,
     'What candidates must at least be separated by. contained: an interpreter in WebAssembly in a locked-down process, on every machine. isolated: that in namespaces of the operating system; where there are none, nothing runs and verdicts are inconclusive. `reckon doctor` says what this machine offers.',
   ),
+  'reckon.verification.ownTests': define(
+    z.enum(['off', 'ask']),
+    'ask' as const,
+    'Whether your own tests judge the answer when a function of a project with tests is solved. ask: in a trusted folder, after you agreed to the very command, in a copy of the project. off: never.',
+  ),
   'reckon.inline.enabled': define(z.boolean(), true, 'Suggest code while you type, with the local model.'),
   'reckon.inline.languages': define(
     z.record(z.string(), z.boolean()),

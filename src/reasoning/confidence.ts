@@ -9,8 +9,8 @@ const RIGHT_GIVEN_PASS = 0.77;
 
 /**
  * The share to show for the selected answer; null where we have no basis: nothing was run
- * against it, it contradicts one of the task's own examples, or there is no answer.
+ * against it, or only tests that we know nothing of, it contradicts one of the task's own examples, or there is no answer.
  */
-export function confidenceOf(status: ResultStatus): number | null {
-  return status === 'verified' ? RIGHT_GIVEN_PASS : null;
+export function confidenceOf(status: ResultStatus, examples: number): number | null {
+  return status === 'verified' && examples > 0 ? RIGHT_GIVEN_PASS : null;
 }

@@ -6,6 +6,7 @@ import type { CodeTask, Verifier } from '../verification/types';
 import type { ReasoningEvent, ReasoningResult } from './events';
 import { MIN_ANSWER_TOKENS } from './draw';
 import { Ladder } from './ladder';
+import type { OwnTestsJudge } from './ownTestsJudge';
 import { createLadderPolicy, type StoppingRule } from './policy';
 import { buildResult } from './result';
 import { RunRecord, type RunContext } from './run';
@@ -22,6 +23,8 @@ export interface ReasoningRequest {
 export interface ReasoningDependencies {
   readonly model: LanguageModel;
   readonly verifier: Verifier;
+  /** Asked about a winner, where the person wants their own tests to have a say. */
+  readonly ownTests?: OwnTestsJudge;
   readonly clock: Clock;
   /** Called when the run's clock starts. */
   startEnergyMeter(): EnergyMeter;
@@ -34,6 +37,8 @@ export interface ReasoningDependencies {
 const STOPPING = { seconds: 0.4, share: 0.1 } as const;
 /** Kept back so that the winner can be checked again in a fresh process: a cold sandbox takes about two seconds. */
 const CONFIRMING = { seconds: 2.5, share: 0.2 } as const;
+/** Kept back as well where the person's own tests judge: nobody knows before how long they take, and drawing needs the larger part. */
+const OWN_TESTS_SHARE = 0.4;
 
 /**
  * Solves one task inside one budget. Yields what happens as it happens and returns the result.
@@ -82,10 +87,11 @@ async function execute(
   if (loadSeconds === null) {
     return buildResult({ record: new RunRecord(), stopReason: 'cancelled', account, loadSeconds: 0, estimate, model: { id, digest, location }, task });
   }
-  const deadlines = startDeadlines(account, dependencies.clock, signal);
+  const deadlines = startDeadlines(account, dependencies, signal);
   try {
     const context: RunContext = {
       ...dependencies,
+      ownTests: dependencies.ownTests ?? null,
       task,
       account,
       seed: request.seed,
@@ -121,12 +127,13 @@ async function load({ model, onLoadProgress }: ReasoningDependencies, abortSigna
   }
 }
 
-function startDeadlines(account: BudgetAccount, clock: Clock, signal: AbortSignal): { drawing: Deadline; confirming: Deadline } {
+function startDeadlines(account: BudgetAccount, { clock, ownTests }: ReasoningDependencies, signal: AbortSignal): { drawing: Deadline; confirming: Deadline } {
   const total = account.remainingSeconds();
   const keep = ({ seconds, share }: { seconds: number; share: number }): number => Math.min(seconds, total * share);
   const end = total - keep(STOPPING);
+  const forTests = ownTests && Number.isFinite(total) ? total * OWN_TESTS_SHARE : 0;
   return {
-    drawing: startDeadline(clock, end - keep(CONFIRMING), signal),
+    drawing: startDeadline(clock, end - keep(CONFIRMING) - forTests, signal),
     confirming: startDeadline(clock, end, signal),
   };
 }

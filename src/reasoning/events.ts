@@ -3,7 +3,7 @@ import type { ComputeBudget, CostEstimate, Spent } from '../budget/types';
 import type { NotChecked } from '../verification/notChecked';
 import type { Candidate, CodeTask, Evidence, Verdict } from '../verification/types';
 
-export type StepKind = 'fast-answer' | 'samples' | 'agreement' | 'confirm';
+export type StepKind = 'fast-answer' | 'samples' | 'agreement' | 'confirm' | 'own-tests';
 export type StepOutcome = 'passed' | 'failed' | 'inconclusive' | 'stopped';
 
 /** Why a run ended. */

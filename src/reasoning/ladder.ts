@@ -5,6 +5,7 @@ import { solvePrompt, type AnswerPrompt } from '../prompts';
 import type { StopReason } from './events';
 import { withoutModel, type EscalationPolicy, type PolicyDecision, type RunState, type StoppingRule } from './policy';
 import type { RunContext, RunRecord } from './run';
+import { isOpen, judgeOf, ownTestsStep } from './ownTests';
 import { isPassing, selectBest } from './selection';
 import { agreementStep, confirmStep, sampleStep } from './steps';
 
@@ -25,6 +26,9 @@ export class Ladder {
       const stopReason = await this.climbOnce();
       const canGoOn = claimsVerified(stopReason) && !this.context.signal.aborted;
       const confirmed = await (canGoOn ? this.confirmWinner() : this.confirmAnyWinner());
+      if (!confirmed && canGoOn && this.context.signal.aborted) {
+        await this.confirmAnyWinner();
+      }
       if (confirmed || !canGoOn || this.context.signal.aborted) {
         return this.finalReason(stopReason);
       }
@@ -101,13 +105,27 @@ export class Ladder {
     return confirmed;
   }
 
-  /** True when there is nothing to confirm or the winner passed again. */
+  /** True when there is nothing to confirm or the winner passed again, and the person's own tests as far as they have a say. */
   private async confirmWinner(): Promise<boolean> {
     const best = selectBest(this.record.judged());
-    if (best === null || !isPassing(best) || this.context.confirmSignal.aborted) {
+    if (best === null || this.context.confirmSignal.aborted) {
       return true;
     }
-    return confirmStep(this.context, this.record, best.candidate.id);
+    if (!isPassing(best)) {
+      return this.decideByOwnTests();
+    }
+    if (!(await confirmStep(this.context, this.record, best.candidate.id))) {
+      return false;
+    }
+    const judge = judgeOf(this.context, this.record);
+    return judge === null || (await ownTestsStep(this.context, this.record, judge, best)) !== 'failed';
+  }
+
+  /** Nothing passed. True when nothing is left that own tests could decide about, or they did, for a candidate. */
+  private async decideByOwnTests(): Promise<boolean> {
+    const judge = judgeOf(this.context, this.record);
+    const best = selectBest(this.record.judged().filter((each) => isOpen(this.context.task, each)));
+    return judge === null || best === null || (await ownTestsStep(this.context, this.record, judge, best)) === 'passed';
   }
 
   /** An interrupted run was cancelled by a person or by its own deadline. */
@@ -130,6 +148,8 @@ export class Ladder {
   private state(): RunState {
     return {
       hasExamples: this.context.task.examples.length > 0,
+      hasOwnTests: judgeOf(this.context, this.record) !== null,
+      open: this.record.judged().filter((each) => isOpen(this.context.task, each)).length,
       samplesDrawn: this.context.account.spent().samples,
       passing: this.record.judged().filter(isPassing).length,
       agreeing: this.record.agreeing(),

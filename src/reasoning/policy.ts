@@ -7,6 +7,10 @@ export type StoppingRule = 'first-pass' | 'two-agree';
 /** What the policy looks at before each step. Counts, never the candidates themselves. */
 export interface RunState {
   readonly hasExamples: boolean;
+  /** The person's own tests can judge. */
+  readonly hasOwnTests: boolean;
+  /** Candidates that only own tests can decide about, and have not yet. */
+  readonly open: number;
   readonly samplesDrawn: number;
   readonly passing: number;
   /** Size of the largest group of passing candidates that behave alike; 0 before any comparison. */
@@ -65,9 +69,16 @@ function decide(rule: StoppingRule, state: RunState): PolicyDecision {
     return sample(1, TEMPERATURES.fast, 'The fast answer comes first.', state);
   }
   if (!state.hasExamples) {
-    return stop('no-examples', 'The task states no example to run, so more samples could not be told apart.', null);
+    return decideWithoutExamples(state);
   }
   return (state.passing > 0 ? decideWithPass(rule, state) : null) ?? decideMore(state);
+}
+
+function decideWithoutExamples(state: RunState): PolicyDecision {
+  if (!state.hasOwnTests) {
+    return stop('no-examples', 'The task states no example to run, so more samples could not be told apart.', null);
+  }
+  return state.passing + state.open > 0 ? stop('verified', 'The task states no example: your tests decide.', null) : decideMore(state);
 }
 
 function decideWithPass(rule: StoppingRule, state: RunState): PolicyDecision | null {

@@ -1,12 +1,12 @@
 import { serializeError } from '../base/errors';
 import type { BudgetAccount, CostEstimate } from '../budget';
-import { notCheckedOf } from '../verification/notChecked';
+import { notCheckedOf, type NotChecked } from '../verification/notChecked';
 import type { CodeTask, Evidence } from '../verification/types';
 import { confidenceOf } from './confidence';
 import type { JudgedCandidate, ReasoningResult, ResultStatus, RunModel, StopReason } from './events';
 import type { RunRecord } from './run';
 import { NOTHING_RAN } from '../verification/verifier';
-import { heldProperties, isPassing, passedExamples, selectBest, triedProperties, typesFit } from './selection';
+import { heldProperties, isPassing, isRejectedByTests, passedExamples, selectBest, triedProperties, typesFit } from './selection';
 
 export interface ResultInput {
   readonly record: RunRecord;
@@ -18,7 +18,7 @@ export interface ResultInput {
   readonly task: CodeTask;
 }
 
-/** Sums a run up. "Verified" is said only of an answer that passed, and passed again in a fresh process. */
+/** Sums a run up. "Verified" is said only of an answer that passed, and passed again in a fresh process; without examples, that the person's own tests passed. */
 export function buildResult(input: ResultInput): ReasoningResult {
   const { record, stopReason, account, loadSeconds, estimate, model, task } = input;
   const candidates = record.judged();
@@ -30,11 +30,11 @@ export function buildResult(input: ResultInput): ReasoningResult {
     selectedId: best?.candidate.id ?? null,
     candidates,
     evidence: best ? evidenceFor(best, candidates) : [],
-    notChecked: best ? notCheckedOf(task, best.verdict) : [],
+    notChecked: best ? [...notCheckedOf(task, best.verdict), ...ownTestsNotChecked(record, best)] : [],
     stopReason,
     failure: record.failure === null ? null : serializeError(record.failure),
     summary: summarize(status, best, candidates, stopReason),
-    confidence: confidenceOf(status),
+    confidence: confidenceOf(status, task.examples.length),
     spent: account.spent(),
     loadSeconds,
     budget: account.budget,
@@ -70,7 +70,16 @@ function evidenceFor(best: JudgedCandidate, candidates: readonly JudgedCandidate
   if (best.cluster !== null && compared > 1) {
     evidence.push({ kind: 'agreement', passed: candidates.filter(({ cluster }) => cluster === best.cluster).length, total: compared, isolation });
   }
+  if (best.verdict.ownTests) {
+    const { passed, total, isolation: around } = best.verdict.ownTests;
+    evidence.push({ kind: 'own-tests', passed, total, isolation: around });
+  }
   return evidence;
+}
+
+/** Why the person's own tests say nothing of the answer, where they were to. */
+function ownTestsNotChecked({ ownTestsFault }: RunRecord, { verdict }: JudgedCandidate): NotChecked[] {
+  return ownTestsFault === null || verdict?.ownTests ? [] : [{ text: 'your own tests', detail: ownTestsFault }];
 }
 
 const STOP_WORDS: Readonly<Record<StopReason, string>> = {
@@ -100,7 +109,12 @@ function summarize(
   const total = best.verdict?.results.length ?? 0;
   const examples = `${passedExamples(best)} of ${total} example${total === 1 ? '' : 's'}`;
   if (status === 'verified') {
-    return `Verified: the answer passes ${examples}, and again in a fresh process (${count} drawn).`;
+    return total === 0
+      ? `Verified by your tests alone, as the task states no example: ${testWords(best)} (${count} drawn).`
+      : `Verified: the answer passes ${examples}, and again in a fresh process${best.verdict?.ownTests ? `; ${testWords(best)}` : ''} (${count} drawn).`;
+  }
+  if (isRejectedByTests(best)) {
+    return `Not verified: the best of ${count} ${total === 0 ? 'does' : `passes ${examples} and does`} not pass your tests, ${best.verdict?.ownTests?.reason ?? ''}; ${stopped}.`;
   }
   if (total === 0) {
     return `Not verified: ${stopped}.`;
@@ -111,4 +125,8 @@ function summarize(
   return isPassing(best)
     ? `Not verified: the answer passed ${examples} once, but could not be confirmed; ${stopped}.`
     : `Not verified: the best of ${count} passes ${examples}; ${stopped}.`;
+}
+
+function testWords({ verdict }: JudgedCandidate): string {
+  return `your tests passed, ${verdict?.ownTests?.passed ?? 0} of ${verdict?.ownTests?.total ?? 0}`;
 }

@@ -1,15 +1,19 @@
+import { raceAbort } from '../base/abort';
 import { ReckonError } from '../base/errors';
 import type { BudgetAccount } from '../budget';
 import type { Clock } from '../base/clock';
 import type { LanguageModel } from '../model';
 import type { CodeTask, Fingerprint, Verdict, Verifier } from '../verification/types';
 import type { DrawnCandidate, JudgedCandidate, ReasoningEvent, StepKind, StepOutcome } from './events';
+import type { OwnTestsJudge } from './ownTestsJudge';
 
 /** What a step of a run works with. */
 export interface RunContext {
   readonly task: CodeTask;
   readonly model: LanguageModel;
   readonly verifier: Verifier;
+  /** Null when the person's own tests have no say. */
+  readonly ownTests: OwnTestsJudge | null;
   readonly account: BudgetAccount;
   readonly clock: Clock;
   readonly seed: number;
@@ -29,6 +33,7 @@ export class RunRecord {
   private readonly confirmed = new Set<string>();
   private firstPassAt: number | null = null;
   private modelFailure: Error | null = null;
+  private testsFault: string | null = null;
 
   addCandidate(candidate: DrawnCandidate): void {
     this.drawn.push(candidate);
@@ -82,6 +87,15 @@ export class RunRecord {
     return this.modelFailure;
   }
 
+  /** Why the person's own tests cannot judge, whatever the candidate; they are not asked again. */
+  setOwnTestsFault(reason: string): void {
+    this.testsFault ??= reason;
+  }
+
+  get ownTestsFault(): string | null {
+    return this.testsFault;
+  }
+
   get drawnAtFirstPass(): number | null {
     return this.firstPassAt;
   }
@@ -117,6 +131,18 @@ export async function runStep<T>(
     return value;
   } catch (error) {
     finish('stopped', ReckonError.is(error) ? error.message : 'The step failed.');
+    throw error;
+  }
+}
+
+/** What the work comes to; null when the run is over first. What ignores its cancel is not waited for. */
+export async function unlessOver<T>({ confirmSignal }: RunContext, work: Promise<T>): Promise<T | null> {
+  try {
+    return await raceAbort(work, confirmSignal);
+  } catch (error) {
+    if (confirmSignal.aborted) {
+      return null;
+    }
     throw error;
   }
 }

@@ -32,6 +32,11 @@ export function typesFit({ verdict }: JudgedCandidate): boolean {
   return verdict?.types?.problems.length === 0;
 }
 
+/** The person's own tests were run with it and did not pass. */
+export function isRejectedByTests({ verdict }: JudgedCandidate): boolean {
+  return verdict?.ownTests !== undefined && verdict.ownTests.status !== 'passed';
+}
+
 function compare(a: JudgedCandidate, b: JudgedCandidate): number {
   return (
     Number(isPassing(b)) - Number(isPassing(a)) ||
@@ -51,7 +56,11 @@ function weightOf(judged: JudgedCandidate): number {
   if (judged.verdict?.status === 'overfitted') {
     return 0;
   }
+  if (isRejectedByTests(judged) && judged.verdict?.results.length === 0) {
+    return -1; // Known to be wrong, and nothing else is known: what nobody has tried comes before it.
+  }
   return (
+    EVIDENCE_WEIGHTS['own-tests'] * Number(judged.verdict?.ownTests?.status === 'passed') +
     EVIDENCE_WEIGHTS.examples * share(passedExamples(judged), judged.verdict?.results.length ?? 0) +
     EVIDENCE_WEIGHTS.properties * share(heldProperties(judged), triedProperties(judged)) +
     EVIDENCE_WEIGHTS.agreement * agreementShare(judged.cluster) +

@@ -1,4 +1,3 @@
-import { raceAbort } from '../base/abort';
 import { seededRandom } from '../base/random';
 import { extractCode, type AnswerPrompt } from '../prompts';
 import type { Usage } from '../model';
@@ -9,7 +8,7 @@ import type { Verdict } from '../verification/types';
 import { drawSamples, type DrawOutcome, type FinishedSample } from './draw';
 import type { DrawnCandidate, StepOutcome } from './events';
 import type { PolicyDecision, StoppingRule } from './policy';
-import { runStep, type RunContext, type RunRecord } from './run';
+import { runStep, unlessOver, type RunContext, type RunRecord } from './run';
 import { isPassing } from './selection';
 
 /** Inputs on which passing candidates are compared. Twenty tell most wrong programs from right ones. */
@@ -153,18 +152,6 @@ class Batch {
       return { outcome: 'stopped', detail: 'the next call does not fit the budget' };
     }
     return outcome.failure === null ? describeVerdicts(this.verdicts) : { outcome: 'stopped', detail: outcome.failure.message };
-  }
-}
-
-/** What the work comes to; null when the run is over first. What ignores its cancel is not waited for. */
-async function unlessOver<T>({ confirmSignal }: RunContext, work: Promise<T>): Promise<T | null> {
-  try {
-    return await raceAbort(work, confirmSignal);
-  } catch (error) {
-    if (confirmSignal.aborted) {
-      return null;
-    }
-    throw error;
   }
 }
 

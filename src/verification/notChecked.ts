@@ -16,6 +16,7 @@ export function notCheckedOf({ language, examples, notUnderstood }: CodeTask, ve
       text: notUnderstood.length === 1 ? '1 example, which was not understood' : `${notUnderstood.length} examples, which were not understood`,
       detail: `${first.text} (${first.reason})`,
     }]),
+    ...(examples.length === 0 && verdict?.ownTests?.status === 'passed' ? [{ text: 'what your tests do not test', detail: null }] : []),
     ...(examples.length === 0 ? [] : [{ text: 'speed, and inputs unlike your examples', detail: null }]),
   ];
 }

@@ -134,7 +134,18 @@ export interface TypeReport {
   readonly problems: readonly TypeProblem[];
 }
 
-/** Judgement of one candidate. `passed` needs at least one example and all of them passed. */
+/** What a project's own tests say of a candidate. */
+export interface OwnTestsReport {
+  readonly status: VerdictStatus;
+  /** One sentence: what decided. */
+  readonly reason: string;
+  /** Tests that pass with it, of those that have to. */
+  readonly passed: number;
+  readonly total: number;
+  readonly isolation: IsolationReport;
+}
+
+/** Judgement of one candidate. `passed` needs at least one example and all of them passed; without any example, the person's own tests. */
 export interface Verdict {
   readonly candidateId: string;
   readonly status: VerdictStatus;
@@ -143,6 +154,8 @@ export interface Verdict {
   readonly properties?: readonly PropertyResult[];
   /** Of TypeScript and JavaScript; absent where types were not checked. */
   readonly types?: TypeReport;
+  /** Absent where the person's own tests were not run with it. */
+  readonly ownTests?: OwnTestsReport;
   /** One sentence: what decided. */
   readonly reason: string;
   readonly isolation: IsolationReport;

@@ -6,12 +6,14 @@ import { contextOfSelection } from './editor/selection';
 import { chooseModel, downloadModel, importModel } from './models';
 import { PANEL_VIEW_ID, type PanelViewProvider } from './panel/viewProvider';
 import type { Settings } from './settings';
+import type { TestConsent } from './testConsent';
 
 /** What commands work with. */
 export interface CommandServices {
   readonly core: Core;
   readonly settings: Settings;
   readonly panel: PanelViewProvider;
+  readonly testConsent: TestConsent;
   readonly log: vscode.LogOutputChannel;
   report(error: unknown): void;
   /** Stops the run, if any, and every process; the next question starts anew. */
@@ -58,6 +60,10 @@ export const COMMANDS = {
   },
   'reckon.unloadModel': ({ restartCore }) => restartCore(),
   'reckon.setKey': ({ setKey }) => setKey(),
+  'reckon.forgetTestConsent': async ({ testConsent }) => {
+    await testConsent.forget();
+    void vscode.window.showInformationMessage(vscode.l10n.t('Reckon asks again before it runs tests of this workspace.'));
+  },
   'reckon.showLog': ({ log }) => log.show(),
 } satisfies Record<string, Command>;
 

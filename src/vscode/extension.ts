@@ -12,6 +12,7 @@ import { reportTo } from './report';
 import { EndpointKeys } from './secrets';
 import { Settings } from './settings';
 import { StatusBar } from './statusBar';
+import { TestConsent } from './testConsent';
 
 /** What has to end before VS Code lets go of the extension host. */
 let running: { readonly panel: PanelViewProvider; readonly core: Core } | null = null;
@@ -35,15 +36,16 @@ export function activate(context: vscode.ExtensionContext): void {
       await restartCore();
     }
   };
+  const testConsent = new TestConsent(context.workspaceState, core, settings, (line) => log.info(line));
   const inline = new InlineProvider(core, settings, () => panel.session.isBusy, (line) => log.info(line));
-  const panel: PanelViewProvider = new PanelViewProvider(dist, surroundings({ core, settings, status, inline, report, log, setKey }));
+  const panel: PanelViewProvider = new PanelViewProvider(dist, surroundings({ core, settings, status, inline, testConsent, report, log, setKey }));
   running = { panel, core };
   context.subscriptions.push(
     log,
     status,
     vscode.window.registerWebviewViewProvider(PANEL_VIEW_ID, panel),
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, inline),
-    ...registerCommands({ core, settings, panel, log, report, restartCore, setKey }),
+    ...registerCommands({ core, settings, panel, testConsent, log, report, restartCore, setKey }),
     ...watch({ panel, status, report, restartCore }),
   );
 }
@@ -59,12 +61,13 @@ interface Services {
   readonly settings: Settings;
   readonly status: StatusBar;
   readonly inline: InlineProvider;
+  readonly testConsent: TestConsent;
   readonly log: vscode.LogOutputChannel;
   report(error: unknown): void;
   setKey(): Promise<void>;
 }
 
-function surroundings({ core, settings, status, inline, report, log, setKey }: Services): PanelSurroundings {
+function surroundings({ core, settings, status, inline, testConsent, report, log, setKey }: Services): PanelSurroundings {
   return {
     clock: systemClock,
     reckon: () => core.get(),
@@ -72,6 +75,7 @@ function surroundings({ core, settings, status, inline, report, log, setKey }: S
     defaultLevel: () => settings.get('reckon.budget'),
     editorLanguage: () => languageOfEditor(vscode.window.activeTextEditor?.document.languageId),
     blocked: () => (vscode.workspace.isTrusted ? null : vscode.l10n.t('This folder is not trusted. Reckon runs nothing here until you trust it.')),
+    ownTests: (task, savedPath) => testConsent.ownTests(task, savedPath),
     insert: insertAtCursor,
     copy: async (code) => vscode.env.clipboard.writeText(code),
     chooseModel: () => chooseModel(core.get(), settings),

@@ -1,6 +1,6 @@
 import type { ComputeBudget } from '../../src/budget';
 import { createModelledMeter, estimateCost } from '../../src/budget';
-import { solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../../src/reasoning';
+import { solveTask, type OwnTestsJudge, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../../src/reasoning';
 import type { CodeTask, Verifier } from '../../src/verification/types';
 import type { LanguageModel } from '../../src/model';
 import { FakeClock } from './fakeClock';
@@ -9,6 +9,7 @@ import { pythonTask } from './tasks';
 export interface RunOptions {
   readonly model: LanguageModel;
   readonly verifier: Verifier;
+  readonly ownTests?: OwnTestsJudge;
   readonly budget?: ComputeBudget;
   readonly rule?: StoppingRule;
   readonly task?: CodeTask;
@@ -32,7 +33,7 @@ export async function runToEnd(options: RunOptions): Promise<{ events: Reasoning
       seed: 0,
       ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}),
     },
-    { model: options.model, verifier: options.verifier, clock, startEnergyMeter: () => createModelledMeter(clock, 2) },
+    { model: options.model, verifier: options.verifier, clock, startEnergyMeter: () => createModelledMeter(clock, 2), ...(options.ownTests ? { ownTests: options.ownTests } : {}) },
   );
   const events: ReasoningEvent[] = [];
   for (;;) {

@@ -1,18 +1,22 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { TraceRecorder } from '../../app';
+import { TraceRecorder, type SolveOwnTests } from '../../app';
 import { systemClock } from '../../base/clock';
 import type { BudgetLevel, ComputeBudget } from '../../budget/types';
 import type { ReasoningEvent, ReasoningResult } from '../../reasoning/events';
 import type { CodeTask, Language } from '../../verification/types';
+import { ReckonError } from '../../base/errors';
+import { consentTo } from '../consent';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import { checkWritable, writeWhole } from '../output';
 import {
   budgetOption, endpointOption, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
-  threadsOption, precisionOption, minimumIsolationOption, type IsolationFlags, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags,
+  ownTestsOption, projectOption, yesOption, threadsOption, precisionOption, minimumIsolationOption, type IsolationFlags, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags,
 } from '../options';
 import { RunRenderer } from '../render/run';
 import { resultDocument } from '../resultDocument';
+import { planOf } from './test';
 import { loadProgress, withSession, type Session } from '../session';
 
 interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags {
@@ -25,6 +29,9 @@ interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags {
   readonly seed: number;
   readonly json?: boolean;
   readonly trace?: string;
+  readonly ownTests?: boolean;
+  readonly project: string;
+  readonly yes?: boolean;
 }
 
 export function addSolveCommand(program: Command, exit: (code: ExitCode) => void): void {
@@ -44,6 +51,9 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .addOption(threadsOption())
     .addOption(precisionOption())
     .addOption(minimumIsolationOption())
+    .addOption(ownTestsOption())
+    .addOption(projectOption())
+    .addOption(yesOption())
     .addOption(jsonOption())
     .option('--trace <file>', 'write the whole run to a file')
     .action(async (file: string | undefined, flags: SolveFlags) => {
@@ -56,6 +66,7 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
     await checkWritable(flags.trace, 'the trace');
   }
   const task = await readTask(session, file, flags);
+  const ownTests = flags.ownTests === true ? await ownTestsOf(session, file, flags) : null;
   const trace = new TraceRecorder(systemClock);
   const renderer = new RunRenderer(session.terminal);
   const run = session.reckon.solve({
@@ -64,6 +75,7 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
     limits: limitsOf(flags),
     model: modelReference(flags),
     seed: flags.seed,
+    ...(ownTests ? { ownTests } : {}),
     abortSignal: session.signal,
     onLoadProgress: loadProgress(session.terminal),
   });
@@ -78,6 +90,16 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
   await printResult(session, result, flags.json === true);
   await writeTrace(flags.trace, trace);
   return exitCode(result, session.signal);
+}
+
+async function ownTestsOf(session: Session, file: string | undefined, { project, yes }: SolveFlags): Promise<SolveOwnTests> {
+  if (file === undefined || file === '-') {
+    throw new ReckonError('invalid-input', 'Your own tests need a file of the project: the answer takes the place of a function in it.', { hint: 'Name the file instead of standard input.' });
+  }
+  const plan = planOf(session, project, file);
+  const consent = await consentTo(session, plan, yes === true);
+  // Who names a project on a terminal trusts it as far as the consent goes.
+  return { plan, file: resolve(file), isTrusted: true, consent };
 }
 
 async function readTask(session: Session, file: string | undefined, flags: SolveFlags): Promise<CodeTask> {

@@ -28,6 +28,10 @@ export class RunRenderer {
       case 'step-started':
         this.titles.set(event.stepId, event.title);
         this.streamed = 0;
+        if (event.kind === 'own-tests') {
+          // They take long, and say nothing meanwhile.
+          terminal.transient(colors.dim(`  . ${printable(event.title)}`), event.stepId);
+        }
         break;
       case 'text-delta':
         this.streamed += event.text.length;
@@ -82,6 +86,10 @@ export class RunRenderer {
     const isolation = result.evidence[0]?.isolation.description;
     if (isolation !== undefined) {
       terminal.line(colors.dim(`  executed in: ${isolation}`));
+    }
+    const around = result.evidence.find(({ kind }, index) => kind === 'own-tests' && index > 0)?.isolation.description;
+    if (around !== undefined) {
+      terminal.line(colors.dim(`  your tests in: ${around}`));
     }
     if (result.notChecked.length > 0) {
       terminal.line(colors.dim(`  ${notCheckedLine(result.notChecked)}`));

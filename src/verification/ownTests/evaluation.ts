@@ -2,12 +2,12 @@ import { constants } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { ReckonError } from '../../base/errors';
 import { baselineOf, failedControls, ownTestsOf } from './baseline';
-import { judgeRun, newlyPassing, type Judgement } from './judge';
+import { failingCallers, judgeRun, newlyPassing, reachOf, unmetReason, type Judgement } from './judge';
 import { CANDIDATE_TIME } from './limits';
 import { brokenText } from './project/apply';
 import { makeWorkplace, type Workplace } from './project/workplace';
 import { runInCopy, type RunChange, type RunSurroundings } from './run/session';
-import type { Baseline, OwnTestsRequest, TestRun } from './types';
+import type { Baseline, OwnTestsRequest, Reach, TestRun } from './types';
 
 /** What is remembered of a project as long as its files stay the same. */
 export interface KnownProject {
@@ -17,8 +17,8 @@ export interface KnownProject {
   readonly seconds: number;
   /** Ids of controls that failed without a candidate; none when this project's tests cannot be given any. */
   readonly controls: readonly string[];
-  /** Whether the tests notice that a file or function is broken, by what was broken. */
-  readonly reached: Map<string, boolean>;
+  /** How the tests take it that a file or function is broken, by what was broken. */
+  readonly reached: Map<string, Reach>;
   /** Has what compilers kept. */
   readonly cache: Workplace;
 }
@@ -74,11 +74,15 @@ export class Evaluation {
     if (first.status !== 'passed') {
       return sum(first);
     }
-    const reached = mended > 0 || (await this.reaches(known, path));
-    if (reached === null) {
+    const reach = await this.reaches(known, path);
+    if (reach === null) {
       return null;
     }
-    if (!reached) {
+    const unmet = failingCallers(reach, run, token);
+    if (unmet.length > 0) {
+      return count(known.baseline, run, { status: 'failed', reason: unmetReason(unmet, this.request.candidate.functionName ?? path) }, token, unmet.length);
+    }
+    if (mended === 0 && !reach.isNoticed) {
       const what = this.request.candidate.functionName ?? path;
       return sum({ status: 'inconclusive', reason: `your tests say nothing of ${what}: they come to the same when it is broken on purpose` });
     }
@@ -86,8 +90,8 @@ export class Evaluation {
     return second === null ? null : sum(second.status === 'passed' ? first : second);
   }
 
-  /** Whether a test notices that the file, or the function, is broken; null when the project changed. */
-  private async reaches(known: KnownProject, path: string): Promise<boolean | null> {
+  /** How the tests take it that the file, or the function, is broken; null when the project changed. */
+  private async reaches(known: KnownProject, path: string): Promise<Reach | null> {
     const { plan, candidate } = this.request;
     const place = JSON.stringify([path, candidate.functionName ?? null]);
     const before = known.reached.get(place);
@@ -99,10 +103,9 @@ export class Evaluation {
     if (run === null) {
       return null;
     }
-    const { status } = judgeRun(known.baseline, run, this.surroundings.token);
-    const reached = status !== 'passed' && status !== 'inconclusive';
-    known.reached.set(place, reached);
-    return reached;
+    const reach = reachOf(known.baseline, run, this.surroundings.token);
+    known.reached.set(place, reach);
+    return reach;
   }
 
   /** The run with tests that have to fail: who passes these is not to be believed. Null when the project changed. */
@@ -129,7 +132,7 @@ export class Evaluation {
     const cache = await makeWorkplace();
     try {
       const { run: first, digest } = await this.runFresh(cache);
-      const known = { digest, cache, seconds: first.seconds, reached: new Map<string, boolean>() };
+      const known = { digest, cache, seconds: first.seconds, reached: new Map<string, Reach>() };
       const tentative = { ...known, baseline: baselineOf(first, first, token), controls: [] };
       const controlled = await this.needRun({ ...NO_CHANGE, withControls: true }, tentative);
       const whole = [...ownTestsOf(first, token).keys()].every((id) => ownTestsOf(controlled, token).has(id));
@@ -175,11 +178,12 @@ export class Evaluation {
   }
 }
 
-function count(baseline: Baseline, run: TestRun, judgement: Judgement, token: string): Evaluated {
+/** @param unmet tests that did not pass before and have to, all the same. */
+function count(baseline: Baseline, run: TestRun, judgement: Judgement, token: string, unmet = 0): Evaluated {
   const tests = ownTestsOf(run, token);
   const mended = newlyPassing(baseline, tests).length;
   const kept = baseline.passing.filter((id) => tests.get(id)?.status === 'passed').length;
-  return { baseline, run, judgement, passed: kept + mended, total: baseline.passing.length + mended };
+  return { baseline, run, judgement, passed: kept + mended, total: baseline.passing.length + mended + unmet };
 }
 
 function refuse(): never {

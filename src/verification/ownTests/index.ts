@@ -9,7 +9,7 @@ import { compareTests } from './judge';
 import { OWN_TESTS_LIMITS, type OwnTestsLimits } from './limits';
 import { candidatePath, textWithCandidate } from './project/apply';
 import { sweepWorkplaces } from './project/workplace';
-import type { OwnTestsOutcome, OwnTestsRequest } from './types';
+import type { OwnTestsCandidate, OwnTestsOutcome, OwnTestsRequest, TestPlan } from './types';
 
 export { findOwnTests } from './find';
 export type { Consent, FoundTests, OwnTestsCandidate, OwnTestsOutcome, OwnTestsRequest, OwnTestsStep, TestComparison, TestPlan } from './types';
@@ -90,15 +90,28 @@ export class OwnTests {
     return probe;
   }
 
+  /** Waits for what is being cancelled, too: its copy has to be gone. */
   async dispose(): Promise<void> {
+    await this.last;
     const known = [...this.known.values()];
     this.known.clear();
     await Promise.all(known.map(({ cache }) => cache.remove()));
   }
 }
 
-/** Whoever asks has to have been asked. */
-function requirePermission({ plan, isTrusted, consent }: OwnTestsRequest): void {
+/**
+ * Whether a candidate could be put where it is meant to; reads files and runs nothing.
+ * @throws ReckonError `invalid-input`, `file-not-found`, `function-not-found`.
+ */
+export async function requirePlace(plan: TestPlan, candidate: OwnTestsCandidate): Promise<void> {
+  await textWithCandidate(plan.project, candidatePath(plan.project, candidate.file), candidate);
+}
+
+/**
+ * Whoever asks has to have been asked.
+ * @throws ReckonError `untrusted-workspace`, `consent-required`.
+ */
+export function requirePermission({ plan, isTrusted, consent }: Pick<OwnTestsRequest, 'plan' | 'isTrusted' | 'consent'>): void {
   if (!isTrusted) {
     throw new ReckonError('untrusted-workspace', 'Tests of a folder that is not trusted are not run.', { hint: 'Trust the folder first: its tests are programs that run as you.' });
   }

@@ -1,8 +1,9 @@
 import { plural } from '../../base/format';
 import type { VerdictStatus } from '../types';
 import { ownTestsOf } from './baseline';
+import { BROKEN_MESSAGE } from './project/apply';
 import { isControl } from './run/control';
-import type { Baseline, TestComparison, TestResult, TestRun, TestStatus } from './types';
+import type { Baseline, Reach, TestComparison, TestResult, TestRun, TestStatus } from './types';
 
 export interface Judgement {
   readonly status: VerdictStatus;
@@ -91,6 +92,24 @@ function passedOf(baseline: Baseline, run: TestRun, token: string): Judgement {
 export function newlyPassing(baseline: Baseline, tests: ReadonlyMap<string, TestResult>): string[] {
   const before = new Set([...baseline.notPassing, ...foreignTests(baseline, tests)]);
   return [...before].filter((id) => tests.get(id)?.status === 'passed');
+}
+
+/** How the tests took it that the file or function was broken. */
+export function reachOf(baseline: Baseline, broken: TestRun, token: string): Reach {
+  const callers = [...ownTestsOf(broken, token).values()].filter(({ id, message }) => message?.includes(BROKEN_MESSAGE) === true && !baseline.flaky.includes(id)).map(({ id }) => id);
+  const { status } = judgeRun(baseline, broken, token);
+  return { isNoticed: callers.length > 0 || (status !== 'passed' && status !== 'inconclusive'), callers };
+}
+
+/** Tests of the function itself that fail with the candidate: also where they failed before, as those of a function that is yet to be written do. */
+export function failingCallers({ callers }: Reach, run: TestRun, token: string): TestResult[] {
+  const tests = ownTestsOf(run, token);
+  return callers.map((id) => tests.get(id)).filter((test) => test?.status === 'failed') as TestResult[];
+}
+
+export function unmetReason(unmet: readonly TestResult[], name: string): string {
+  const words = unmet.slice(0, NAMED).map(describe).join('; ');
+  return `${plural(unmet.length, 'test')} of ${name} ${unmet.length === 1 ? 'does' : 'do'} not pass, as before: ${words}${unmet.length > NAMED ? '; …' : ''}`;
 }
 
 /** Every test before and after, those that passed before first. */

@@ -64,6 +64,13 @@ export interface Baseline {
   readonly written: readonly string[];
 }
 
+/** What becomes of the tests when a file or function is broken on purpose. */
+export interface Reach {
+  readonly isNoticed: boolean;
+  /** Ids of tests that have called the broken function, as they say themselves. */
+  readonly callers: readonly string[];
+}
+
 /** What a person has agreed to: exactly this command in exactly this folder. */
 export interface Consent {
   readonly project: string;

@@ -27,6 +27,7 @@ export async function contextOfSelection(editor: vscode.TextEditor | undefined):
   const imports = await importsOf(textAround(document, range), language);
   return {
     fileName: basename(document.fileName),
+    savedPath: document.uri.scheme === 'file' && !document.isDirty ? document.uri.fsPath : null,
     language,
     text: imports.length === 0 ? text : `${imports.join('\n')}\n\n\n${text}`,
     firstLine: range.start.line + 1,

@@ -24,14 +24,31 @@ function checksOf(result: ReasoningResult, comparedInputs: number): CheckState[]
   const agreement = agreementCheck(result, comparedInputs);
   if (result.status === 'verified') {
     return [
-      passed(result.task.examples.length === 1 ? 'your example passes' : `your ${result.task.examples.length} examples pass`),
+      ...exampleChecks(best, result),
+      ...ownTestsChecks(best),
       ...propertyChecks(best, result),
       ...typeChecks(best),
       ...(agreement ? [agreement] : []),
-      passed('run apart from your files and network, then once more in a fresh process', isolationOf(best)),
     ];
   }
-  return [...failureChecks(best, result), ...overfittedChecks(best), ...propertyChecks(best, result), ...typeChecks(best), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
+  return [...failureChecks(best, result), ...overfittedChecks(best), ...ownTestsChecks(best), ...propertyChecks(best, result), ...typeChecks(best), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
+}
+
+/** None for a task without examples: its own tests say all there is. */
+function exampleChecks(best: JudgedCandidate, { task }: ReasoningResult): CheckState[] {
+  const { length } = task.examples;
+  return length === 0 ? [] : [
+    passed(length === 1 ? 'your example passes' : `your ${length} examples pass`),
+    passed('run apart from your files and network, then once more in a fresh process', isolationOf(best)),
+  ];
+}
+
+function ownTestsChecks({ verdict }: JudgedCandidate): CheckState[] {
+  if (verdict?.ownTests === undefined) {
+    return [];
+  }
+  const { status, reason, passed: count, total, isolation } = verdict.ownTests;
+  return [status === 'passed' ? passed(`your tests passed, ${count} of ${total}`, isolation.description) : { mark: 'failed', text: 'your tests do not pass', detail: reason }];
 }
 
 function notCheckedOf({ notChecked }: ReasoningResult): CheckState[] {

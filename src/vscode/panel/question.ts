@@ -5,6 +5,8 @@ import type { Language } from '../../verification/types';
 export interface QuestionContext {
   /** Without its folder. */
   readonly fileName: string;
+  /** Absolute path of the file when it is one of this machine and stands there as in the editor, else null. */
+  readonly savedPath: string | null;
   readonly language: Language;
   /** As it is solved: without the indentation that all its lines share. */
   readonly text: string;

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { ModelReference, Reckon, SolveRequest, TaskRequest } from '../../app';
+import type { ModelReference, Reckon, SolveOwnTests, SolveRequest, TaskRequest } from '../../app';
 import type { Clock } from '../../base/clock';
 import type { BudgetLevel } from '../../budget/types';
 import type { HostMessage, PanelMessage, PanelState } from '../../protocol';
@@ -19,6 +19,8 @@ export interface PanelSurroundings {
   editorLanguage(): Language | undefined;
   /** Why nothing may run here; null when it may. */
   blocked(): string | null;
+  /** The project's tests that shall judge answers about a saved file, asking the person where that has to be; null when none shall. */
+  ownTests(task: CodeTask, savedPath: string): Promise<SolveOwnTests | null>;
   /** Puts code of a language where the cursor is. */
   insert(code: string, language: Language): Promise<void>;
   copy(code: string): Promise<void>;
@@ -148,7 +150,8 @@ export class PanelSession {
       const { context } = this.question;
       const { task } = await this.read();
       if (task !== null) {
-        this.begin(task, context);
+        const savedPath = context?.savedPath ?? null;
+        this.begin(task, context, savedPath === null ? null : await this.around.ownTests(task, savedPath));
       }
     } finally {
       this.isStarting = false;
@@ -156,11 +159,11 @@ export class PanelSession {
     await this.run?.ended;
   }
 
-  private begin(task: CodeTask, context: QuestionContext | null): void {
+  private begin(task: CodeTask, context: QuestionContext | null, ownTests: SolveOwnTests | null): void {
     const abort = new AbortController();
     const view = new RunView(context === null ? 'Insert' : 'Replace selection');
     const model = this.around.model();
-    const ended = this.execute({ task, level: this.level, model, abortSignal: abort.signal }, view);
+    const ended = this.execute({ task, level: this.level, model, abortSignal: abort.signal, ...(ownTests ? { ownTests } : {}) }, view);
     this.run = { view, context, model, language: task.language, abort, ended };
     this.publish();
   }

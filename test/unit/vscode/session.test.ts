@@ -4,6 +4,7 @@ import { ReckonError } from '../../../src/base/errors';
 import { createModelledMeter, estimateCost } from '../../../src/budget';
 import type { HostMessage, PanelState } from '../../../src/protocol';
 import { solveTask } from '../../../src/reasoning';
+import type { TestPlan } from '../../../src/verification/ownTests';
 import { readTask } from '../../../src/verification/task';
 import type { QuestionContext } from '../../../src/vscode/panel/question';
 import { PanelSession, type PanelSurroundings } from '../../../src/vscode/panel/session';
@@ -37,6 +38,7 @@ function scriptedReckon(clock: FakeClock, script: Partial<ScriptedModelOptions>,
 
 interface Options extends Partial<ScriptedModelOptions> {
   readonly blocked?: string;
+  readonly ownTests?: TestPlan;
   readonly solveError?: Error;
 }
 
@@ -63,6 +65,7 @@ function open(options: Options = {}) {
     defaultLevel: () => 'balanced',
     editorLanguage: () => undefined,
     blocked: () => options.blocked ?? null,
+    ownTests: async (_task, savedPath) => (options.ownTests === undefined ? null : { plan: options.ownTests, file: savedPath, isTrusted: true, consent: options.ownTests }),
     insert: async (code) => void did.push(`insert ${code}`),
     copy: async (code) => void did.push(`copy ${code}`),
     chooseModel: note('choose model'),
@@ -83,7 +86,7 @@ function open(options: Options = {}) {
 
 function context(replaced: string[] = []): QuestionContext {
   const text = 'def f(x):\n    """Add one.\n\n    >>> f(1)\n    2\n    """\n';
-  return { fileName: 'f.py', language: 'python', text, firstLine: 1, lastLine: 6, replaceWith: async (code) => void replaced.push(code) };
+  return { fileName: 'f.py', savedPath: '/work/f.py', language: 'python', text, firstLine: 1, lastLine: 6, replaceWith: async (code) => void replaced.push(code) };
 }
 
 describe('the session of a panel', () => {
@@ -104,6 +107,18 @@ describe('the session of a panel', () => {
     expect(last().task).toMatchObject({ language: 'python', functionName: 'f', examples: [{ label: 'f(1) == 2' }] });
     expect(last().budgets.map(({ forecast }) => forecast !== null)).toEqual([true, true, true, true]);
     expect(solved).toEqual([]);
+  });
+
+  it('hands the tests of a saved file to the run, and none of a question without a file', async () => {
+    const plan: TestPlan = { framework: 'pytest', project: '/work', command: 'python -m pytest', args: [], environment: {}, source: 'pytest.ini' };
+    const { session, solved } = open({ ownTests: plan });
+    await session.setQuestion('', context());
+    await session.solve();
+    await session.setQuestion('', { ...context(), savedPath: null });
+    await session.solve();
+    await session.setQuestion(QUESTION, null);
+    await session.solve();
+    expect(solved.map(({ ownTests }) => ownTests)).toEqual([{ plan, file: '/work/f.py', isTrusted: true, consent: plan }, undefined, undefined]);
   });
 
   it('runs the question inside the budget of the slider and shows the answer', async () => {

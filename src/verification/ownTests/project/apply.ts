@@ -49,6 +49,9 @@ export async function textWithCandidate(project: string, path: string, candidate
   return before + code.trimEnd() + after;
 }
 
+/** What a function says that was broken on purpose: a test that fails with this has called it. */
+export const BROKEN_MESSAGE = 'Reckon broke this function on purpose';
+
 /** Text that shows whether the tests reach a function, or a file: with it, something of them has to fail. */
 export async function brokenText(project: string, path: string, functionName: string | undefined): Promise<string> {
   if (functionName === undefined) {
@@ -59,9 +62,9 @@ export async function brokenText(project: string, path: string, functionName: st
   const head = text.slice(0, found.bodyIndex);
   const rest = text.slice(found.endIndex);
   if (language === 'python') {
-    return `${head}\n    raise RuntimeError("not called")\n${rest}`;
+    return `${head}\n    raise RuntimeError("${BROKEN_MESSAGE}")\n${rest}`;
   }
-  const thrower = `throw new Error("not called");`;
+  const thrower = `throw new Error("${BROKEN_MESSAGE}");`;
   return head.trimEnd().endsWith('{') ? `${head} ${thrower} }${closing(text, found)}${rest}` : `${head} (() => { ${thrower} })()${closing(text, found)}${rest}`;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { baselineOf } from '../../../../src/verification/ownTests/baseline';
-import { judgeRun } from '../../../../src/verification/ownTests/judge';
+import { failingCallers, judgeRun, reachOf, unmetReason } from '../../../../src/verification/ownTests/judge';
+import { BROKEN_MESSAGE } from '../../../../src/verification/ownTests/project/apply';
 import type { TestRun, TestStatus } from '../../../../src/verification/ownTests/types';
 
 const TOKEN = 'reckon_control_x';
@@ -67,5 +68,30 @@ describe('a run with the candidate', () => {
 describe('the unchanged project', () => {
   it.each([run(null), run(null, { stopped: 'time' })])('has to be usable', (given) => {
     expect(() => baselineOf(given, given, TOKEN)).toThrow(expect.objectContaining({ code: 'tests-unusable' }));
+  });
+});
+
+describe('a run with the function broken on purpose', () => {
+  const broken = run(null, {
+    exitCode: 1,
+    report: { tests: [{ id: 'a', status: 'passed', message: null }, { id: 'b', status: 'failed', message: `RuntimeError: ${BROKEN_MESSAGE}` }] },
+  });
+
+  it('names the tests that call it, also where they failed before', () => {
+    expect(reachOf(RED, broken, TOKEN)).toEqual({ isNoticed: true, callers: ['b'] });
+    expect(reachOf(RED, run({ a: 'passed', b: 'failed' }), TOKEN)).toEqual({ isNoticed: false, callers: [] });
+    expect(reachOf(RED, run({ a: 'failed', b: 'failed' }), TOKEN)).toEqual({ isNoticed: true, callers: [] });
+  });
+
+  it('leaves out tests that differ from run to run', () => {
+    const flaky = baselineOf(run({ a: 'passed', b: 'passed' }), run({ a: 'passed', b: 'failed' }), TOKEN);
+    expect(reachOf(flaky, broken, TOKEN).callers).toEqual([]);
+  });
+
+  it('holds the candidate to those tests', () => {
+    const reach = reachOf(RED, broken, TOKEN);
+    expect(failingCallers(reach, run({ a: 'passed', b: 'passed' }), TOKEN)).toEqual([]);
+    const unmet = failingCallers(reach, run({ a: 'passed', b: 'failed' }), TOKEN);
+    expect(unmetReason(unmet, 'grow')).toBe('1 test of grow does not pass, as before: b (boom)');
   });
 });
