@@ -16,7 +16,7 @@ describe('a candidate that takes memory without bound', () => {
     javascriptScript: distScript('sandbox-javascript.js'),
     clock: systemClock,
     // Long enough for the slowest of them to reach the limit of memory, not that of time.
-    limits: { stepSeconds: 30, candidateSeconds: 50 },
+    limits: { exampleSeconds: 30, candidateSeconds: 50 },
   });
   afterAll(() => verifier.dispose());
 

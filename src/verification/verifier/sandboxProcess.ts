@@ -5,13 +5,13 @@ import type { Clock } from '../../base/clock';
 import { cancelledError, raceAbort } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
 import { killNodeChild, nodeFiles, startNodeChild } from '../../base/nodeChild';
-import { CANONICAL_LIMITS, isCanonicalValue } from '../canonical';
+import { isCanonicalValue, OUTPUT_LIMITS } from '../canonical';
 import { isSurroundings, type Confinement } from '../isolation';
+import { START_SECONDS, type ResourceLimits } from '../limits';
 import type { SelfReport } from '../sandbox/doors';
 import { HEAP_MIB, RESIDENT_BYTES } from '../sandbox/limits';
 import type { Outcome, RunRequest, SandboxReply } from '../sandbox/messages';
 import { OUT_OF_MEMORY_MARK } from '../sandbox/watchdog';
-import type { VerificationLimits } from './limits';
 
 /** An outcome as the host sees it: what the sandbox said, or that it had to be killed. */
 export type Observed =
@@ -62,7 +62,7 @@ export class SandboxProcess {
   private ending: string | null = null;
 
   /** @param confinement the operating system's wrapper to start it in; null for none. */
-  constructor(script: string, private readonly clock: Clock, private readonly limits: VerificationLimits, private readonly confinement: Confinement | null = null) {
+  constructor(script: string, private readonly clock: Clock, private readonly limits: ResourceLimits, private readonly confinement: Confinement | null = null) {
     const readable = [...nodeFiles(), ...ownFiles(script)];
     this.child = startNodeChild(script, {
       execArgv: permissionFlags(script),
@@ -185,7 +185,7 @@ export class SandboxProcess {
         stop();
         reject(new ReckonError('sandbox-failed', `The sandbox did not start: ${what}`, { hint: 'Run the command again; if it goes on, reinstall Reckon.', ...(cause === undefined ? {} : { cause }) }));
       };
-      const stop = this.clock.schedule(this.limits.startSeconds, () => {
+      const stop = this.clock.schedule(START_SECONDS, () => {
         fail('it took too long.', SLOW_START);
         void this.close();
       });
@@ -270,7 +270,7 @@ function parseOutcome(json: string): Observed {
     const data = JSON.parse(json) as Partial<Record<string, unknown>>;
     if (data['type'] === 'value' && isCanonicalValue(data['value'])) {
       const printed = data['printed'];
-      return { type: 'value', value: data['value'], ...(typeof printed === 'string' ? { printed: printed.slice(0, CANONICAL_LIMITS.printed) } : {}) };
+      return { type: 'value', value: data['value'], ...(typeof printed === 'string' ? { printed: printed.slice(0, OUTPUT_LIMITS.printed) } : {}) };
     }
     if (data['type'] === 'raised') {
       const ancestors: unknown = data['ancestors'];
