@@ -74,5 +74,7 @@ main(process.argv[2] as string).then(
   () => {
     process.exitCode = 0;
   },
-  (error: unknown) => console.error(error),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  },
 );
