@@ -61,11 +61,15 @@ export class SandboxProcess {
   /** How the process ended; null while it lives. */
   private ending: string | null = null;
 
-  /** @param confinement the operating system's wrapper to start it in; null for none. */
-  constructor(script: string, private readonly clock: Clock, private readonly limits: VerificationLimits, private readonly confinement: Confinement | null = null) {
+  /**
+   * @param confinement the operating system's wrapper to start it in; null for none
+   * @param variant which of its starts the sandbox takes
+   */
+  constructor(script: string, private readonly clock: Clock, private readonly limits: VerificationLimits, private readonly confinement: Confinement | null = null, readonly variant = 0) {
     const readable = [...nodeFiles(), ...ownFiles(script)];
     this.child = startNodeChild(script, {
       execArgv: permissionFlags(script),
+      args: [String(variant)],
       cwd: dirname(script),
       ...(confinement === null ? {} : { wrap: (command) => confinement.confine(command, { readable, writable: [] }) }),
     });
