@@ -26,6 +26,8 @@ export interface Example {
 export type ExpectedOutcome =
   | { readonly type: 'value'; readonly source: string; readonly value: CanonicalValue }
   | { readonly type: 'raises'; readonly exception: string }
+  /** Text that the call prints; `value` where the same text could as well be what it returns. */
+  | { readonly type: 'prints'; readonly text: string; readonly value: { readonly source: string; readonly value: CanonicalValue } | null }
   | { readonly type: 'truthy' };
 
 /**

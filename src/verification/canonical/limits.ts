@@ -11,4 +11,6 @@ export const CANONICAL_LIMITS = {
   characters: 4_000_000,
   /** Digits of one integer; converting between bases is quadratic. Python's own limit is 4,300. */
   digits: 4_300,
+  /** Characters of what a call prints. */
+  printed: 10_000,
 } as const;

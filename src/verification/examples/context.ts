@@ -19,6 +19,8 @@ export interface ReadingContext {
   readonly asynchrony: Asynchrony;
   /** Which of the parameters are texts, as far as it is said: a bare word in their place is one. */
   readonly textParameters: ReadonlySet<string>;
+  /** The task's words say that something is printed. */
+  readonly mayPrint: boolean;
 }
 
 /** Why text that looks like an example is not one. */

@@ -119,7 +119,21 @@ function readStatement(context: ReadingContext, source: string, output: readonly
   if (output.length > 1 && output.includes('...')) {
     return refuse('the expected value is abridged');
   }
-  return expectValue(allowed, ownExpression(allowed, source), outputSource(context, output));
+  const expression = ownExpression(allowed, source);
+  return isBareCall(context, source) ? shownByCall(context, expression, output) : expectValue(allowed, expression, outputSource(context, output));
+}
+
+/**
+ * What a call shows is what it prints and, unless that is nothing, what it returns. Text that is a value may be either.
+ * Text that is none is taken for printed only where the task's words say that the function prints: it may be prose.
+ */
+function shownByCall(context: ReadingContext, expression: string, output: readonly string[]): Expectation {
+  const text = output.join('\n');
+  if (literalOrNull(context, text) !== null) {
+    const { expected } = expectValue(context, expression, text);
+    return expected.type === 'value' && context.mayPrint ? { expression, expected: { type: 'prints', text, value: { source: expected.source, value: expected.value } } } : { expression, expected };
+  }
+  return context.mayPrint ? { expression, expected: { type: 'prints', text, value: null } } : expectValue(context, expression, outputSource(context, output));
 }
 
 /** Reads a run of `>>>` lines at the start of `lines`. @returns how many lines it took. */

@@ -23,6 +23,7 @@ export interface ExamplesRequest {
   readonly parameters: readonly string[] | null;
   readonly asynchrony: Asynchrony;
   readonly textParameters: ReadonlySet<string>;
+  readonly mayPrint: boolean;
 }
 
 /** Most examples kept: more say nothing new and cost sandbox time for every candidate. */
@@ -121,6 +122,8 @@ function labelOf({ expression, expected }: FoundExample, language: Language): st
       return oneLine(`${expression} ${language === 'python' ? '==' : '==='} ${expected.source}`);
     case 'raises':
       return oneLine(`${expression} ${language === 'python' ? 'raises' : 'throws'} ${expected.exception}`);
+    case 'prints':
+      return oneLine(expected.value === null ? `${expression} prints ${JSON.stringify(expected.text)}` : `${expression} ${language === 'python' ? '==' : '==='} ${expected.value.source}`);
     case 'truthy':
       return oneLine(expression);
   }
@@ -130,7 +133,7 @@ function labelOf({ expression, expected }: FoundExample, language: Language): st
 function doubtsOf(findings: Findings, found: readonly FoundExample[]): (example: FoundExample) => string | null {
   const results = new Map<string, Set<string>>();
   for (const { expression, expected } of found) {
-    const outcome = JSON.stringify(expected.type === 'value' ? expected.value : expected);
+    const outcome = JSON.stringify(expected.type === 'value' ? expected.value : expected.type === 'prints' ? (expected.value?.value ?? expected) : expected);
     results.set(expression, (results.get(expression) ?? new Set()).add(outcome));
   }
   const someTuple = found.some(({ expected }) => expected.type === 'value' && /^\(.*,.*\)$/s.test(expected.source));

@@ -86,7 +86,7 @@ const NONE: ReadonlySet<string> = new Set();
 function contextOf(grammars: Grammars, task: CodeTask, functionName: string): ReadingContext {
   const { functions, definedNames } = outline(grammars.own, task.text);
   const definition = functions.findLast((found) => found.name === functionName) ?? null;
-  return { grammars, functionName, definedNames, parameters: definition?.parameters.map(({ name }) => name) ?? null, asynchrony: asynchronyOf(definition, task.text), textParameters: NONE };
+  return { grammars, functionName, definedNames, parameters: definition?.parameters.map(({ name }) => name) ?? null, asynchrony: asynchronyOf(definition, task.text), textParameters: NONE, mayPrint: false };
 }
 
 const TEXTS = /"[^"]*"|'[^']*'/g;

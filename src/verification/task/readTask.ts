@@ -55,9 +55,16 @@ function examplesOf(grammars: Grammars, text: string, form: CodeTask['form'], fu
     definedNames: source.definedNames,
     asynchrony: asynchronyOf(definition ?? null, text),
     parameters: definition?.parameters.map((parameter) => parameter.name) ?? null,
+    mayPrint: PRINTING.test((definition?.docstring ?? text).replace(PROMPTED, '')) || /^(?:None|void)$/.test(definition?.returnType ?? ''),
     textParameters: new Set(definition?.parameters.filter((parameter) => isText(parameter, definition.docstring ?? '')).map(({ name }) => name)),
   });
 }
+
+/** How a description says that a function writes to standard output. */
+const PRINTING = /\bprint(?:s|ed|ing)?\b|\bconsole\b|\bstandard output\b|\bstdout\b/i;
+
+/** What a person typed is no description. */
+const PROMPTED = /^\s*(?:>>>|\.\.\.).*$/gm;
 
 /** By its type, or where it has none by the words that name it. */
 function isText({ name, type }: TaskFunction['parameters'][number], description: string): boolean {

@@ -23,7 +23,7 @@ export async function readTasks(text: string, options: ReadTaskOptions = {}): Pr
   }
   const tasks = await Promise.all(names.map(async (functionName) => ownPart(await readTask(text, { ...options, functionName }), source)));
   const stated = tasks.filter(({ examples, properties }) => examples.length > 0 || properties !== undefined);
-  return stated.length > 1 ? stated : [whole];
+  return stated.length > 1 || (stated.length === 1 && whole.examples.length === 0) ? stated : [whole];
 }
 
 /** Without what stands in other functions: their descriptions, or comments above them. */

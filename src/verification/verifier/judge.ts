@@ -7,7 +7,7 @@ import type { Observed } from './sandboxProcess';
  * @param isLoading the candidate's code failed before any example: nothing it raised then is an answer.
  */
 export function judgeExample(example: Example, observed: Observed | undefined, language: Language, isLoading = false): ExampleResult {
-  const expected = describeExpected(example);
+  const expected = describeExpected(example, language);
   const result = (status: ExampleStatus, actual: string | null, message: string | null): ExampleResult => ({
     exampleId: example.id, status, actual, expected, message,
   });
@@ -30,7 +30,7 @@ export function judgeExample(example: Example, observed: Observed | undefined, l
     case 'raised':
       return result(!isLoading && matchesException(example, observed) ? 'passed' : 'failed', observed.exception, observed.message);
     case 'value':
-      return result(matchesValue(example, observed.value, language) ? 'passed' : 'failed', displayValue(observed.value, language), null);
+      return result(matchesValue(example, observed, language) ? 'passed' : 'failed', describeActual(example, observed, language), null);
   }
 }
 
@@ -45,10 +45,15 @@ function matchesException({ kind, expected }: Example, { exception, ancestors }:
   return expected.exception === exception || (kind !== 'doctest' && !BROKEN.has(exception) && ancestors.includes(expected.exception));
 }
 
-function matchesValue({ expected }: Example, actual: Extract<Observed, { type: 'value' }>['value'], language: Language): boolean {
+type Returned = Extract<Observed, { type: 'value' }>;
+
+function matchesValue({ expected }: Example, returned: Returned, language: Language): boolean {
+  const actual = returned.value;
   switch (expected.type) {
     case 'value':
       return compareValues(expected.value, actual, language);
+    case 'prints':
+      return isNothing(returned) ? sameText(returned.printed ?? '', expected.text) : expected.value !== null && compareValues(expected.value.value, actual, language);
     case 'truthy':
       return compareValues(['bool', true], actual, language);
     case 'raises':
@@ -56,12 +61,32 @@ function matchesValue({ expected }: Example, actual: Extract<Observed, { type: '
   }
 }
 
-function describeExpected({ expected }: Example): string {
+function isNothing({ value: [tag] }: Returned): boolean {
+  return tag === 'none' || tag === 'undef';
+}
+
+/** The same lines, whatever blanks end them. */
+function sameText(printed: string, expected: string): boolean {
+  const lines = (text: string): string => text.split('\n').map((line) => line.trimEnd()).join('\n').trim();
+  return lines(printed) === lines(expected);
+}
+
+function describeActual({ expected }: Example, returned: Returned, language: Language): string {
+  return expected.type === 'prints' && isNothing(returned) ? describePrinted(returned.printed ?? '', language) : displayValue(returned.value, language);
+}
+
+function describePrinted(text: string, language: Language): string {
+  return text === '' ? 'prints nothing' : `prints ${displayValue(['str', text.trimEnd()], language)}`;
+}
+
+function describeExpected({ expected }: Example, language: Language): string {
   switch (expected.type) {
     case 'value':
       return expected.source;
     case 'raises':
       return `raises ${expected.exception}`;
+    case 'prints':
+      return expected.value?.source ?? describePrinted(expected.text, language);
     case 'truthy':
       return 'true';
   }

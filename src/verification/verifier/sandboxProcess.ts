@@ -5,7 +5,7 @@ import type { Clock } from '../../base/clock';
 import { cancelledError, raceAbort } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
 import { killNodeChild, nodeFiles, startNodeChild } from '../../base/nodeChild';
-import { isCanonicalValue } from '../canonical';
+import { CANONICAL_LIMITS, isCanonicalValue } from '../canonical';
 import { isSurroundings, type Confinement } from '../isolation';
 import type { SelfReport } from '../sandbox/doors';
 import { HEAP_MIB, RESIDENT_BYTES } from '../sandbox/limits';
@@ -273,7 +273,8 @@ function parseOutcome(json: string): Observed {
   try {
     const data = JSON.parse(json) as Partial<Record<string, unknown>>;
     if (data['type'] === 'value' && isCanonicalValue(data['value'])) {
-      return { type: 'value', value: data['value'] };
+      const printed = data['printed'];
+      return { type: 'value', value: data['value'], ...(typeof printed === 'string' ? { printed: printed.slice(0, CANONICAL_LIMITS.printed) } : {}) };
     }
     if (data['type'] === 'raised') {
       const ancestors: unknown = data['ancestors'];

@@ -66,6 +66,7 @@ describe('a text with many functions', () => {
   it.each([
     ['one function', 'def f(x):\n    """\n    >>> f(1)\n    2\n    """\n', ['f']],
     ['a helper without examples', 'def g(x):\n    return x\n\ndef f(x):\n    """\n    >>> f(1)\n    2\n    """\n', ['f']],
+    ['a last function without examples', 'def f(x):\n    """\n    >>> f(1)\n    2\n    """\n\ndef main():\n    f(2)\n', ['f']],
     ['words', 'Write a function f(x) that doubles x. f(1) == 2', ['f']],
   ])('is one task where it is %s', async (_, text, names) => {
     expect((await labels(text, { language: 'python' })).map(([name]) => name)).toEqual(names);

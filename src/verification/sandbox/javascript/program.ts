@@ -1,3 +1,4 @@
+import { CANONICAL_LIMITS } from '../../canonical/limits';
 import { SCRIPT_TIMERS } from './timers';
 
 /**
@@ -28,7 +29,7 @@ export const SCRIPT_PROGRAM = `
   const chance = Math.random, GOLDEN = 0.6180339887498949;
   let share = -1;
   Math.random = { random() { if (share < 0) return chance(); const now = share; share = (share + GOLDEN) % 1; return now; } }.random;
-  const MAX_DEPTH = 60, MAX_NODES = 100000, MAX_TEXT = 1000000, CHECKED_CALLS = 16;
+  const MAX_DEPTH = 60, MAX_NODES = 100000, MAX_TEXT = 1000000, CHECKED_CALLS = 16, MAX_PRINTED = ${CANONICAL_LIMITS.printed};
   const CUT = create(null);
   let nodes = 0, text = 0;
   const list = () => { const made = []; define(made, 'toJSON', { value: undefined }); return made; };
@@ -272,7 +273,7 @@ export const SCRIPT_PROGRAM = `
     const why = objection === '' && typeof value === 'boolean' ? doubt : objection;
     if (why !== '') return result('self-judged', ['why', why]);
     nodes = 0; text = 0;
-    try { return result('value', ['value', encode(value, 0)]); } catch (error) { return result('value', ['value', pack('cut', 'too large or too deep')]); }
+    try { return result('value', ['value', encode(value, 0), 'printed', printed]); } catch (error) { return result('value', ['value', pack('cut', 'too large or too deep')]); }
   };
   let outcome = '';
   /** Only a promise of the language itself is awaited: what else has a \`then\` could be anything. */
@@ -287,7 +288,28 @@ export const SCRIPT_PROGRAM = `
   // What scripts expect of a host, with nothing behind it. Not among the built-in names: candidates may have their own.
   const silent = () => undefined;
   const offer = (name, value) => define(everything, name, { value, writable: true, configurable: true, enumerable: false });
-  offer('console', { log: silent, info: silent, warn: silent, error: silent, debug: silent, trace: silent, table: silent, group: silent, groupEnd: silent, time: silent, timeEnd: silent, assert: silent });
+  let printed = '';
+  /** As a console shows values; of deep ones an outline. */
+  const shown = (value, depth) => {
+    if (typeof value === 'string') return depth === 0 ? value : "'" + value + "'";
+    if (typeof value === 'bigint') return String_(value) + 'n';
+    if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '[Function]' : is(value, -0) ? '-0' : String_(value);
+    if (depth > 2) return isArray(value) ? '[Array]' : '[Object]';
+    let parts = '';
+    const keys = ownKeys(value);
+    for (let i = 0; i < keys.length && parts.length < MAX_PRINTED; i += 1) {
+      const found = getDescriptor(value, keys[i]);
+      if (typeof keys[i] !== 'string' || !found.enumerable) continue;
+      parts += (parts === '' ? '' : ', ') + (isArray(value) ? '' : keys[i] + ': ') + ('value' in found ? shown(found.value, depth + 1) : '[Getter]');
+    }
+    return isArray(value) ? (parts === '' ? '[]' : '[ ' + parts + ' ]') : parts === '' ? '{}' : '{ ' + parts + ' }';
+  };
+  const print = (...values) => {
+    let line = '';
+    for (let i = 0; i < values.length; i += 1) line += (i === 0 ? '' : ' ') + shown(values[i], 0);
+    printed = slice(printed + line + '\\n', 0, MAX_PRINTED);
+  };
+  offer('console', { log: print, info: print, warn: silent, error: silent, debug: print, trace: silent, table: silent, group: silent, groupEnd: silent, time: silent, timeEnd: silent, assert: silent });
 ${SCRIPT_TIMERS}
   const module = { exports: {} };
   offer('module', module);
@@ -313,7 +335,7 @@ ${SCRIPT_TIMERS}
     },
     /** Empty for a promise: \`settled\` says what it came to, once all that is pending has run. */
     run: (expression) => {
-      doubt = ''; objection = ''; isHelped = false; calls = 0;
+      doubt = ''; objection = ''; isHelped = false; calls = 0; printed = '';
       timers = list(); outcome = '';
       const isAwaited = slice(expression, 0, 6) === 'await ';
       const source = isAwaited ? slice(expression, 6) : expression;

@@ -1,3 +1,4 @@
+import { CANONICAL_LIMITS } from '../../canonical/limits';
 import { PYTHON_LOOP } from './loop';
 
 /**
@@ -13,7 +14,7 @@ import { PYTHON_LOOP } from './loop';
 export const PYTHON_PROGRAM = `
 ${PYTHON_LOOP}
 def _reckon_make(drive, Stalled):
-    import json, math, base64, sys, builtins, collections, datetime, decimal, re, types
+    import io, json, math, base64, sys, builtins, collections, datetime, decimal, re, types
     # What most candidates import is read once, before the copy of memory that each of them starts from.
     import itertools, string, random, heapq, bisect, operator, typing, dataclasses, copy, fractions, statistics, functools
     _type, _len, _str, _isinstance, _callable, _id, _getattr, _vars, _all = type, len, str, isinstance, callable, id, getattr, vars, all
@@ -24,13 +25,15 @@ def _reckon_make(drive, Stalled):
     _encoded, _join = json.encoder.c_make_encoder(None, None, json.encoder.c_encode_basestring_ascii, None, ': ', ', ', False, False, True), ''.join
     def _dumps(plain): return _join(_encoded(plain, 0))
     _int, _float, _bool, _list, _tuple, _set, _frozenset, _dict, _bytes, _bytearray, _complex = int, float, bool, list, tuple, set, frozenset, dict, bytes, bytearray, complex
+    # In C, so that a candidate finds nothing of this program behind the stream that it prints to.
+    _StringIO, _getvalue = io.StringIO, io.StringIO.getvalue
     _BaseException, _ModuleNotFoundError, _saved = BaseException, ModuleNotFoundError, dict(vars(builtins))
     _int_repr, _float_repr, _int_bits, _items = int.__repr__, float.__repr__, int.bit_length, dict.items
     _set_limit, _code_type, _module_type = sys.setrecursionlimit, types.CodeType, types.ModuleType
     _function_type, _object, zip_ = types.FunctionType, object, zip
     _AST = _compile('0', '', 'eval', 0x400).__class__.__mro__[-2]
     _math, _math_names = math, dict(vars(math))
-    MAX_DEPTH, MAX_NODES, MAX_TEXT, MAX_BITS, MAX_CHECKED = 60, 100000, 1000000, 12000, 500000
+    MAX_DEPTH, MAX_NODES, MAX_TEXT, MAX_BITS, MAX_CHECKED, MAX_PRINTED = 60, 100000, 1000000, 12000, 500000, ${CANONICAL_LIMITS.printed}
     # Types are known by their identity: a metaclass decides what its classes equal.
     def identities(known): return _frozenset({_id(t) for t in known})
     LEAVES = identities({_type(None), _bool, _int, _float, _complex, _str, _bytes, _bytearray, range, datetime.date, datetime.datetime, datetime.timedelta, decimal.Decimal, re.Match})
@@ -299,7 +302,9 @@ def _reckon_make(drive, Stalled):
     def run(expression):
         is_awaited = expression[:6] == 'await '
         if is_awaited: expression = expression[6:]
+        standard, printed = sys.stdout, _StringIO()
         try:
+            sys.stdout = printed
             restore()
             code = _compile(expression, 'example.py', 'eval')
             scope, doubts, helped = prepare(code, _compile(expression, 'example.py', 'eval', ONLY_TREE).body)
@@ -312,10 +317,12 @@ def _reckon_make(drive, Stalled):
                 canonical = encode(value, 0, [MAX_NODES, MAX_TEXT])
             except Cut as cut:
                 canonical = ['cut', 'too large or too deep']
-            return _dumps({'type': 'value', 'value': canonical})
+            return _dumps({'type': 'value', 'value': canonical, 'printed': _getvalue(printed)[:MAX_PRINTED]})
         except _BaseException as error:
             restore()
             return describe(error)
+        finally:
+            sys.stdout = standard
 
     Random = random.Random
 
