@@ -1,6 +1,7 @@
 // Builds the bundles into dist/: extension, command line, engine process, sandbox processes, webview.
 // `node esbuild.mjs [--watch] [--production]`
 import { context } from 'esbuild';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 const watch = process.argv.includes('--watch');
@@ -27,6 +28,7 @@ const bundles = [
   { ...core, entryPoints: ['src/backends/onnx/process/main.ts'], outfile: 'dist/engine.js' },
   { ...core, entryPoints: ['src/verification/sandbox/python/child.ts'], outfile: 'dist/sandbox-python.js' },
   { ...core, entryPoints: ['src/verification/sandbox/javascript/child.ts'], outfile: 'dist/sandbox-javascript.js' },
+  { ...core, entryPoints: ['src/verification/sandbox/python/makeSnapshots.ts'], outfile: 'out/build/make-snapshots.js' },
   { ...core, entryPoints: ['src/verification/typeCheck/child.ts'], outfile: 'dist/type-check.js' },
   {
     bundle: true,
@@ -49,7 +51,19 @@ const contexts = await Promise.all(
 );
 if (watch) {
   await Promise.all(contexts.map((each) => each.watch()));
+  console.log('A change of the program inside Python makes its snapshots stale: it then starts without them until the next build.');
 } else {
   await Promise.all(contexts.map((each) => each.rebuild()));
   await Promise.all(contexts.map((each) => each.dispose()));
+}
+if (!watch) {
+  makeSnapshots();
+}
+
+/** Python's sandbox starts from these; those that fit what was built stay. They take a few seconds each. */
+function makeSnapshots() {
+  const { status } = spawnSync(process.execPath, ['out/build/make-snapshots.js', 'dist'], { stdio: 'inherit' });
+  if (status !== 0) {
+    process.exitCode = 1;
+  }
 }

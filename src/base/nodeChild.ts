@@ -11,6 +11,8 @@ export interface ChildCommand {
 
 export interface NodeChildOptions {
   readonly execArgv?: readonly string[];
+  /** What the script is given. */
+  readonly args?: readonly string[];
   /** The child's whole environment; nothing is inherited. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -43,13 +45,14 @@ export function nodeFiles(): readonly string[] {
 export function startNodeChild(script: string, options: NodeChildOptions = {}): ChildProcess {
   const environment = { ...options.environment, ELECTRON_RUN_AS_NODE: '1' };
   const execArgv = [...(options.execArgv ?? [])];
+  const args = [...(options.args ?? [])];
   const shared = { serialization: 'advanced', stdio: STREAMS, detached: HAS_GROUPS } as const;
   if (options.wrap) {
-    const plain = { file: process.execPath, args: [...execArgv, script], cwd: options.cwd ?? process.cwd(), environment: { ...environment, ...CHANNEL } };
+    const plain = { file: process.execPath, args: [...execArgv, script, ...args], cwd: options.cwd ?? process.cwd(), environment: { ...environment, ...CHANNEL } };
     const wrapped = options.wrap(plain);
     return spawn(wrapped.file, [...wrapped.args], { ...shared, cwd: wrapped.cwd, env: wrapped.environment });
   }
-  return fork(script, [], { ...shared, execArgv, env: environment, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
+  return fork(script, args, { ...shared, execArgv, env: environment, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
 }
 
 /** Ends a child at once, and with it whatever it has started. */

@@ -18,3 +18,6 @@ export const ROUND_RESERVE = 3;
 
 /** Processes of one language that candidates share. Each takes up to 200 MiB, and a model is often drawing beside them. */
 export const MOST_PROCESSES = 2;
+
+/** Ways to start a sandbox, which differ in the order of sets: Python's snapshots have a fixed one each. One for those that candidates share, and two for those that confirm, in turns. */
+export const STARTS: Readonly<Record<Engine, number>> = { python: 3, javascript: 1 };

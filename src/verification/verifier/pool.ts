@@ -7,6 +7,8 @@ export interface PooledProcess {
   readonly exited: Promise<unknown>;
   /** Whether it can take another candidate. */
   readonly usable: boolean;
+  /** Which of several ways it was started, by number. */
+  readonly variant: number;
   close(): Promise<void>;
 }
 
@@ -32,12 +34,16 @@ export class SandboxPool<P extends PooledProcess> {
   private readonly idle: P[] = [];
   private readonly waiting: Waiting<P>[] = [];
   private reserve: P | null = null;
+  private lastVirgin = 0;
   private isGrowing = false;
   private readonly open = new Set<P>();
   private isDisposed = false;
 
-  /** @param most processes that candidates may share */
-  constructor(private readonly create: () => P, private readonly most: number) {}
+  /**
+   * @param most processes that candidates may share
+   * @param variants ways to start a process: one that confirms is started another way than those that candidates share
+   */
+  constructor(private readonly create: (variant: number) => P, private readonly most: number, private readonly variants = 1) {}
 
   /** Starts the first process if there is none. Resolves when it is ready. */
   async warmUp(): Promise<void> {
@@ -70,7 +76,7 @@ export class SandboxPool<P extends PooledProcess> {
     const first = [...this.members].find(({ usable }) => usable);
     const startReserve = (): void => {
       if (!this.isDisposed && !this.reserve?.usable) {
-        this.reserve = this.start();
+        this.reserve = this.start(this.otherVariant());
       }
     };
     // What does not start is reported by whoever runs something in it.
@@ -151,7 +157,7 @@ export class SandboxPool<P extends PooledProcess> {
       return;
     }
     this.isGrowing = true;
-    const process = this.start();
+    const process = this.start(this.sharedVariant());
     process.ready
       .then(
         () => {
@@ -176,7 +182,7 @@ export class SandboxPool<P extends PooledProcess> {
   }
 
   private addMember(isIdle = false): P {
-    const process = this.virgin();
+    const process = this.takeReserve() ?? this.start(this.sharedVariant());
     this.members.add(process);
     if (isIdle) {
       this.idle.push(process);
@@ -186,16 +192,34 @@ export class SandboxPool<P extends PooledProcess> {
 
   /** A process that has run nothing: the reserve, when there is one. */
   private virgin(): P {
-    const { reserve } = this;
-    this.reserve = null;
-    return reserve?.usable ? reserve : this.start();
+    return this.takeReserve() ?? this.start(this.otherVariant());
   }
 
-  private start(): P {
+  private takeReserve(): P | null {
+    const { reserve } = this;
+    this.reserve = null;
+    return reserve?.usable ? reserve : null;
+  }
+
+  /** The one of the processes that candidates share, as long as there are any. */
+  private sharedVariant(): number {
+    const [first] = this.members;
+    return first?.variant ?? 0;
+  }
+
+  /** In turns those that no shared process has; a reserve that became one takes its variant along. */
+  private otherVariant(): number {
+    const shared = new Set([this.sharedVariant(), ...[...this.members].map(({ variant }) => variant)]);
+    const inTurn = Array.from({ length: this.variants }, (_, index) => (this.lastVirgin + 1 + index) % this.variants);
+    this.lastVirgin = inTurn.find((variant) => !shared.has(variant)) ?? inTurn[0] ?? 0;
+    return this.lastVirgin;
+  }
+
+  private start(variant: number): P {
     if (this.isDisposed) {
       throw cancelledError();
     }
-    const process = this.create();
+    const process = this.create(variant);
     this.open.add(process);
     void process.exited.then(() => this.open.delete(process));
     return process;

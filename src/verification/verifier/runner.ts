@@ -5,7 +5,7 @@ import type { ResourceLimits } from '../limits';
 import type { RunRequest } from '../sandbox/messages';
 import type { Language, VerifyOptions } from '../types';
 import { isOneCall, judgeApart } from './apart';
-import { CONFIRMING_ROUNDS, MOST_PROCESSES, ROUND_RESERVE, STEP_FACTOR_ALONE, type Engine } from './limits';
+import { CONFIRMING_ROUNDS, MOST_PROCESSES, ROUND_RESERVE, STARTS, STEP_FACTOR_ALONE, type Engine } from './limits';
 import type { SandboxIsolation } from './isolation';
 import { SandboxPool } from './pool';
 import { SandboxProcess, type Observed, type RunBounds, type RunReport } from './sandboxProcess';
@@ -33,7 +33,7 @@ export class SandboxRunner {
 
   constructor(private readonly options: RunnerOptions) {
     const most = Math.max(1, Math.min(MOST_PROCESSES, cpus().length));
-    const poolOf = (engine: Engine, size: number) => new SandboxPool(() => new SandboxProcess(options.scripts[engine], options.clock, options.limits, options.isolation.confinement), size);
+    const poolOf = (engine: Engine, size: number) => new SandboxPool((variant) => new SandboxProcess(options.scripts[engine], options.clock, options.limits, options.isolation.confinement, variant), size, STARTS[engine]);
     this.pools = { python: poolOf('python', most), javascript: poolOf('javascript', most) };
     this.judges = { python: poolOf('python', 1), javascript: poolOf('javascript', 1) };
   }

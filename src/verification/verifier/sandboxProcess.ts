@@ -9,7 +9,7 @@ import { isCanonicalValue, OUTPUT_LIMITS } from '../canonical';
 import { isSurroundings, type Confinement } from '../isolation';
 import { START_SECONDS, type ResourceLimits } from '../limits';
 import type { SelfReport } from '../sandbox/doors';
-import { HEAP_MIB, RESIDENT_BYTES } from '../sandbox/limits';
+import { HEAP_MIB, residentMiB } from '../sandbox/limits';
 import type { Outcome, RunRequest, SandboxReply } from '../sandbox/messages';
 import { OUT_OF_MEMORY_MARK } from '../sandbox/watchdog';
 
@@ -61,11 +61,15 @@ export class SandboxProcess {
   /** How the process ended; null while it lives. */
   private ending: string | null = null;
 
-  /** @param confinement the operating system's wrapper to start it in; null for none. */
-  constructor(script: string, private readonly clock: Clock, private readonly limits: ResourceLimits, private readonly confinement: Confinement | null = null) {
+  /**
+   * @param confinement the operating system's wrapper to start it in; null for none
+   * @param variant which of its starts the sandbox takes
+   */
+  constructor(script: string, private readonly clock: Clock, limits: ResourceLimits, private readonly confinement: Confinement | null = null, readonly variant = 0) {
     const readable = [...nodeFiles(), ...ownFiles(script)];
     this.child = startNodeChild(script, {
       execArgv: permissionFlags(script),
+      args: [String(variant), String(limits.memoryMiB)],
       cwd: dirname(script),
       ...(confinement === null ? {} : { wrap: (command) => confinement.confine(command, { readable, writable: [] }) }),
     });
@@ -77,7 +81,7 @@ export class SandboxProcess {
     this.exited = new Promise((resolve) => {
       this.child.once('close', (code, signal) => {
         this.dead = true;
-        resolve(lastWords.includes(OUT_OF_MEMORY_MARK) ? `used more than ${RESIDENT_BYTES / 2 ** 20} MiB of memory` : `ended with ${signal ?? `code ${code}`} ${lastWords}`.trim());
+        resolve(lastWords.includes(OUT_OF_MEMORY_MARK) ? `used more than ${residentMiB(limits.memoryMiB)} MiB of memory` : `ended with ${signal ?? `code ${code}`} ${lastWords}`.trim());
       });
       this.child.once('error', (error) => {
         this.dead = true;

@@ -7,6 +7,9 @@ class FakeProcess implements PooledProcess {
   fail = (): void => undefined;
   usable = true;
   private end = (): void => undefined;
+
+  constructor(readonly variant: number) {}
+
   readonly ready = new Promise<void>((resolve, reject) => {
     this.becomeReady = resolve;
     this.fail = () => reject(new Error('no start'));
@@ -21,14 +24,14 @@ class FakeProcess implements PooledProcess {
   }
 }
 
-function poolOfFakes(most = 1): { pool: SandboxPool<FakeProcess>; started: FakeProcess[] } {
+function poolOfFakes(most = 1, variants = 1): { pool: SandboxPool<FakeProcess>; started: FakeProcess[] } {
   const started: FakeProcess[] = [];
-  const pool = new SandboxPool(() => {
-    const process = new FakeProcess();
+  const pool = new SandboxPool((variant) => {
+    const process = new FakeProcess(variant);
     process.ready.catch(() => undefined);
     started.push(process);
     return process;
-  }, most);
+  }, most, variants);
   return { pool, started };
 }
 
@@ -167,5 +170,29 @@ describe('the pool of sandbox processes', () => {
     await expect(warm).rejects.toThrow('no start');
     await settled();
     expect(started).toHaveLength(1);
+  });
+
+  it('starts processes that confirm in turns otherwise than those that candidates share', async () => {
+    const { pool, started } = poolOfFakes(2, 3);
+    await used(pool);
+    await Promise.all([virgin(pool), virgin(pool)]);
+    await virgin(pool);
+    expect(started.map(({ variant }) => variant)).toEqual([0, 1, 2, 1]);
+  });
+
+  it('confirms otherwise also when the reserve has become a shared process', async () => {
+    const { pool, started } = poolOfFakes(1, 3);
+    void pool.warmUp();
+    pool.keepReserve();
+    started[0]?.becomeReady();
+    await settled();
+    await started[0]?.close();
+    const shared = await used(pool);
+    expect(shared).toBe(started[1]);
+    await settled();
+    await virgin(pool);
+    await virgin(pool);
+    await virgin(pool);
+    expect(started.slice(2).map(({ variant }) => variant)).not.toContain(shared.variant);
   });
 });

@@ -1,43 +1,20 @@
-import { randomInt } from 'node:crypto';
-import { constants } from 'node:fs';
 import { dirname } from 'node:path';
-import { loadPyodide } from 'pyodide';
 import { openChannel, type Channel } from '../channel';
 import { movableClock } from '../clock';
+import { memoryLimits } from '../limits';
 import { lockDown, type Wear } from '../lockdown';
 import type { Outcome, RunRequest } from '../messages';
 import { startWatchdog } from '../watchdog';
-import { takeHeapCopy, watchFiles, type PyodideInside } from './pristine';
-import { PYTHON_PROGRAM } from './program';
+import { startInterpreter, type Program } from './interpreter';
+import { takeHeapCopy, watchFiles } from './pristine';
 
-/** Python takes 32 bits. */
-const MAX_HASH_SEED = 2 ** 32 - 1;
-
-/** The sandbox process for Python: CPython compiled to WebAssembly, cut off from the host. */
+/** The sandbox process for Python: CPython compiled to WebAssembly, cut off from the host. Its arguments say which snapshot it starts from and what memory it may take. */
 async function main(): Promise<void> {
   const channel = openChannel();
-  // The permission model refuses process.binding, of which Pyodide's file layer wants these constants only.
-  Object.defineProperty(process, 'binding', { value: () => ({ fs: constants }), configurable: true });
-  const [watchdog, pyodide] = await Promise.all([startWatchdog(), loadPyodide({
-    indexURL: dirname(require.resolve('pyodide/package.json')),
-    jsglobals: Object.create(null) as object,
-    stdout: () => undefined,
-    stderr: () => undefined,
-    stdin: () => null,
-    // The order of sets differs from one process to the next. Not by the process's number: in a namespace of their own all have the same.
-    env: { PYTHONHASHSEED: String(randomInt(MAX_HASH_SEED)) },
-  })]);
-  const globals = pyodide.globals as unknown as { get(name: string): unknown };
-  pyodide.runPython(PYTHON_PROGRAM);
-  const program: Program = {
-    load: globals.get('_reckon_load') as Program['load'],
-    run: globals.get('_reckon_run') as Program['run'],
-    vary: globals.get('_reckon_vary') as Program['vary'],
-  };
-  pyodide.runPython('del _reckon_make_loop, _reckon_make, _reckon_load, _reckon_run, _reckon_vary'); // A candidate can import __main__, and must not find its judge there.
+  const memory = memoryLimits(process.argv[3]);
+  const [watchdog, { inside, program }] = await Promise.all([startWatchdog(memory.residentBytes), startInterpreter(dirname(__filename), Number(process.argv[2]))]);
   const moveClock = movableClock();
-  const wear = lockDown();
-  const inside = pyodide as unknown as PyodideInside;
+  const wear = lockDown(memory.pages);
   watchFiles(inside, wear);
   const restoreHeap = takeHeapCopy(inside);
   channel.listen((request) => {
@@ -48,12 +25,6 @@ async function main(): Promise<void> {
       restoreHeap();
     }
   });
-}
-
-interface Program {
-  load(code: string, functionName: string, given: string, givenNames: string): string | undefined;
-  run(expression: string): string;
-  vary(round: number, rounds: number): void;
 }
 
 const { parse } = JSON;
