@@ -78,6 +78,7 @@ class DefaultReckon implements Reckon {
     this.ownTests = new OwnTests({
       clock: this.clock,
       environment: options.environment,
+      memoryFolder: join(home.root, 'own-tests'),
       probe: () => probeConfinement({ clock: this.clock }),
       needsWrapper: options.verification?.minimumIsolation === 'isolated',
     });

@@ -6,13 +6,14 @@ import type { OwnTestsLimits } from '../../src/verification/ownTests/limits';
 const noWrapper = async (): Promise<ConfinementProbe> => ({ confinement: null, reason: 'no wrapper in this test' });
 
 /** @param level `isolated` needs the system's wrapper, which the set-up of the tests installs. */
-export function ownTestsRunner(level: 'trusted' | 'isolated', limits?: OwnTestsLimits): OwnTests {
+export function ownTestsRunner(level: 'trusted' | 'isolated', limits?: OwnTestsLimits, memoryFolder?: string): OwnTests {
   return new OwnTests({
     clock: systemClock,
     environment: process.env,
     probe: level === 'trusted' ? noWrapper : () => probeConfinement(),
     needsWrapper: level === 'isolated',
     ...(limits === undefined ? {} : { limits }),
+    ...(memoryFolder === undefined ? {} : { memoryFolder }),
   });
 }
 

@@ -4,23 +4,26 @@ import { ReckonError } from '../../base/errors';
 import { baselineOf, failedControls, ownTestsOf } from './baseline';
 import { failingCallers, judgeRun, newlyPassing, reachOf, unmetReason, type Judgement } from './judge';
 import { CANDIDATE_TIME } from './limits';
+import { ProjectMemory, type ProjectFacts } from './memory';
 import { brokenText } from './project/apply';
 import { makeWorkplace, type Workplace } from './project/workplace';
 import { runInCopy, type RunChange, type RunSurroundings } from './run/session';
 import type { Baseline, OwnTestsRequest, Reach, TestRun } from './types';
 
-/** What is remembered of a project as long as its files stay the same. */
-export interface KnownProject {
-  readonly digest: string;
-  readonly baseline: Baseline;
-  /** Wall seconds of the longest run without a candidate. */
-  readonly seconds: number;
-  /** Ids of controls that failed without a candidate; none when this project's tests cannot be given any. */
-  readonly controls: readonly string[];
+/** What is known of a project as long as its files stay the same. */
+export interface KnownProject extends ProjectFacts {
   /** How the tests take it that a file or function is broken, by what was broken. */
   readonly reached: Map<string, Reach>;
   /** Has what compilers kept. */
   readonly cache: Workplace;
+  /** Another process learned it: what its machine was like then is not known. */
+  readonly isRecalled: boolean;
+}
+
+/** Where what is known is kept: in this process, and for the next ones where there is a folder for that. */
+export interface KnownProjects {
+  readonly inProcess: Map<string, KnownProject>;
+  readonly memory: ProjectMemory | null;
 }
 
 export interface Evaluated {
@@ -42,17 +45,19 @@ export class Evaluation {
   constructor(
     private readonly surroundings: RunSurroundings,
     private readonly request: OwnTestsRequest,
-    private readonly projects: Map<string, KnownProject>,
+    private readonly projects: KnownProjects,
   ) {
-    this.key = JSON.stringify([request.plan.project, request.plan.command]);
+    const { host, confinement } = surroundings;
+    this.key = ProjectMemory.key([request.plan, confinement?.report.level ?? null, process.version, host['PATH'] ?? null]);
   }
 
   /** @throws ReckonError `tests-unusable`, `busy`, `cancelled`. */
   async judge(path: string, text: string): Promise<Evaluated> {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const known = this.projects.get(this.key) ?? (await this.learn());
+      const known = this.projects.inProcess.get(this.key) ?? (tries === 0 ? await this.recall() : null) ?? (await this.learn());
       const evaluated = await this.judgeWith(known, path, text);
-      if (evaluated !== null) {
+      // What another process learned may no longer hold for reasons that are not in the files: a failure is looked at again.
+      if (evaluated !== null && (evaluated.judgement.status === 'passed' || !known.isRecalled)) {
         return evaluated;
       }
       await this.forget();
@@ -105,6 +110,7 @@ export class Evaluation {
     }
     const reach = reachOf(known.baseline, run, this.surroundings.token);
     known.reached.set(place, reach);
+    await this.projects.memory?.update(this.key, known);
     return reach;
   }
 
@@ -125,14 +131,28 @@ export class Evaluation {
     return again.status === 'failed' ? { status: 'nondeterministic', reason: `it passed before: ${again.reason}` } : again;
   }
 
+  /** What another process has learned; null when there is nothing. */
+  private async recall(): Promise<KnownProject | null> {
+    const facts = (await this.projects.memory?.recall(this.key)) ?? null;
+    if (facts === null) {
+      return null;
+    }
+    const cache = await makeWorkplace();
+    await this.projects.memory?.warm(this.key, cache.cache);
+    const recalled = { ...facts, reached: new Map(facts.reached), cache, isRecalled: true };
+    this.projects.inProcess.set(this.key, recalled);
+    return recalled;
+  }
+
   /** Runs the unchanged project twice, the second time with controls. */
   private async learn(): Promise<KnownProject> {
     this.request.onProgress?.('baseline');
     const { token } = this.surroundings;
     const cache = await makeWorkplace();
     try {
+      await this.projects.memory?.warm(this.key, cache.cache);
       const { run: first, digest } = await this.runFresh(cache);
-      const known = { digest, cache, seconds: first.seconds, reached: new Map<string, Reach>() };
+      const known = { digest, cache, seconds: first.seconds, reached: new Map<string, Reach>(), isRecalled: false };
       const tentative = { ...known, baseline: baselineOf(first, first, token), controls: [] };
       const controlled = await this.needRun({ ...NO_CHANGE, withControls: true }, tentative);
       const whole = [...ownTestsOf(first, token).keys()].every((id) => ownTestsOf(controlled, token).has(id));
@@ -140,7 +160,8 @@ export class Evaluation {
       // Where a failure ends the run, controls would hide tests: then it is repeated without.
       const second = whole ? controlled : await this.needRun(NO_CHANGE, tentative);
       const learned = { ...known, baseline: baselineOf(first, second, token), controls, seconds: Math.max(first.seconds, second.seconds) };
-      this.projects.set(this.key, learned);
+      this.projects.inProcess.set(this.key, learned);
+      await this.projects.memory?.keep(this.key, learned, cache.cache);
       return learned;
     } catch (error) {
       await cache.remove();
@@ -150,8 +171,8 @@ export class Evaluation {
 
   private async runFresh(cache: Workplace): Promise<{ readonly run: TestRun; readonly digest: string }> {
     const { run, digest } = await runInCopy({
-      ...this.surroundings, plan: this.request.plan, change: NO_CHANGE, maxSeconds: this.surroundings.limits.runSeconds, warmCache: null, expectedDigest: null,
-      keepCache: (folder) => cp(folder, cache.cache, { recursive: true, preserveTimestamps: true, mode: constants.COPYFILE_FICLONE }),
+      ...this.surroundings, plan: this.request.plan, change: NO_CHANGE, maxSeconds: this.surroundings.limits.runSeconds, warmCache: cache.cache, expectedDigest: null,
+      keepCache: (folder) => cp(folder, cache.cache, { recursive: true, force: true, preserveTimestamps: true, mode: constants.COPYFILE_FICLONE }),
     });
     return { run: run ?? refuse(), digest };
   }
@@ -172,8 +193,8 @@ export class Evaluation {
   }
 
   private async forget(): Promise<void> {
-    const known = this.projects.get(this.key);
-    this.projects.delete(this.key);
+    const known = this.projects.inProcess.get(this.key);
+    this.projects.inProcess.delete(this.key);
     await known?.cache.remove();
   }
 }

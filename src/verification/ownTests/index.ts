@@ -7,6 +7,7 @@ import type { IsolationReport } from '../types';
 import { Evaluation, type KnownProject } from './evaluation';
 import { compareTests } from './judge';
 import { OWN_TESTS_LIMITS, type OwnTestsLimits } from './limits';
+import { ProjectMemory } from './memory';
 import { candidatePath, textWithCandidate } from './project/apply';
 import { sweepWorkplaces } from './project/workplace';
 import type { OwnTestsCandidate, OwnTestsOutcome, OwnTestsRequest, TestPlan } from './types';
@@ -23,6 +24,8 @@ export interface OwnTestsOptions {
   /** Tests are not run where there is no wrapper. */
   readonly needsWrapper?: boolean;
   readonly limits?: OwnTestsLimits;
+  /** Where what is learned of projects is kept for other processes; it is not when left out. */
+  readonly memoryFolder?: string;
 }
 
 /** Judges candidates by a project's own tests, each in a copy of the project. */
@@ -34,7 +37,12 @@ export class OwnTests {
   /** One request at a time: a machine that runs two suites at once runs both slower, and time-outs judge. */
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly options: OwnTestsOptions) {}
+  private readonly memory: ProjectMemory | null;
+
+  constructor(private readonly options: OwnTestsOptions) {
+    const { memoryFolder, clock } = options;
+    this.memory = memoryFolder === undefined ? null : new ProjectMemory(memoryFolder, clock, this.token);
+  }
 
   /**
    * Runs the tests without the candidate (once for each state of the project), then with it, then with it and
@@ -62,7 +70,7 @@ export class OwnTests {
     const evaluation = new Evaluation(
       { confinement: probe.confinement, clock, limits, host: environment, token: this.token, signal: request.abortSignal },
       request,
-      this.known,
+      { inProcess: this.known, memory: this.memory },
     );
     const { baseline, run, judgement, passed, total } = await evaluation.judge(path, text);
     const isolation = isolationOf(probe);

@@ -30,3 +30,10 @@ export const STRAY_ROUNDS = 8;
 
 /** A folder of a process that has ended is swept at once; one whose number was given to another process after this long, in seconds. */
 export const STALE_AFTER_SECONDS = 24 * 3600;
+
+/**
+ * What is kept of projects from one process to the next. A baseline is believed for a day; folders go after a week.
+ * A cache larger than the standard library of Go with some packages (`cacheBytes`) is not worth its place.
+ * A folder that nobody finished writing within an hour (`unfinishedSeconds`) is left over.
+ */
+export const MEMORY_LIMITS = { projects: 16, cacheBytes: 512 * 2 ** 20, totalBytes: 2 ** 30, believedSeconds: 24 * 3600, keptSeconds: 7 * 24 * 3600, unfinishedSeconds: 3600 } as const;
