@@ -2,6 +2,7 @@ export { BUDGET_LEVELS, LEVEL_BUDGETS } from '../budget';
 export { createInlineCompleter, type InlineCompleter } from '../completions';
 export { TraceRecorder } from '../reasoning';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';
+export { RESOURCE_RANGES } from '../verification/limits';
 export { notCheckedOf } from '../verification/notChecked';
 export { examineMachine, type CheckState, type ExamineOptions, type MachineCheck, type MachineReport } from './doctor';
 export { isRemote, REMOTE_PREFIX } from './models';

@@ -6,6 +6,7 @@ import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
 import type { FoundTests, OwnTestsOutcome, OwnTestsRequest, TestPlan } from '../verification/ownTests';
 import type { CodeTask, IsolationReport, Language, Verdict } from '../verification/types';
 import type { MinimumIsolation } from '../verification/verifier';
+import type { ResourceLimits } from '../verification/limits';
 import type { WeightsStore } from '../weights';
 
 /** Which model answers. Local: a catalogue id or a GGUF path. Remote: `openai-compatible:NAME` with an endpoint. */
@@ -18,6 +19,8 @@ export interface ModelReference {
 export interface VerificationOptions {
   /** Below this level nothing runs. Default: `contained`. */
   readonly minimumIsolation?: MinimumIsolation;
+  /** What a candidate may take, where it differs from the defaults. */
+  readonly limits?: Partial<ResourceLimits>;
 }
 
 /** How local models run. */

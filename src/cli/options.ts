@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { PRECISIONS, type EngineOptions, type ModelReference, type Precision, type VerificationOptions } from '../app';
+import { PRECISIONS, RESOURCE_RANGES, type EngineOptions, type ModelReference, type Precision, type VerificationOptions } from '../app';
 import { SETTINGS } from '../config/settings';
 import type { MinimumIsolation } from '../verification/verifier';
 import { BUDGET_LEVEL_NAMES, LANGUAGE_NAMES, MINIMUM_ISOLATION_NAMES } from './choices';
@@ -27,6 +27,16 @@ export function positiveNumber(text: string): number {
     throw new InvalidArgumentError('It must be a number above 0.');
   }
   return value;
+}
+
+export function numberWithin({ least, most }: { readonly least: number; readonly most: number }): (text: string) => number {
+  return (text) => {
+    const value = decimal(text);
+    if (value === null || value < least || value > most) {
+      throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
+    }
+    return value;
+  };
 }
 
 export function nonNegativeNumber(text: string): number {
@@ -82,13 +92,21 @@ export const budgetOption = (): Option =>
 export const minimumIsolationOption = (): Option =>
   new Option('--min-isolation <level>', 'run candidates only where they are at least this far apart from the machine').choices(MINIMUM_ISOLATION_NAMES).default(SETTINGS['reckon.verification.minimumIsolation'].default);
 
+export const exampleSecondsOption = (): Option =>
+  new Option('--example-seconds <s>', 'time that one example may take').argParser(numberWithin(RESOURCE_RANGES.exampleSeconds)).default(SETTINGS['reckon.verification.secondsPerExample'].default);
+export const memoryOption = (): Option =>
+  new Option('--memory <MiB>', "memory of a candidate's interpreter").argParser(wholeNumber(RESOURCE_RANGES.memoryMiB.least, RESOURCE_RANGES.memoryMiB.most)).default(SETTINGS['reckon.verification.memoryMiB'].default);
+
 /** How candidates are run. */
 export interface IsolationFlags {
   readonly minIsolation?: MinimumIsolation;
+  readonly exampleSeconds?: number;
+  readonly memory?: number;
 }
 
-export function verificationOptions({ minIsolation }: IsolationFlags): VerificationOptions {
-  return minIsolation === undefined ? {} : { minimumIsolation: minIsolation };
+export function verificationOptions({ minIsolation, exampleSeconds: seconds, memory }: IsolationFlags): VerificationOptions {
+  const limits = { ...(seconds === undefined ? {} : { exampleSeconds: seconds }), ...(memory === undefined ? {} : { memoryMiB: memory }) };
+  return { limits, ...(minIsolation === undefined ? {} : { minimumIsolation: minIsolation }) };
 }
 
 /** How the local engine runs. */

@@ -52,6 +52,21 @@ export const SETTINGS = {
     'contained' as const,
     'What candidates must at least be separated by. contained: an interpreter in WebAssembly in a locked-down process, on every machine. isolated: that in namespaces of the operating system; where there are none, nothing runs and verdicts are inconclusive. `reckon doctor` says what this machine offers.',
   ),
+  'reckon.verification.secondsPerExample': define(
+    z.number().min(0.5).max(120),
+    3,
+    'Seconds that one example may take before the candidate counts as timed out.',
+  ),
+  'reckon.verification.secondsPerCandidate': define(
+    z.number().min(1).max(600),
+    20,
+    'Seconds that one candidate may take with all its examples.',
+  ),
+  'reckon.verification.memoryMiB': define(
+    z.number().int().min(128).max(2048),
+    384,
+    'Memory in MiB that the interpreter of a candidate may take.',
+  ),
   'reckon.verification.ownTests': define(
     z.enum(['off', 'ask']),
     'ask' as const,

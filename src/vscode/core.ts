@@ -1,4 +1,4 @@
-import { createReckon, type EngineOptions, type Reckon } from '../app';
+import { createReckon, type EngineOptions, type Reckon, type VerificationOptions } from '../app';
 import { systemClock } from '../base/clock';
 import type { EndpointKeys } from './secrets';
 import type { Settings } from './settings';
@@ -24,7 +24,7 @@ export class Core {
       clock: systemClock,
       apiKey: (endpoint) => this.keys.get(endpoint),
       engine: engineOptions(this.settings),
-      verification: { minimumIsolation: this.settings.get('reckon.verification.minimumIsolation') },
+      verification: verificationOptions(this.settings),
     });
     return this.current;
   }
@@ -50,5 +50,16 @@ function engineOptions(settings: Settings): EngineOptions {
     precision: settings.get('reckon.engine.precision'),
     ...(threads === 0 ? {} : { threads }),
     ...(minutes === 0 ? {} : { unloadAfterSeconds: minutes * 60 }),
+  };
+}
+
+function verificationOptions(settings: Settings): VerificationOptions {
+  return {
+    minimumIsolation: settings.get('reckon.verification.minimumIsolation'),
+    limits: {
+      exampleSeconds: settings.get('reckon.verification.secondsPerExample'),
+      candidateSeconds: settings.get('reckon.verification.secondsPerCandidate'),
+      memoryMiB: settings.get('reckon.verification.memoryMiB'),
+    },
   };
 }

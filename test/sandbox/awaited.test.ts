@@ -15,7 +15,7 @@ const SCRIPT_CHECK = 'if (x < 0) throw new RangeError("negative");';
 describe('functions that are awaited', () => {
   let verifier: SandboxVerifier;
   beforeAll(() => {
-    verifier = createVerifier({ pythonScript: distScript('sandbox-python.js'), javascriptScript: distScript('sandbox-javascript.js'), clock: systemClock, limits: { stepSeconds: 2 } });
+    verifier = createVerifier({ pythonScript: distScript('sandbox-python.js'), javascriptScript: distScript('sandbox-javascript.js'), clock: systemClock, limits: { exampleSeconds: 2 } });
   });
   afterAll(() => verifier.dispose());
 

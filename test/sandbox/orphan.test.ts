@@ -30,7 +30,7 @@ function parentSource(language: 'python' | 'javascript', code: string, level: (t
       pythonScript: ${JSON.stringify(distScript('sandbox-python.js'))},
       javascriptScript: ${JSON.stringify(distScript('sandbox-javascript.js'))},
       clock: systemClock,
-      limits: { stepSeconds: 1e6, candidateSeconds: 1e6 },
+      limits: { exampleSeconds: 1e6, candidateSeconds: 1e6 },
       ${level === 'contained' ? "probe: async () => ({ confinement: null, reason: 'the test asked for none' })," : "minimumIsolation: 'isolated',"}
     });
     const example = { id: 'ex1', kind: 'assert', line: 1, label: '', expression: 'f()', expected: { type: 'truthy' } };

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock';
-import { DEFAULT_LIMITS } from '../../src/verification/verifier/limits';
+import { DEFAULT_RESOURCE_LIMITS } from '../../src/verification/limits';
 import { SandboxProcess } from '../../src/verification/verifier/sandboxProcess';
 import { temporaryFolder } from '../support/temporaryFolder';
 
@@ -30,7 +30,7 @@ describe('a sandbox process', () => {
   async function open(program: string): Promise<SandboxProcess> {
     const script = join(folder.path, 'sandbox.js');
     await writeFile(script, program);
-    const sandbox = new SandboxProcess(script, systemClock, DEFAULT_LIMITS);
+    const sandbox = new SandboxProcess(script, systemClock, DEFAULT_RESOURCE_LIMITS);
     opened.push(sandbox);
     return sandbox;
   }

@@ -16,7 +16,7 @@ describe('the verifier with real sandboxes', () => {
       pythonScript: distScript('sandbox-python.js'),
       javascriptScript: distScript('sandbox-javascript.js'),
       clock: systemClock,
-      limits: { stepSeconds: 2 },
+      limits: { exampleSeconds: 2 },
     });
   });
   afterAll(() => verifier.dispose());

@@ -12,7 +12,7 @@ import { readInput } from '../input';
 import { checkWritable, writeWhole } from '../output';
 import {
   budgetOption, endpointOption, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
-  ownTestsOption, projectOption, yesOption, threadsOption, precisionOption, minimumIsolationOption, type IsolationFlags, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags,
+  ownTestsOption, projectOption, yesOption, threadsOption, precisionOption, minimumIsolationOption, exampleSecondsOption, memoryOption, type IsolationFlags, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags,
 } from '../options';
 import { RunRenderer } from '../render/run';
 import { resultDocument } from '../resultDocument';
@@ -51,6 +51,8 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .addOption(threadsOption())
     .addOption(precisionOption())
     .addOption(minimumIsolationOption())
+    .addOption(exampleSecondsOption())
+    .addOption(memoryOption())
     .addOption(ownTestsOption())
     .addOption(projectOption())
     .addOption(yesOption())

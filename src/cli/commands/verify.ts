@@ -5,7 +5,7 @@ import { plural } from '../../base/format';
 import type { CodeTask, Language, Verdict } from '../../verification/types';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
-import { functionOption, jsonOption, languageOption, minimumIsolationOption, type IsolationFlags } from '../options';
+import { exampleSecondsOption, functionOption, jsonOption, languageOption, memoryOption, minimumIsolationOption, type IsolationFlags } from '../options';
 import { notUnderstoodLines } from '../render/examples';
 import { verdictLines, verifyDocument } from '../render/verdict';
 import { withSession, type Session } from '../session';
@@ -25,6 +25,8 @@ export function addVerifyCommand(program: Command, exit: (code: ExitCode) => voi
     .addOption(functionOption())
     .addOption(languageOption())
     .addOption(minimumIsolationOption())
+    .addOption(exampleSecondsOption())
+    .addOption(memoryOption())
     .addOption(jsonOption())
     .action(async (taskFile: string, candidateFile: string | undefined, flags: VerifyFlags) => {
       exit(await withSession(flags, (session) => verify(session, taskFile, candidateFile, flags)));

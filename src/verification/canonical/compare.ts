@@ -87,7 +87,7 @@ function equalWellFormed(left: CanonicalValue, right: CanonicalValue, language: 
  * within a tolerance. Python: `==` between builtin values (`True == 1 == 1.0`, a list is no tuple).
  * JavaScript and TypeScript: deep equality, `-0` equals `0`. In all of them not-a-number equals
  * itself, because an example that states it expects it. Unknown types (`obj`), values over a limit
- * (`cut`) and malformed data equal nothing. Never throws, and takes time bounded by `CANONICAL_LIMITS`.
+ * (`cut`) and malformed data equal nothing. Never throws, and takes time bounded by `OUTPUT_LIMITS`.
  */
 export function compareValues(expected: CanonicalValue, actual: CanonicalValue, language: Language): boolean {
   return isCanonicalValue(expected) && isCanonicalValue(actual) && equalWellFormed(expected, actual, language);

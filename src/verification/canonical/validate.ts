@@ -1,5 +1,5 @@
 import type { CanonicalValue } from './format';
-import { CANONICAL_LIMITS } from './limits';
+import { OUTPUT_LIMITS } from '../limits';
 
 const INTEGER = /^(?:0|-?[1-9]\d*)$/;
 const FLOAT = /^(?:nan|-?inf|-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)$/;
@@ -31,7 +31,7 @@ function isFloatText(payload: unknown, allowance: Allowance): boolean {
 }
 
 function isIntegerText(payload: unknown, allowance: Allowance): boolean {
-  return isText(payload, allowance) && payload.length <= CANONICAL_LIMITS.digits + 1 && INTEGER.test(payload);
+  return isText(payload, allowance) && payload.length <= OUTPUT_LIMITS.digits + 1 && INTEGER.test(payload);
 }
 
 /** The values inside a container, or null when the payload is malformed. */
@@ -40,7 +40,7 @@ function childrenOf(tag: string, payload: unknown): readonly unknown[] | null {
     return null;
   }
   const items: readonly unknown[] = payload;
-  if (items.length > CANONICAL_LIMITS.nodes) {
+  if (items.length > OUTPUT_LIMITS.nodes) {
     return null;
   }
   if (tag !== 'dict') {
@@ -84,15 +84,15 @@ function isLeaf(data: readonly unknown[], allowance: Allowance): boolean {
 
 /**
  * Whether `data`, which came from a sandbox, is a well-formed canonical value within
- * `CANONICAL_LIMITS`. Never throws and never recurses, whatever it is given.
+ * `OUTPUT_LIMITS`. Never throws and never recurses, whatever it is given.
  */
 export function isCanonicalValue(data: unknown): data is CanonicalValue {
-  const allowance: Allowance = { nodes: CANONICAL_LIMITS.nodes, characters: CANONICAL_LIMITS.characters };
+  const allowance: Allowance = { nodes: OUTPUT_LIMITS.nodes, characters: OUTPUT_LIMITS.characters };
   const pending: Pending[] = [{ data, depth: 0 }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { data: value, depth } = next;
     allowance.nodes -= 1;
-    if (!Array.isArray(value) || allowance.nodes < 0 || depth > CANONICAL_LIMITS.depth) {
+    if (!Array.isArray(value) || allowance.nodes < 0 || depth > OUTPUT_LIMITS.depth) {
       return false;
     }
     const tag: unknown = value[0];

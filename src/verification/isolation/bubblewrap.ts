@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import type { IsolationReport } from '../types';
-import { CONFINED_LIMITS } from './limits';
+import { CONFINED_LIMITS } from '../limits';
 import type { ConfinedPaths, Confinement, PlainCommand, Surroundings } from './types';
 
 /** What confined processes see as the machine's name; by it they are known to be inside. */

@@ -6,7 +6,7 @@ import { systemProgram } from './programs';
 import { seatbelt } from './seatbelt';
 import type { Confinement, ConfinementProbe } from './types';
 
-export { CONFINED_LIMITS } from './limits';
+export { CONFINED_LIMITS } from '../limits';
 export { isSurroundings } from './probe';
 export { ATTEMPTS } from './probeProgram';
 export { systemProgram } from './programs';

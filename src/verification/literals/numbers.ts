@@ -1,7 +1,7 @@
-import { CANONICAL_LIMITS, floatValue, type CanonicalValue } from '../canonical';
+import { OUTPUT_LIMITS, floatValue, type CanonicalValue } from '../canonical';
 import { notLiteral } from './reading';
 
-/** Largest exponent evaluated: past it a power has more digits than `CANONICAL_LIMITS.digits`. */
+/** Largest exponent evaluated: past it a power has more digits than `OUTPUT_LIMITS.digits`. */
 const MAX_EXPONENT = 15_000n;
 const MAX_DECIMALS = 100;
 
@@ -9,7 +9,7 @@ export type PythonNumber = bigint | number;
 
 export function integerValue(value: bigint): CanonicalValue {
   const text = value.toString();
-  return text.length > CANONICAL_LIMITS.digits ? notLiteral('the integer is too large') : ['int', text];
+  return text.length > OUTPUT_LIMITS.digits ? notLiteral('the integer is too large') : ['int', text];
 }
 
 export function numberValue(value: PythonNumber): CanonicalValue {
@@ -44,7 +44,7 @@ function integerOperation(operator: string, left: bigint, right: bigint): Python
       if (right < 0n) {
         return Number(left) ** Number(right);
       }
-      return right > MAX_EXPONENT || left.toString().length * Number(right) > CANONICAL_LIMITS.digits * 2
+      return right > MAX_EXPONENT || left.toString().length * Number(right) > OUTPUT_LIMITS.digits * 2
         ? notLiteral('the power is too large')
         : left ** right;
     default:

@@ -1,4 +1,4 @@
-import { CANONICAL_LIMITS, floatValue, type CanonicalValue } from '../canonical';
+import { OUTPUT_LIMITS, floatValue, type CanonicalValue } from '../canonical';
 import { field, partsOf, unparenthesized, type SyntaxNode } from '../syntax';
 import { decodeString } from './escapes';
 import { arithmetic, integerValue, numberValue } from './numbers';
@@ -16,7 +16,7 @@ function evaluateNumber(node: SyntaxNode): CanonicalValue {
   if (node.type === 'float') {
     return floatValue(Number(source));
   }
-  return source.length > CANONICAL_LIMITS.digits ? notLiteral('the integer is too large') : integerValue(BigInt(source));
+  return source.length > OUTPUT_LIMITS.digits ? notLiteral('the integer is too large') : integerValue(BigInt(source));
 }
 
 function evaluateString(node: SyntaxNode): CanonicalValue {
@@ -122,7 +122,7 @@ const FOREIGN_NAMES: ReadonlyMap<string, CanonicalValue> = new Map([['true', ['b
 
 /** Evaluates a Python expression node. Throws `NotLiteral`; never runs anything. */
 export function evaluatePython(node: SyntaxNode, depth = 0): CanonicalValue {
-  if (depth > CANONICAL_LIMITS.depth) {
+  if (depth > OUTPUT_LIMITS.depth) {
     return notLiteral('the value is nested too deeply');
   }
   switch (node.type) {

@@ -1,4 +1,4 @@
-import { CANONICAL_LIMITS, type CanonicalValue } from '../canonical';
+import { OUTPUT_LIMITS, type CanonicalValue } from '../canonical';
 import { arithmetic, integerValue, numberValue, roundHalfEven } from './numbers';
 import { asNumber, compareOrder, dictOf, expectNumber, items, iterate, setOf, text } from './pythonValues';
 import { notLiteral } from './reading';
@@ -96,7 +96,7 @@ function range({ positional }: PythonArguments): CanonicalValue {
   const distance = step > 0n ? to - from : from - to;
   const width = step > 0n ? step : -step;
   const count = distance <= 0n ? 0n : (distance + width - 1n) / width;
-  if (count > BigInt(CANONICAL_LIMITS.nodes)) {
+  if (count > BigInt(OUTPUT_LIMITS.nodes)) {
     return notLiteral('a range that long');
   }
   return ['list', Array.from({ length: Number(count) }, (_, index) => integerValue(from + BigInt(index) * step))];

@@ -1,4 +1,4 @@
-import { canonicalKey, CANONICAL_LIMITS, type CanonicalValue } from '../canonical';
+import { canonicalKey, OUTPUT_LIMITS, type CanonicalValue } from '../canonical';
 import { notLiteral, quote } from './reading';
 import type { PythonNumber } from './numbers';
 
@@ -119,7 +119,7 @@ export function repeat(value: CanonicalValue, count: PythonNumber): CanonicalVal
   }
   const times = count < 0n ? 0 : Number(count);
   const size = Array.isArray(value[1]) ? items(value).length : text(value).length;
-  if (size * times > CANONICAL_LIMITS.nodes) {
+  if (size * times > OUTPUT_LIMITS.nodes) {
     return notLiteral(`${quote(`a ${value[0]} repeated ${times} times`)} is too large`);
   }
   if (value[0] === 'str') {

@@ -1,4 +1,4 @@
-import { CANONICAL_LIMITS, floatValue, type CanonicalValue } from '../canonical';
+import { OUTPUT_LIMITS, floatValue, type CanonicalValue } from '../canonical';
 import { field, partsOf, type SyntaxNode } from '../syntax';
 import { decodeString } from './escapes';
 import { arithmetic, integerValue } from './numbers';
@@ -30,7 +30,7 @@ function numberOf(value: CanonicalValue): number {
 function evaluateNumber(source: string): CanonicalValue {
   const digits = source.replaceAll('_', '');
   if (digits.endsWith('n')) {
-    return digits.length > CANONICAL_LIMITS.digits ? notLiteral('the integer is too large') : integerValue(BigInt(digits.slice(0, -1)));
+    return digits.length > OUTPUT_LIMITS.digits ? notLiteral('the integer is too large') : integerValue(BigInt(digits.slice(0, -1)));
   }
   return /^0\d/.test(digits) ? notLiteral('an octal number in the old style') : floatValue(Number(digits));
 }
@@ -163,7 +163,7 @@ function evaluateCall(node: SyntaxNode, depth: number): CanonicalValue {
 
 /** Evaluates an expression node of JavaScript or TypeScript. Throws `NotLiteral`; never runs anything. */
 export function evaluateScript(node: SyntaxNode, depth = 0): CanonicalValue {
-  if (depth > CANONICAL_LIMITS.depth) {
+  if (depth > OUTPUT_LIMITS.depth) {
     return notLiteral('the value is nested too deeply');
   }
   switch (node.type) {

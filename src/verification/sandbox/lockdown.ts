@@ -1,4 +1,4 @@
-import { KEPT_GROWTH_BYTES, WASM_PAGES } from './limits';
+import { KEPT_GROWTH_BYTES } from './limits';
 
 /** The part of the WebAssembly API used here; Node's types leave it to the browser's. */
 declare const WebAssembly: {
@@ -23,13 +23,14 @@ const SCHEDULERS = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask
  * engine: network clients, loading of modules and native code, code from strings, work left for
  * later. Runs after the interpreter is loaded and before any candidate. The process's own
  * permission flags, the watchdog and the parent's kill stand behind it.
+ * @param pages WebAssembly memory that the interpreter may have
  */
-export function lockDown(): Wear {
+export function lockDown(pages: number): Wear {
   let isSpent = false;
   const spend = (): void => {
     isSpent = true;
   };
-  capGrowth(spend);
+  capGrowth(pages, spend);
   for (const name of NETWORK_AND_LOADERS) {
     Reflect.deleteProperty(globalThis, name);
   }
@@ -48,11 +49,11 @@ export function lockDown(): Wear {
   return { spend, isSpent: () => isSpent };
 }
 
-function capGrowth(spend: () => void): void {
+function capGrowth(most: number, spend: () => void): void {
   const { grow } = WebAssembly.Memory.prototype;
   let grown = 0;
   WebAssembly.Memory.prototype.grow = function capped(this: { readonly buffer: ArrayBuffer }, pages: number): number {
-    if (this.buffer.byteLength / 65_536 + pages > WASM_PAGES) {
+    if (this.buffer.byteLength / 65_536 + pages > most) {
       spend();
       throw new RangeError('The sandbox has no more memory.');
     }

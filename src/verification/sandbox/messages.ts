@@ -3,7 +3,7 @@ import type { SelfReport } from './doors';
 
 /** What one expression did. `ancestors` are the names of the exception's base classes, the nearest first. */
 export type Outcome =
-  /** `printed` is what was written to standard output meanwhile, from the first character to `CANONICAL_LIMITS.printed`. */
+  /** `printed` is what was written to standard output meanwhile, from the first character to `OUTPUT_LIMITS.printed`. */
   | { readonly type: 'value'; readonly value: CanonicalValue; readonly printed?: string }
   | { readonly type: 'raised'; readonly exception: string; readonly ancestors: readonly string[]; readonly message: string }
   | { readonly type: 'missing-package'; readonly name: string }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { RESIDENT_BYTES, WATCH_MILLISECONDS } from './limits';
+import { WATCH_MILLISECONDS } from './limits';
 
 /** Written to standard error before the process ends itself, for the host to say why. */
 export const OUT_OF_MEMORY_MARK = 'reckon: memory limit';
@@ -36,12 +36,12 @@ export interface Watchdog {
 }
 
 /** Starts the thread that ends this process when its parent is gone or its memory is used up. Call before `lockDown`. */
-export async function startWatchdog(): Promise<Watchdog> {
+export async function startWatchdog(residentBytes: number): Promise<Watchdog> {
   // Windows and macOS read the number anew each time: it must be the one from before any candidate.
   const worker = new Worker(WATCH_PROGRAM, {
     eval: true,
     env: {},
-    workerData: { parent: process.ppid, bytes: RESIDENT_BYTES, milliseconds: WATCH_MILLISECONDS, mark: OUT_OF_MEMORY_MARK },
+    workerData: { parent: process.ppid, bytes: residentBytes, milliseconds: WATCH_MILLISECONDS, mark: OUT_OF_MEMORY_MARK },
     resourceLimits: { maxOldGenerationSizeMb: 16 },
   });
   await new Promise<void>((resolve, reject) => {

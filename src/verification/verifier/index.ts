@@ -1,9 +1,10 @@
 import type { Clock } from '../../base/clock';
 import { probeConfinement, type ConfinementProbe } from '../isolation';
+import { DEFAULT_RESOURCE_LIMITS, type ResourceLimits } from '../limits';
 import { TypeChecker } from '../typeCheck';
 import type { Candidate, CodeTask, Example, Fingerprint, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
 import { NOTHING_RAN, SandboxIsolation, type MinimumIsolation } from './isolation';
-import { DEFAULT_LIMITS, MOST_PROCESSES, type VerificationLimits } from './limits';
+import { MOST_PROCESSES } from './limits';
 import { engineOf, isApart, SandboxRunner } from './runner';
 import type { RunReport } from './sandboxProcess';
 import { judgeStream } from './stream';
@@ -11,7 +12,6 @@ import { explain, judgeLoading, judgeReport, keyOf } from './summary';
 
 export { confirmVerdict } from './confirm';
 export { NOTHING_RAN, type MinimumIsolation } from './isolation';
-export type { VerificationLimits } from './limits';
 
 export interface VerifierOptions {
   readonly pythonScript: string;
@@ -19,7 +19,8 @@ export interface VerifierOptions {
   /** Without it no types are checked. */
   readonly typeCheckScript?: string;
   readonly clock: Clock;
-  readonly limits?: Partial<VerificationLimits>;
+  /** What a candidate may take, where it differs from `DEFAULT_RESOURCE_LIMITS`. */
+  readonly limits?: Partial<ResourceLimits>;
   /** Below this level nothing runs, and verdicts are inconclusive. Default: `contained`. */
   readonly minimumIsolation?: MinimumIsolation;
   /** Looks for the operating system's wrapper; asked once, before the first sandbox starts. Default: `probeConfinement`. */
@@ -47,7 +48,7 @@ class PooledVerifier implements SandboxVerifier {
     this.types = typeCheckScript === undefined ? null : new TypeChecker(typeCheckScript, clock);
     this.isolation = new SandboxIsolation(minimumIsolation, (signal) => probe?.(signal) ?? probeConfinement({ clock, signal }));
     const scripts = { python: pythonScript, javascript: javascriptScript };
-    this.runner = new SandboxRunner({ scripts, clock, limits: { ...DEFAULT_LIMITS, ...limits }, isolation: this.isolation });
+    this.runner = new SandboxRunner({ scripts, clock, limits: { ...DEFAULT_RESOURCE_LIMITS, ...limits }, isolation: this.isolation });
   }
 
   warmUp(language: Language, task?: Pick<CodeTask, 'functionName' | 'examples'>): Promise<void> {

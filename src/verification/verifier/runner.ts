@@ -1,10 +1,11 @@
 import { cpus } from 'node:os';
 import { raceAbort } from '../../base/abort';
 import type { Clock } from '../../base/clock';
+import type { ResourceLimits } from '../limits';
 import type { RunRequest } from '../sandbox/messages';
 import type { Language, VerifyOptions } from '../types';
 import { isOneCall, judgeApart } from './apart';
-import { CONFIRMING_ROUNDS, MOST_PROCESSES, ROUND_RESERVE, STARTS, STEP_FACTOR_ALONE, STEP_SECONDS, type Engine, type VerificationLimits } from './limits';
+import { CONFIRMING_ROUNDS, MOST_PROCESSES, ROUND_RESERVE, STARTS, STEP_FACTOR_ALONE, type Engine } from './limits';
 import type { SandboxIsolation } from './isolation';
 import { SandboxPool } from './pool';
 import { SandboxProcess, type Observed, type RunBounds, type RunReport } from './sandboxProcess';
@@ -17,7 +18,7 @@ export function engineOf(language: Language): Engine {
 export interface RunnerOptions {
   readonly scripts: Readonly<Record<Engine, string>>;
   readonly clock: Clock;
-  readonly limits: VerificationLimits;
+  readonly limits: ResourceLimits;
   readonly isolation: SandboxIsolation;
 }
 
@@ -85,7 +86,7 @@ export class SandboxRunner {
   }
 
   private check(engine: Engine, request: RunRequest, { abortSignal: signal }: VerifyOptions, left: () => SecondsLeft): Promise<readonly RunReport[]> {
-    const seconds = this.stepSeconds(engine);
+    const seconds = this.options.limits.exampleSeconds;
     return this.pools[engine].use(async (process) => {
       await this.ready(engine, process, request, signal);
       const secondsLeft = left();
@@ -105,7 +106,7 @@ export class SandboxRunner {
   /** Runs in a process that has run nothing: once, then in as many rounds as there is time for. */
   private runAlone(engine: Engine, request: RunRequest, signal: AbortSignal | undefined, left: () => SecondsLeft, rounds: number): Promise<readonly RunReport[]> {
     const { clock } = this.options;
-    const stepSeconds = this.stepSeconds(engine) * STEP_FACTOR_ALONE[engine];
+    const stepSeconds = this.options.limits.exampleSeconds * STEP_FACTOR_ALONE;
     return this.pools[engine].useVirgin(async (process) => {
       await this.ready(engine, process, request, signal);
       const secondsLeft = left();
@@ -158,10 +159,6 @@ export class SandboxRunner {
     }
     const beside = await candidate({ ...request, expressions: [expression] });
     return beside.failure ?? believed(beside.outcomes[0], engine, request.code);
-  }
-
-  private stepSeconds(engine: Engine): number {
-    return this.options.limits.stepSeconds ?? STEP_SECONDS[engine];
   }
 
   /** The caller's limit runs from now on; that of the run, and the verifier's own, from when the candidate's turn comes. */

@@ -5,13 +5,13 @@ import type { Clock } from '../../base/clock';
 import { cancelledError, raceAbort } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
 import { killNodeChild, nodeFiles, startNodeChild } from '../../base/nodeChild';
-import { CANONICAL_LIMITS, isCanonicalValue } from '../canonical';
+import { isCanonicalValue, OUTPUT_LIMITS } from '../canonical';
 import { isSurroundings, type Confinement } from '../isolation';
+import { START_SECONDS, type ResourceLimits } from '../limits';
 import type { SelfReport } from '../sandbox/doors';
-import { HEAP_MIB, RESIDENT_BYTES } from '../sandbox/limits';
+import { HEAP_MIB, residentMiB } from '../sandbox/limits';
 import type { Outcome, RunRequest, SandboxReply } from '../sandbox/messages';
 import { OUT_OF_MEMORY_MARK } from '../sandbox/watchdog';
-import type { VerificationLimits } from './limits';
 
 /** An outcome as the host sees it: what the sandbox said, or that it had to be killed. */
 export type Observed =
@@ -65,11 +65,11 @@ export class SandboxProcess {
    * @param confinement the operating system's wrapper to start it in; null for none
    * @param variant which of its starts the sandbox takes
    */
-  constructor(script: string, private readonly clock: Clock, private readonly limits: VerificationLimits, private readonly confinement: Confinement | null = null, readonly variant = 0) {
+  constructor(script: string, private readonly clock: Clock, limits: ResourceLimits, private readonly confinement: Confinement | null = null, readonly variant = 0) {
     const readable = [...nodeFiles(), ...ownFiles(script)];
     this.child = startNodeChild(script, {
       execArgv: permissionFlags(script),
-      args: [String(variant)],
+      args: [String(variant), String(limits.memoryMiB)],
       cwd: dirname(script),
       ...(confinement === null ? {} : { wrap: (command) => confinement.confine(command, { readable, writable: [] }) }),
     });
@@ -81,7 +81,7 @@ export class SandboxProcess {
     this.exited = new Promise((resolve) => {
       this.child.once('close', (code, signal) => {
         this.dead = true;
-        resolve(lastWords.includes(OUT_OF_MEMORY_MARK) ? `used more than ${RESIDENT_BYTES / 2 ** 20} MiB of memory` : `ended with ${signal ?? `code ${code}`} ${lastWords}`.trim());
+        resolve(lastWords.includes(OUT_OF_MEMORY_MARK) ? `used more than ${residentMiB(limits.memoryMiB)} MiB of memory` : `ended with ${signal ?? `code ${code}`} ${lastWords}`.trim());
       });
       this.child.once('error', (error) => {
         this.dead = true;
@@ -189,7 +189,7 @@ export class SandboxProcess {
         stop();
         reject(new ReckonError('sandbox-failed', `The sandbox did not start: ${what}`, { hint: 'Run the command again; if it goes on, reinstall Reckon.', ...(cause === undefined ? {} : { cause }) }));
       };
-      const stop = this.clock.schedule(this.limits.startSeconds, () => {
+      const stop = this.clock.schedule(START_SECONDS, () => {
         fail('it took too long.', SLOW_START);
         void this.close();
       });
@@ -274,7 +274,7 @@ function parseOutcome(json: string): Observed {
     const data = JSON.parse(json) as Partial<Record<string, unknown>>;
     if (data['type'] === 'value' && isCanonicalValue(data['value'])) {
       const printed = data['printed'];
-      return { type: 'value', value: data['value'], ...(typeof printed === 'string' ? { printed: printed.slice(0, CANONICAL_LIMITS.printed) } : {}) };
+      return { type: 'value', value: data['value'], ...(typeof printed === 'string' ? { printed: printed.slice(0, OUTPUT_LIMITS.printed) } : {}) };
     }
     if (data['type'] === 'raised') {
       const ancestors: unknown = data['ancestors'];

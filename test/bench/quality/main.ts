@@ -57,7 +57,7 @@ async function passRates(options: QualityOptions, path: string, weightsPath: str
     pythonScript: join(options.root, 'dist/sandbox-python.js'),
     javascriptScript: join(options.root, 'dist/sandbox-javascript.js'),
     clock: systemClock,
-    limits: { stepSeconds: TEST_SECONDS },
+    limits: { exampleSeconds: TEST_SECONDS },
   });
   const model = open('compact');
   try {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/base/clock';
 import type { Example, Language, Verdict } from '../../../src/verification/types';
 import { createVerifier, type SandboxVerifier } from '../../../src/verification/verifier';
-import { DEFAULT_LIMITS } from '../../../src/verification/verifier/limits';
+import { DEFAULT_RESOURCE_LIMITS, START_SECONDS } from '../../../src/verification/limits';
 import { candidateOf } from '../../support/candidates';
 import { LEVELS, requiredWrapper, withoutWrapper } from '../../support/confinement';
 import { distScript } from '../../support/dist';
@@ -39,7 +39,7 @@ function examplesFor(language: 'python' | 'javascript', row: HostileRow | null):
 }
 
 /** One candidate does harm for no longer than this in seconds, whatever the machine has to do besides: both limits, and a start in between. */
-const LONGEST_SECONDS = DEFAULT_LIMITS.candidateSeconds + DEFAULT_LIMITS.startSeconds;
+const LONGEST_SECONDS = DEFAULT_RESOURCE_LIMITS.candidateSeconds + START_SECONDS;
 
 /** Verdicts by level, in the order of the rows. */
 type Table = Map<string, Partial<Record<(typeof LEVELS)[number], string>>>;
@@ -63,7 +63,7 @@ export function hostileSuite(language: 'python' | 'javascript', rowsFor: (target
         pythonScript: distScript('sandbox-python.js'),
         javascriptScript: distScript('sandbox-javascript.js'),
         clock: systemClock,
-        limits: { stepSeconds: 2 },
+        limits: { exampleSeconds: 2 },
         minimumIsolation: level,
         probe: async () => found,
       });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, type CanonicalValue } from '../../../src/verification/types';
 import {
-  CANONICAL_LIMITS, MAX_DISPLAY_CHARACTERS, canonicalKey, compareValues, displayValue, isCanonicalValue, isComparable,
+  OUTPUT_LIMITS, MAX_DISPLAY_CHARACTERS, canonicalKey, compareValues, displayValue, isCanonicalValue, isComparable,
 } from '../../../src/verification/canonical';
 import { canonicalValues } from './canonicalValues';
 
@@ -95,8 +95,8 @@ describe('isCanonicalValue', () => {
     ['no array', { 0: 'none' }], ['unknown tag', ['magic', 1]], ['payload missing', ['int']], ['payload of another type', ['bool', 1]],
     ['integer with an exponent', ['int', '1e9']], ['integer with leading zeros', ['int', '007']], ['extra payload', ['none', 1]],
     ['entry without value', ['dict', [[['none']]]]], ['list without array', ['list', 'abc']], ['float as number', ['float', 1.5]],
-    ['a sparse list', ['list', new Array(3)]], ['a bomb of digits', ['int', '9'.repeat(CANONICAL_LIMITS.digits + 2)]],
-    ['null', null], ['too deep', deeplyNested(100_000)], ['too many', ['list', new Array(CANONICAL_LIMITS.nodes + 1).fill(['none'])]],
+    ['a sparse list', ['list', new Array(3)]], ['a bomb of digits', ['int', '9'.repeat(OUTPUT_LIMITS.digits + 2)]],
+    ['null', null], ['too deep', deeplyNested(100_000)], ['too many', ['list', new Array(OUTPUT_LIMITS.nodes + 1).fill(['none'])]],
   ])('refuses: %s', (_, data) => {
     expect(isCanonicalValue(data)).toBe(false);
     expect(compareValues(data as CanonicalValue, data as CanonicalValue, 'python')).toBe(false);

@@ -3,7 +3,7 @@ import variant from '@jitl/quickjs-wasmfile-release-sync';
 import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime, type QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { openChannel, type Channel } from '../channel';
 import { movableClock } from '../clock';
-import { QUICKJS_MEMORY_BYTES, QUICKJS_STACK_BYTES } from '../limits';
+import { memoryLimits, QUICKJS_STACK_BYTES } from '../limits';
 import { lockDown, type Wear } from '../lockdown';
 import type { Outcome, RunRequest } from '../messages';
 import { startWatchdog } from '../watchdog';
@@ -20,14 +20,15 @@ declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> };
 async function main(): Promise<void> {
   const channel = openChannel();
   const newModule = moduleFactory();
-  const [watchdog, first] = await Promise.all([startWatchdog(), newModule()]);
+  const memory = memoryLimits(process.argv[3]);
+  const [watchdog, first] = await Promise.all([startWatchdog(memory.residentBytes), newModule()]);
   const moveClock = movableClock();
   const stripper = new TypeStripper();
   stripper.loadWhenIdle();
-  const wear = lockDown();
+  const wear = lockDown(memory.pages);
   let next = Promise.resolve(first);
   const judgeNext = async (request: RunRequest): Promise<void> => {
-    const engine = newEngine(await next);
+    const engine = newEngine(await next, memory.quickjsBytes);
     moveClock(request.variation);
     watchdog.during(() => judge(engine, request, stripper, channel, wear));
     channel.reply({ type: 'done', isSpent: wear.isSpent() });
@@ -49,8 +50,8 @@ interface Engine {
 }
 
 /** Neither is disposed of: both go with the module's memory. */
-function newEngine(quickjs: QuickJSWASMModule): Engine {
-  const runtime = quickjs.newRuntime({ memoryLimitBytes: QUICKJS_MEMORY_BYTES, maxStackSizeBytes: QUICKJS_STACK_BYTES });
+function newEngine(quickjs: QuickJSWASMModule, memoryLimitBytes: number): Engine {
+  const runtime = quickjs.newRuntime({ memoryLimitBytes, maxStackSizeBytes: QUICKJS_STACK_BYTES });
   return { runtime, context: runtime.newContext() };
 }
 

@@ -1,4 +1,4 @@
-import { CANONICAL_LIMITS } from '../../canonical/limits';
+import { OUTPUT_LIMITS } from '../../limits';
 import { SCRIPT_TIMERS } from './timers';
 
 /**
@@ -29,7 +29,7 @@ export const SCRIPT_PROGRAM = `
   const chance = Math.random, GOLDEN = 0.6180339887498949;
   let share = -1;
   Math.random = { random() { if (share < 0) return chance(); const now = share; share = (share + GOLDEN) % 1; return now; } }.random;
-  const MAX_DEPTH = 60, MAX_NODES = 100000, MAX_TEXT = 1000000, CHECKED_CALLS = 16, MAX_PRINTED = ${CANONICAL_LIMITS.printed};
+  const MAX_DEPTH = 60, MAX_NODES = 100000, MAX_TEXT = 1000000, CHECKED_CALLS = 16, MAX_PRINTED = ${OUTPUT_LIMITS.printed};
   const CUT = create(null);
   let nodes = 0, text = 0;
   const list = () => { const made = []; define(made, 'toJSON', { value: undefined }); return made; };

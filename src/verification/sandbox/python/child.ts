@@ -1,18 +1,20 @@
 import { dirname } from 'node:path';
 import { openChannel, type Channel } from '../channel';
 import { movableClock } from '../clock';
+import { memoryLimits } from '../limits';
 import { lockDown, type Wear } from '../lockdown';
 import type { Outcome, RunRequest } from '../messages';
 import { startWatchdog } from '../watchdog';
 import { startInterpreter, type Program } from './interpreter';
 import { takeHeapCopy, watchFiles } from './pristine';
 
-/** The sandbox process for Python: CPython compiled to WebAssembly, cut off from the host. Its argument says which snapshot it starts from. */
+/** The sandbox process for Python: CPython compiled to WebAssembly, cut off from the host. Its arguments say which snapshot it starts from and what memory it may take. */
 async function main(): Promise<void> {
   const channel = openChannel();
-  const [watchdog, { inside, program }] = await Promise.all([startWatchdog(), startInterpreter(dirname(__filename), Number(process.argv[2]))]);
+  const memory = memoryLimits(process.argv[3]);
+  const [watchdog, { inside, program }] = await Promise.all([startWatchdog(memory.residentBytes), startInterpreter(dirname(__filename), Number(process.argv[2]))]);
   const moveClock = movableClock();
-  const wear = lockDown();
+  const wear = lockDown(memory.pages);
   watchFiles(inside, wear);
   const restoreHeap = takeHeapCopy(inside);
   channel.listen((request) => {

@@ -1,4 +1,4 @@
-import { CANONICAL_LIMITS } from '../../canonical/limits';
+import { OUTPUT_LIMITS } from '../../limits';
 import { PYTHON_LOOP } from './loop';
 
 /**
@@ -33,7 +33,7 @@ def _reckon_make(drive, Stalled):
     _function_type, _object, zip_ = types.FunctionType, object, zip
     _AST = _compile('0', '', 'eval', 0x400).__class__.__mro__[-2]
     _math, _math_names = math, dict(vars(math))
-    MAX_DEPTH, MAX_NODES, MAX_TEXT, MAX_BITS, MAX_CHECKED, MAX_PRINTED = 60, 100000, 1000000, 12000, 500000, ${CANONICAL_LIMITS.printed}
+    MAX_DEPTH, MAX_NODES, MAX_TEXT, MAX_BITS, MAX_CHECKED, MAX_PRINTED = 60, 100000, 1000000, 12000, 500000, ${OUTPUT_LIMITS.printed}
     # Types are known by their identity: a metaclass decides what its classes equal.
     def identities(known): return _frozenset({_id(t) for t in known})
     LEAVES = identities({_type(None), _bool, _int, _float, _complex, _str, _bytes, _bytearray, range, datetime.date, datetime.datetime, datetime.timedelta, decimal.Decimal, re.Match})

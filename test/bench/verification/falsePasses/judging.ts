@@ -1,7 +1,7 @@
 import type { Clock } from '../../../../src/base/clock';
 import { isComparable } from '../../../../src/verification/canonical';
 import { createVerifier, type SandboxVerifier } from '../../../../src/verification/verifier';
-import { DEFAULT_LIMITS } from '../../../../src/verification/verifier/limits';
+import { DEFAULT_RESOURCE_LIMITS } from '../../../../src/verification/limits';
 import { SandboxProcess } from '../../../../src/verification/verifier/sandboxProcess';
 import { assembleProgram } from '../../../../src/verification/task';
 import type { CandidateProgram, CodeTask, ExampleStatus, VerdictStatus } from '../../../../src/verification/types';
@@ -42,12 +42,12 @@ export class Bench implements Lane {
   private inputs: SandboxProcess | null = null;
 
   constructor(private readonly scripts: { readonly python: string; readonly javascript: string }, private readonly clock: Clock) {
-    this.verifier = createVerifier({ pythonScript: scripts.python, javascriptScript: scripts.javascript, clock, limits: { stepSeconds: STEP_SECONDS } });
+    this.verifier = createVerifier({ pythonScript: scripts.python, javascriptScript: scripts.javascript, clock, limits: { exampleSeconds: STEP_SECONDS } });
   }
 
   process(): SandboxProcess {
     if (!this.inputs?.usable) {
-      this.inputs = new SandboxProcess(this.scripts.python, this.clock, DEFAULT_LIMITS);
+      this.inputs = new SandboxProcess(this.scripts.python, this.clock, DEFAULT_RESOURCE_LIMITS);
     }
     return this.inputs;
   }
