@@ -21,7 +21,7 @@ export interface NodeChildOptions {
 }
 
 /** Windows has no process groups of this kind, and a detached child opens a console window there. */
-const HAS_GROUPS = process.platform !== 'win32';
+export const HAS_GROUPS = process.platform !== 'win32';
 
 /** Standard streams and, fourth, the channel. */
 const STREAMS: StdioOptions = ['ignore', 'pipe', 'pipe', 'ipc'];
@@ -65,10 +65,15 @@ export function killNodeChild(child: ChildProcess): void {
     child.kill('SIGKILL');
     return;
   }
+  killGroup(child.pid);
+}
+
+/** Ends what is left of a process group, also when its leader has ended. @param leader number of the process that began it */
+export function killGroup(leader: number): void {
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    process.kill(-leader, 'SIGKILL');
   } catch (error) {
-    // It has ended and we have not heard of it yet; of such a group macOS says EPERM.
+    // Nobody is left in it, or we have not heard of its end yet; of such a group macOS says EPERM.
     if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) {
       throw error;
     }

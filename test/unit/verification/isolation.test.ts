@@ -6,7 +6,7 @@ import { seatbelt, seatbeltProfile } from '../../../src/verification/isolation/s
 import { SLOW_START } from '../../../src/verification/verifier/sandboxProcess';
 import { SandboxIsolation } from '../../../src/verification/verifier/isolation';
 
-const COMMAND = { file: '/usr/bin/node', args: ['script.js'], cwd: '/work', environment: { LANG: 'C' } };
+const COMMAND = { file: '/usr/bin/node', args: ['script.js'], cwd: '/project', environment: { LANG: 'C' } };
 
 describe('the command of bubblewrap', () => {
   const confinement = bubblewrap('/usr/bin/bwrap', '/usr/bin/prlimit');
@@ -14,7 +14,7 @@ describe('the command of bubblewrap', () => {
   it('has an empty environment, and sets the given one inside', () => {
     const { file, args, environment, cwd } = confinement.confine(COMMAND, { readable: [], writable: [] });
     expect({ file, environment, cwd }).toEqual({ file: '/usr/bin/bwrap', environment: {}, cwd: '/' });
-    expect(args.join(' ')).toContain('--setenv LANG C --chdir /work -- /usr/bin/prlimit --nproc=512');
+    expect(args.join(' ')).toContain('--setenv LANG C --chdir /project -- /usr/bin/prlimit --nproc=512');
     expect(args.join(' ')).toMatch(/ -- \/usr\/bin\/node script\.js$/);
     for (const flag of ['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session', '--clearenv']) {
       expect(args).toContain(flag);
@@ -23,8 +23,8 @@ describe('the command of bubblewrap', () => {
   });
 
   it('lets nothing be written but what is named, and closes the root last', () => {
-    const { args } = confinement.confine(COMMAND, { readable: ['/opt/tools'], writable: ['/work/copy'] });
-    expect(args.join(' ')).toContain('--ro-bind-try /opt/tools /opt/tools --bind /work/copy /work/copy --remount-ro / ');
+    const { args } = confinement.confine(COMMAND, { readable: ['/opt/tools'], writable: ['/project/copy'] });
+    expect(args.join(' ')).toContain('--ro-bind-try /opt/tools /opt/tools --bind /project/copy /project/copy --remount-ro / ');
     expect(args.filter((arg) => arg === '--bind')).toHaveLength(1);
   });
 

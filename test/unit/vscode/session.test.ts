@@ -86,7 +86,7 @@ function open(options: Options = {}) {
 
 function context(replaced: string[] = []): QuestionContext {
   const text = 'def f(x):\n    """Add one.\n\n    >>> f(1)\n    2\n    """\n';
-  return { fileName: 'f.py', savedPath: '/work/f.py', language: 'python', text, firstLine: 1, lastLine: 6, replaceWith: async (code) => void replaced.push(code) };
+  return { fileName: 'f.py', savedPath: '/project/f.py', language: 'python', text, firstLine: 1, lastLine: 6, replaceWith: async (code) => void replaced.push(code) };
 }
 
 describe('the session of a panel', () => {
@@ -110,7 +110,7 @@ describe('the session of a panel', () => {
   });
 
   it('hands the tests of a saved file to the run, and none of a question without a file', async () => {
-    const plan: TestPlan = { framework: 'pytest', project: '/work', command: 'python -m pytest', args: [], environment: {}, source: 'pytest.ini' };
+    const plan: TestPlan = { framework: 'pytest', project: '/project', command: 'python -m pytest', args: [], environment: {}, source: 'pytest.ini' };
     const { session, solved } = open({ ownTests: plan });
     await session.setQuestion('', context());
     await session.solve();
@@ -118,7 +118,7 @@ describe('the session of a panel', () => {
     await session.solve();
     await session.setQuestion(QUESTION, null);
     await session.solve();
-    expect(solved.map(({ ownTests }) => ownTests)).toEqual([{ plan, file: '/work/f.py', isTrusted: true, consent: plan }, undefined, undefined]);
+    expect(solved.map(({ ownTests }) => ownTests)).toEqual([{ plan, file: '/project/f.py', isTrusted: true, consent: plan }, undefined, undefined]);
   });
 
   it('runs the question inside the budget of the slider and shows the answer', async () => {

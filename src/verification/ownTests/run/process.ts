@@ -3,7 +3,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { throwIfAborted } from '../../../base/abort';
 import type { Clock } from '../../../base/clock';
 import { ReckonError } from '../../../base/errors';
-import { killNodeChild } from '../../../base/nodeChild';
+import { HAS_GROUPS, killGroup, killNodeChild } from '../../../base/nodeChild';
 import type { PlainCommand } from '../../isolation/types';
 import { STRAY_ROUNDS } from '../limits';
 
@@ -33,7 +33,6 @@ export interface RunMark {
 
 /** A stream that something out of our reach holds open is let go of after this long, in seconds. */
 const LETTING_GO_SECONDS = 1;
-const HAS_GROUPS = process.platform !== 'win32';
 
 /**
  * Runs a command in a process group of its own and ends the whole group when it ends, is cancelled or goes
@@ -126,15 +125,8 @@ class Watch {
 function endGroup(child: ChildProcess): void {
   if (!HAS_GROUPS || child.pid === undefined) {
     killNodeChild(child);
-    return;
-  }
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch (error) {
-    // Nobody is left in it; of such a group macOS says EPERM.
-    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-      throw error;
-    }
+  } else {
+    killGroup(child.pid);
   }
 }
 
