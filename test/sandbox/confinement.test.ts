@@ -88,6 +88,13 @@ describe('the level of a verdict', () => {
     expect(verdict).toMatchObject({ status: 'passed', isolation: { level: 'contained', description: expect.stringContaining('not isolated by the operating system: the test asked for none') as string } });
   });
 
+  it('is never that of a wrapper in which a sandbox was started before it was tried, and which does not hold', async () => {
+    const verifier = verifierOf({ likely: wrapper, probe: withoutWrapper });
+    const verdicts = [await verify(verifier), await verify(verifier, 'javascript', true)];
+    expect(verdicts.map(({ status, isolation: { level } }) => [status, level])).toEqual([['passed', 'contained'], ['passed', 'contained']]);
+    expect(await verify(verifierOf({ likely: wrapper, probe: withoutWrapper, minimumIsolation: 'isolated' }))).toMatchObject({ status: 'inconclusive', isolation: { level: 'static' } });
+  });
+
   it('is asked for in vain without a wrapper: nothing runs, and the verdict says what to do', async () => {
     const verifier = verifierOf({ probe: withoutWrapper, minimumIsolation: 'isolated', pythonScript: '/nonexistent.js', javascriptScript: '/nonexistent.js' });
     await verifier.warmUp('javascript');

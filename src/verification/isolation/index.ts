@@ -20,6 +20,8 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal;
   /** The system's own program of that name; null when there is none. */
   find?(name: string): string | null;
+  /** What `findWrapper` came to, where somebody has asked already. */
+  readonly found?: Confinement | string;
 }
 
 /**
@@ -27,8 +29,7 @@ export interface ProbeOptions {
  * Only when all of that fails and the program itself works is the wrapper used. Takes about the start of a
  * Node process; whoever asks keeps the answer.
  */
-export async function probeConfinement({ platform = process.platform, clock = systemClock, signal, find = systemProgram }: ProbeOptions = {}): Promise<ConfinementProbe> {
-  const found = findWrapper(platform, find);
+export async function probeConfinement({ platform = process.platform, clock = systemClock, signal, find = systemProgram, found = findWrapper(platform, find) }: ProbeOptions = {}): Promise<ConfinementProbe> {
   if (typeof found === 'string') {
     return { confinement: null, reason: found };
   }
@@ -43,8 +44,8 @@ export async function probeConfinement({ platform = process.platform, clock = sy
 
 const NAMES: Partial<Record<NodeJS.Platform, string>> = { linux: 'bubblewrap', darwin: 'sandbox-exec' };
 
-/** The wrapper, or why there is none. */
-function findWrapper(platform: NodeJS.Platform, find: (name: string) => string | null): Confinement | string {
+/** The wrapper, which nobody has tried yet, or why there is none. */
+export function findWrapper(platform: NodeJS.Platform = process.platform, find: (name: string) => string | null = systemProgram): Confinement | string {
   switch (platform) {
     case 'linux': {
       const program = find('bwrap');

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock';
-import { probeConfinement, type ConfinementProbe } from '../isolation';
+import { findWrapper, probeConfinement, type Confinement, type ConfinementProbe } from '../isolation';
 import { DEFAULT_RESOURCE_LIMITS, type ResourceLimits } from '../limits';
 import { TypeChecker } from '../typeCheck';
 import type { Candidate, CodeTask, Example, Fingerprint, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
@@ -25,6 +25,8 @@ export interface VerifierOptions {
   readonly minimumIsolation?: MinimumIsolation;
   /** Looks for the operating system's wrapper; asked once, before the first sandbox starts. Default: `probeConfinement`. */
   probe?(signal: AbortSignal): Promise<ConfinementProbe>;
+  /** What `probe` is going to try: the first sandbox starts in it meanwhile, and is ended unless that is what the probe comes to. Default: what `probeConfinement` tries. */
+  readonly likely?: Confinement;
 }
 
 export interface SandboxVerifier extends Verifier {
@@ -43,10 +45,12 @@ class PooledVerifier implements SandboxVerifier {
   private readonly types: TypeChecker | null;
   private readonly clock: Clock;
 
-  constructor({ pythonScript, javascriptScript, typeCheckScript, clock, limits, minimumIsolation = 'contained', probe }: VerifierOptions) {
+  constructor({ pythonScript, javascriptScript, typeCheckScript, clock, limits, minimumIsolation = 'contained', probe, likely }: VerifierOptions) {
     this.clock = clock;
     this.types = typeCheckScript === undefined ? null : new TypeChecker(typeCheckScript, clock);
-    this.isolation = new SandboxIsolation(minimumIsolation, (signal) => probe?.(signal) ?? probeConfinement({ clock, signal }));
+    const found = probe === undefined ? findWrapper() : (likely ?? '');
+    const tried = probe ?? ((signal: AbortSignal) => probeConfinement({ clock, signal, found }));
+    this.isolation = new SandboxIsolation(minimumIsolation, typeof found === 'string' ? null : found, tried);
     const scripts = { python: pythonScript, javascript: javascriptScript };
     this.runner = new SandboxRunner({ scripts, clock, limits: { ...DEFAULT_RESOURCE_LIMITS, ...limits }, isolation: this.isolation });
   }

@@ -25,15 +25,23 @@ export class SandboxIsolation {
   private probing: Promise<void> | null = null;
   private readonly ended = new AbortController();
   private found: ConfinementProbe = { confinement: null, reason: 'nobody has looked for a wrapper yet' };
+  private isKnown = false;
 
-  constructor(private readonly minimum: MinimumIsolation, private readonly probe: (signal: AbortSignal) => Promise<ConfinementProbe>) {}
+  /** @param likely what the probe is going to try; null where that is not known before */
+  constructor(private readonly minimum: MinimumIsolation, private readonly likely: Confinement | null, private readonly probe: (signal: AbortSignal) => Promise<ConfinementProbe>) {}
 
-  /** Resolves when it is known what there is. */
+  /** Resolves when it is known what there is. No candidate runs before. */
   ready(): Promise<void> {
     this.probing ??= this.probe(this.ended.signal).then((found) => {
       this.found = found;
+      this.isKnown = true;
     });
     return this.probing;
+  }
+
+  /** The wrapper that is being tried, in which a sandbox can start meanwhile, so as not to wait for one after the other; null when there is none or the probe is over. */
+  get untried(): Confinement | null {
+    return this.isKnown ? null : this.likely;
   }
 
   /** Ends a probe that is under way. */
@@ -42,7 +50,7 @@ export class SandboxIsolation {
     await this.probing;
   }
 
-  /** What the next sandbox starts in; null for a plain process. */
+  /** What candidates run in; null for a plain process. */
   get confinement(): Confinement | null {
     return this.found.confinement;
   }

@@ -83,6 +83,14 @@ export class SandboxPool<P extends PooledProcess> {
     (first?.ready ?? Promise.resolve()).then(startReserve, () => undefined);
   }
 
+  /** Ends all processes that nobody uses; what comes next starts anew. */
+  async clear(): Promise<void> {
+    const unused = [...this.idle.splice(0), ...(this.reserve === null ? [] : [this.reserve])];
+    this.reserve = null;
+    unused.forEach((process) => this.members.delete(process));
+    await Promise.all(unused.map((process) => process.close()));
+  }
+
   async dispose(): Promise<void> {
     this.isDisposed = true;
     this.waiting.splice(0).forEach(({ refuse }) => refuse(cancelledError()));

@@ -33,14 +33,14 @@ export class SandboxRunner {
 
   constructor(private readonly options: RunnerOptions) {
     const most = Math.max(1, Math.min(MOST_PROCESSES, cpus().length));
-    const poolOf = (engine: Engine, size: number) => new SandboxPool((variant) => new SandboxProcess(options.scripts[engine], options.clock, options.limits, options.isolation.confinement, variant), size, STARTS[engine]);
+    const poolOf = (engine: Engine, size: number) => new SandboxPool((variant) => new SandboxProcess(options.scripts[engine], options.clock, options.limits, options.isolation.untried ?? options.isolation.confinement, variant), size, STARTS[engine]);
     this.pools = { python: poolOf('python', most), javascript: poolOf('javascript', most) };
     this.judges = { python: poolOf('python', 1), javascript: poolOf('javascript', 1) };
   }
 
   /** Starts a process for candidates and one in reserve, and one for judging apart where that will be needed. Resolves when all but the reserve are ready. */
   async warmUp(engine: Engine, needsJudge: boolean): Promise<void> {
-    await this.atLevel(undefined, () => this.start(engine, needsJudge), () => undefined);
+    await this.atLevel(engine, undefined, () => this.start(engine, needsJudge), () => undefined);
   }
 
   private async start(engine: Engine, needsJudge: boolean): Promise<void> {
@@ -58,7 +58,7 @@ export class SandboxRunner {
   run(engine: Engine, request: RunRequest, options: VerifyOptions): Promise<readonly RunReport[]> {
     const left = this.startCounting(options);
     const run = options.virgin === true ? this.confirm : this.check;
-    return this.atLevel(options.abortSignal, () => run.call(this, engine, request, options, left), refused);
+    return this.atLevel(engine, options.abortSignal, () => run.call(this, engine, request, options, left), refused);
   }
 
   async dispose(): Promise<void> {
@@ -67,9 +67,9 @@ export class SandboxRunner {
   }
 
   /** Runs `work` at the level that there is, or refuses; once more, one level down, when the wrapper has stopped working. */
-  private async atLevel<T>(signal: AbortSignal | undefined, work: () => Promise<T>, refuse: (why: string) => T): Promise<T> {
+  private async atLevel<T>(engine: Engine, signal: AbortSignal | undefined, work: () => Promise<T>, refuse: (why: string) => T): Promise<T> {
     const { isolation } = this.options;
-    await raceAbort(isolation.ready(), signal);
+    await raceAbort(this.startAhead(engine), signal);
     const why = isolation.refusal();
     if (why !== null) {
       return refuse(why);
@@ -81,7 +81,23 @@ export class SandboxRunner {
       if (!isolation.lose(error, wrapper)) {
         throw error;
       }
-      return this.atLevel(signal, work, refuse);
+      return this.atLevel(engine, signal, work, refuse);
+    }
+  }
+
+  /** Resolves when the wrapper has been tried. Meanwhile the first sandbox starts in it, which is ended unless the wrapper holds. */
+  private async startAhead(engine: Engine): Promise<void> {
+    const { isolation } = this.options;
+    const { untried } = isolation;
+    const tried = isolation.ready();
+    if (untried === null) {
+      return tried;
+    }
+    const pool = this.pools[engine];
+    pool.warmUp().catch(() => undefined); // Whoever runs something in it sees the failure.
+    await tried;
+    if (isolation.confinement !== untried) {
+      await pool.clear();
     }
   }
 

@@ -92,7 +92,7 @@ describe('the level at which sandboxes run', () => {
 
   it('is asked for once', async () => {
     let asked = 0;
-    const isolation = new SandboxIsolation('contained', async () => {
+    const isolation = new SandboxIsolation('contained', null, async () => {
       asked += 1;
       return { confinement: wrapper };
     });
@@ -101,13 +101,13 @@ describe('the level at which sandboxes run', () => {
   });
 
   it('is refused where it is not to be had, with what to do', async () => {
-    const isolation = new SandboxIsolation('isolated', async () => ({ confinement: null, reason: 'bubblewrap is not installed' }));
+    const isolation = new SandboxIsolation('isolated', null, async () => ({ confinement: null, reason: 'bubblewrap is not installed' }));
     await isolation.ready();
     expect(isolation.refusal()).toMatch(/"isolated" is required.*bubblewrap is not installed.*reckon\.verification\.minimumIsolation/);
   });
 
   it('goes down once when the wrapper fails, and says so in each report', async () => {
-    const isolation = new SandboxIsolation('contained', async () => ({ confinement: wrapper }));
+    const isolation = new SandboxIsolation('contained', null, async () => ({ confinement: wrapper }));
     await isolation.ready();
     expect(isolation.report('python', true)).toMatchObject({ level: 'isolated', description: expect.stringContaining('a wrapper') as string });
     expect([isolation.lose(new Error('a bug'), wrapper), isolation.lose(failed, null), isolation.lose(failed, wrapper), isolation.lose(failed, wrapper)]).toEqual([false, false, true, true]);
@@ -116,14 +116,14 @@ describe('the level at which sandboxes run', () => {
   });
 
   it('stays when a start only took too long', async () => {
-    const isolation = new SandboxIsolation('isolated', async () => ({ confinement: wrapper }));
+    const isolation = new SandboxIsolation('isolated', null, async () => ({ confinement: wrapper }));
     await isolation.ready();
     expect(isolation.lose(new ReckonError('sandbox-failed', 'It took too long.', { cause: SLOW_START }), wrapper)).toBe(false);
     expect([isolation.confinement, isolation.refusal()]).toEqual([wrapper, null]);
   });
 
   it('is refused after the wrapper has failed where it is required', async () => {
-    const isolation = new SandboxIsolation('isolated', async () => ({ confinement: wrapper }));
+    const isolation = new SandboxIsolation('isolated', null, async () => ({ confinement: wrapper }));
     await isolation.ready();
     expect(isolation.refusal()).toBeNull();
     isolation.lose(failed, wrapper);

@@ -195,4 +195,16 @@ describe('the pool of sandbox processes', () => {
     await virgin(pool);
     expect(started.slice(2).map(({ variant }) => variant)).not.toContain(shared.variant);
   });
+
+  it('ends what nobody uses when it is cleared, and starts anew', async () => {
+    const { pool, started } = poolOfFakes();
+    void pool.warmUp();
+    pool.keepReserve();
+    started[0]?.becomeReady();
+    await settled();
+    expect(started.map(({ usable }) => usable)).toEqual([true, true]);
+    await pool.clear();
+    expect(started.map(({ usable }) => usable)).toEqual([false, false]);
+    expect(await used(pool)).toBe(started[2]);
+  });
 });

@@ -31,8 +31,6 @@ export interface SpeedResult {
   readonly cold: SpeedSeries;
 }
 
-/** After warming up, a process that waits in reserve is started in the background. It must not be measured. */
-const SETTLE_SECONDS = 4;
 /** Single checks of a round. */
 const SINGLES = 15;
 
@@ -55,7 +53,6 @@ export async function measureSpeed({ clock, rounds, many, few, plain, createVeri
   try {
     await verifier.warmUp(many.language);
     await verifyRight(verifier, many.candidates, many);
-    await pause(clock, SETTLE_SECONDS);
     const all = { reckon: [] as number[], plain: [] as number[] };
     const single = { reckon: [] as number[], plain: [] as number[] };
     for (let round = 0; round < rounds; round += 1) {
@@ -78,17 +75,16 @@ async function medianOf({ candidates }: Work, time: (candidate: Candidate) => Pr
   return median(seconds);
 }
 
-/** @throws Error when one does not pass: then something else was measured */
+/** As a run of Reckon checks them. @throws Error when one does not pass: then something else was measured */
 async function verifyRight(verifier: Verifier, candidates: readonly Candidate[], { examples }: Work): Promise<void> {
-  const verdicts = await Promise.all(candidates.map((candidate) => verifier.verify(candidate, examples)));
-  const wrong = verdicts.find(({ status }) => status !== 'passed');
-  if (wrong) {
-    throw new Error(`${wrong.candidateId}: ${wrong.status}, ${wrong.reason}`);
+  let count = 0;
+  for await (const { candidateId, status, reason } of verifier.verifyAll(candidates, examples)) {
+    if (status !== 'passed') {
+      throw new Error(`${candidateId}: ${status}, ${reason}`);
+    }
+    count += 1;
   }
-}
-
-function pause(clock: Clock, seconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.schedule(seconds, resolve);
-  });
+  if (count !== candidates.length) {
+    throw new Error(`${count} verdicts of ${candidates.length} candidates.`);
+  }
 }
