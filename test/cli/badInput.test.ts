@@ -39,7 +39,7 @@ describe('a task that cannot be read', () => {
     ['an unknown message file', ['complete', 'nowhere.txt'], 'There is no file nowhere.txt.'],
     ['an unknown candidate', ['verify', 'task.py', 'nowhere.py'], 'There is no file nowhere.py.'],
     ['an empty task to verify', ['verify', 'empty.py', 'right.py'], 'The task is empty.'],
-    ['no candidate', ['verify', 'task.py'], "missing required argument 'candidate'"],
+    ['no task', ['verify'], "missing required argument 'task'"],
     ['one standard input for two', ['verify', '-', '-'], 'Standard input can be the task or the candidate, not both.'],
   ])('%s', async (_what, args, sentence) => {
     await expectError(args, options, sentence);

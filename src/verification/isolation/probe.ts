@@ -83,7 +83,11 @@ function runInside(confinement: Confinement, targets: ProbeTargets, clock: Clock
   const { file, args, cwd, environment } = confinement.confine(plain, { readable: nodeFiles(), writable: [] });
   return new Promise((resolve) => {
     const child = spawn(file, args, { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    const kill = (): void => killNodeChild(child);
+    let isKilled = false;
+    const kill = (): void => {
+      isKilled = true;
+      killNodeChild(child);
+    };
     const stop = clock.schedule(PROBE_SECONDS, kill);
     signal?.addEventListener('abort', kill, { once: true });
     let stdout = '';
@@ -100,6 +104,14 @@ function runInside(confinement: Confinement, targets: ProbeTargets, clock: Clock
       resolve({ stdout, complaint: why.trim() });
     };
     child.once('error', (error) => finish(error.message));
+    child.once('exit', () => {
+      if (isKilled) {
+        // A wrapper that is killed while it starts may leave behind what holds its streams open.
+        child.stdout.destroy();
+        child.stderr.destroy();
+        finish(complaint);
+      }
+    });
     child.once('close', () => finish(complaint));
   });
 }

@@ -79,6 +79,13 @@ export class SandboxProcess {
       lastWords = (lastWords + chunk.toString()).slice(-500);
     });
     this.exited = new Promise((resolve) => {
+      this.child.once('exit', () => {
+        if (this.dead) {
+          // We ended it. A wrapper that is killed while it starts may leave behind what holds its streams open.
+          this.letGo();
+          resolve('was closed');
+        }
+      });
       this.child.once('close', (code, signal) => {
         this.dead = true;
         resolve(lastWords.includes(OUT_OF_MEMORY_MARK) ? `used more than ${residentMiB(limits.memoryMiB)} MiB of memory` : `ended with ${signal ?? `code ${code}`} ${lastWords}`.trim());
@@ -180,7 +187,18 @@ export class SandboxProcess {
   async close(): Promise<void> {
     this.dead = true;
     killNodeChild(this.child);
+    if (this.child.exitCode !== null || this.child.signalCode !== null) {
+      this.letGo();
+    }
     await this.exited;
+  }
+
+  private letGo(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
+    if (this.child.connected) {
+      this.child.disconnect();
+    }
   }
 
   private waitUntilReady(): Promise<void> {
