@@ -22,22 +22,12 @@ const node = {
 // The command line is bundled without `vscode` as an external: a stray import breaks its build.
 const core = { ...node, external: node.external.filter((name) => name !== 'vscode') };
 
-const QUICKJS = '@jitl/quickjs-wasmfile-release-sync';
-
-/** QuickJS's own script goes into the bundle, which saves starting Node's loader of modules. It asks where it is; its WebAssembly stays a file. */
-const javascriptSandbox = {
-  ...core,
-  external: core.external.map((name) => (name === QUICKJS ? `${QUICKJS}/wasm` : name)),
-  define: { 'import.meta.url': 'ownAddress' },
-  banner: { js: "const ownAddress = require('node:url').pathToFileURL(__filename).href;" },
-};
-
 const bundles = [
   { ...node, entryPoints: ['src/vscode/extension.ts'], outfile: 'dist/extension.js' },
   { ...core, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...core, entryPoints: ['src/backends/onnx/process/main.ts'], outfile: 'dist/engine.js' },
   { ...core, entryPoints: ['src/verification/sandbox/python/child.ts'], outfile: 'dist/sandbox-python.js' },
-  { ...javascriptSandbox, entryPoints: ['src/verification/sandbox/javascript/child.ts'], outfile: 'dist/sandbox-javascript.js' },
+  { ...core, entryPoints: ['src/verification/sandbox/javascript/child.ts'], outfile: 'dist/sandbox-javascript.js' },
   { ...core, entryPoints: ['src/verification/sandbox/python/makeSnapshots.ts'], outfile: 'out/build/make-snapshots.js' },
   { ...core, entryPoints: ['src/verification/typeCheck/child.ts'], outfile: 'dist/type-check.js' },
   {
