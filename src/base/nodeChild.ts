@@ -1,5 +1,6 @@
 import { fork, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { dirname } from 'node:path';
+import type { Clock } from './clock';
 
 /** A process as it is to be started. Paths are absolute, and the environment is whole: nothing is inherited. */
 export interface ChildCommand {
@@ -53,6 +54,35 @@ export function startNodeChild(script: string, options: NodeChildOptions = {}): 
     return spawn(wrapped.file, [...wrapped.args], { ...shared, cwd: wrapped.cwd, env: wrapped.environment });
   }
   return fork(script, args, { ...shared, execArgv, env: environment, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
+}
+
+/** Streams of a child that has ended are waited for this long, in seconds: whoever it started ends in a moment. */
+const LETTING_GO_SECONDS = 1;
+
+/**
+ * Resolves when a child has ended and its streams are closed, or a second after its end: a wrapper that is killed while
+ * it starts may leave behind a process that holds them open and never ends. The streams are let go of then.
+ * @returns how it ended, such as `SIGKILL` or `code 1`; the message of what kept it from starting
+ */
+export function whenGone(child: ChildProcess, clock: Clock): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => {
+      const how = signal ?? `code ${code}`;
+      const cancel = clock.schedule(LETTING_GO_SECONDS, () => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        if (child.connected) {
+          child.disconnect();
+        }
+        resolve(how);
+      });
+      child.once('close', () => {
+        cancel();
+        resolve(how);
+      });
+    });
+  });
 }
 
 /** Ends a child at once, and with it whatever it has started. */

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock';
-import { killNodeChild, nodeFiles } from '../../base/nodeChild';
+import { killNodeChild, nodeFiles, whenGone } from '../../base/nodeChild';
 import { PROBE_SECONDS } from './limits';
 import { ATTEMPTS, PROBE_PROGRAM, type Attempt, type ProbeTargets } from './probeProgram';
 import type { Confinement, PlainCommand, Surroundings } from './types';
@@ -83,11 +83,7 @@ function runInside(confinement: Confinement, targets: ProbeTargets, clock: Clock
   const { file, args, cwd, environment } = confinement.confine(plain, { readable: nodeFiles(), writable: [] });
   return new Promise((resolve) => {
     const child = spawn(file, args, { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    let isKilled = false;
-    const kill = (): void => {
-      isKilled = true;
-      killNodeChild(child);
-    };
+    const kill = (): void => killNodeChild(child);
     const stop = clock.schedule(PROBE_SECONDS, kill);
     signal?.addEventListener('abort', kill, { once: true });
     let stdout = '';
@@ -104,15 +100,7 @@ function runInside(confinement: Confinement, targets: ProbeTargets, clock: Clock
       resolve({ stdout, complaint: why.trim() });
     };
     child.once('error', (error) => finish(error.message));
-    child.once('exit', () => {
-      if (isKilled) {
-        // A wrapper that is killed while it starts may leave behind what holds its streams open.
-        child.stdout.destroy();
-        child.stderr.destroy();
-        finish(complaint);
-      }
-    });
-    child.once('close', () => finish(complaint));
+    void whenGone(child, clock).then(() => finish(complaint));
   });
 }
 

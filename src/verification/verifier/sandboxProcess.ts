@@ -4,7 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import type { Clock } from '../../base/clock';
 import { cancelledError, raceAbort } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
-import { killNodeChild, nodeFiles, startNodeChild } from '../../base/nodeChild';
+import { killNodeChild, nodeFiles, startNodeChild, whenGone } from '../../base/nodeChild';
 import { isCanonicalValue, OUTPUT_LIMITS } from '../canonical';
 import { isSurroundings, type Confinement } from '../isolation';
 import { START_SECONDS, type ResourceLimits } from '../limits';
@@ -78,22 +78,9 @@ export class SandboxProcess {
     this.child.stderr?.on('data', (chunk: Buffer) => {
       lastWords = (lastWords + chunk.toString()).slice(-500);
     });
-    this.exited = new Promise((resolve) => {
-      this.child.once('exit', () => {
-        if (this.dead) {
-          // We ended it. A wrapper that is killed while it starts may leave behind what holds its streams open.
-          this.letGo();
-          resolve('was closed');
-        }
-      });
-      this.child.once('close', (code, signal) => {
-        this.dead = true;
-        resolve(lastWords.includes(OUT_OF_MEMORY_MARK) ? `used more than ${residentMiB(limits.memoryMiB)} MiB of memory` : `ended with ${signal ?? `code ${code}`} ${lastWords}`.trim());
-      });
-      this.child.once('error', (error) => {
-        this.dead = true;
-        resolve(error.message);
-      });
+    this.exited = whenGone(this.child, clock).then((how) => {
+      this.dead = true;
+      return lastWords.includes(OUT_OF_MEMORY_MARK) ? `used more than ${residentMiB(limits.memoryMiB)} MiB of memory` : `ended with ${how} ${lastWords}`.trim();
     });
     void this.exited.then((how) => {
       this.ending = how;
@@ -187,18 +174,7 @@ export class SandboxProcess {
   async close(): Promise<void> {
     this.dead = true;
     killNodeChild(this.child);
-    if (this.child.exitCode !== null || this.child.signalCode !== null) {
-      this.letGo();
-    }
     await this.exited;
-  }
-
-  private letGo(): void {
-    this.child.stdout?.destroy();
-    this.child.stderr?.destroy();
-    if (this.child.connected) {
-      this.child.disconnect();
-    }
   }
 
   private waitUntilReady(): Promise<void> {
