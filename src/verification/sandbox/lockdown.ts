@@ -14,7 +14,7 @@ export interface Wear {
 }
 
 const NETWORK_AND_LOADERS = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'Worker', 'MessageChannel', 'BroadcastChannel', 'SharedArrayBuffer', 'require', 'eval', 'Function'];
-const PROCESS_DOORS = ['getBuiltinModule', 'binding', '_linkedBinding', 'dlopen', 'mainModule', 'kill', 'chdir', 'env', 'execPath', 'report'];
+const PROCESS_DOORS = ['getBuiltinModule', 'binding', '_linkedBinding', 'dlopen', 'mainModule', 'kill', 'chdir', 'execPath', 'report'];
 /** Work that would go on after the candidate's turn. */
 const SCHEDULERS = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'];
 
@@ -37,6 +37,8 @@ export function lockDown(pages: number): Wear {
   for (const name of PROCESS_DOORS) {
     Object.defineProperty(process, name, { value: undefined, configurable: false, writable: false });
   }
+  // Empty and not gone: Node 24's own loader of modules reads it, which each new module of QuickJS asks for one of Node's.
+  Object.defineProperty(process, 'env', { value: Object.freeze(Object.create(null)), configurable: false, writable: false });
   for (const name of SCHEDULERS) {
     Object.defineProperty(globalThis, name, { value: spend, configurable: false, writable: false });
   }
