@@ -1,4 +1,5 @@
 import { KEPT_GROWTH_BYTES } from './limits';
+import { closeNetwork } from './network';
 
 /** The part of the WebAssembly API used here; Node's types leave it to the browser's. */
 declare const WebAssembly: {
@@ -31,6 +32,7 @@ export function lockDown(pages: number): Wear {
     isSpent = true;
   };
   capGrowth(pages, spend);
+  closeNetwork();
   for (const name of NETWORK_AND_LOADERS) {
     Reflect.deleteProperty(globalThis, name);
   }

@@ -6,7 +6,7 @@ import { lockDown, type Wear } from '../lockdown';
 import type { Outcome, RunRequest } from '../messages';
 import { startWatchdog } from '../watchdog';
 import { startInterpreter, type Program } from './interpreter';
-import { takeHeapCopy, watchFiles } from './pristine';
+import { closeSockets, takeHeapCopy, watchFiles } from './pristine';
 
 /** The sandbox process for Python: CPython compiled to WebAssembly, cut off from the host. Its arguments say which snapshot it starts from and what memory it may take. */
 async function main(): Promise<void> {
@@ -15,6 +15,7 @@ async function main(): Promise<void> {
   const [watchdog, { inside, program }] = await Promise.all([startWatchdog(memory.residentBytes), startInterpreter(dirname(__filename), Number(process.argv[2]))]);
   const moveClock = movableClock();
   const wear = lockDown(memory.pages);
+  closeSockets(inside);
   watchFiles(inside, wear);
   const restoreHeap = takeHeapCopy(inside);
   channel.listen((request) => {

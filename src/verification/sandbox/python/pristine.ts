@@ -2,8 +2,8 @@ import type { Wear } from '../lockdown';
 
 /** The parts of Pyodide that its types leave out. */
 export interface PyodideInside {
-  readonly _module: { readonly HEAPU8: Uint8Array };
-  readonly FS: Record<string, unknown>;
+  readonly _module: { readonly HEAPU8: Uint8Array; readonly SOCKFS: { createSocket: unknown } };
+  readonly FS: Record<string, unknown> & { readonly ErrnoError: new (errno: number) => Error };
 }
 
 /**
@@ -16,6 +16,16 @@ export function takeHeapCopy({ _module }: PyodideInside): () => void {
     const heap = _module.HEAPU8; // Another view after the memory has grown.
     heap.set(copy);
     heap.fill(0, copy.length);
+  };
+}
+
+/** WASI's number for what is not permitted. */
+const EACCES = 2;
+
+/** Python's sockets are refused when they are made: Pyodide builds them of WebSockets, connects later, and would seem to succeed. */
+export function closeSockets({ _module, FS }: PyodideInside): void {
+  _module.SOCKFS.createSocket = (): never => {
+    throw new FS.ErrnoError(EACCES);
   };
 }
 
