@@ -1,5 +1,11 @@
 import type { VerdictStatus } from '../../../src/verification/types';
 
+/** One example may take this in seconds here: most rows of `ENDS` take all of it, twice over, at two levels. */
+export const EXAMPLE_SECONDS = 1;
+
+/** What an honest candidate may take without being stopped, also on a busy machine. */
+export const HONEST_SECONDS = EXAMPLE_SECONDS * 0.6;
+
 /**
  * A candidate that means harm or does harm, for the task "`double(x)` is twice x" with the examples
  * `double(2) == 4` and `double(-1) == -2`, unless it brings its own `expressions` to be true.

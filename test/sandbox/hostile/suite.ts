@@ -9,7 +9,7 @@ import { candidateOf } from '../../support/candidates';
 import { LEVELS, requiredWrapper, withoutWrapper } from '../../support/confinement';
 import { distScript } from '../../support/dist';
 import { watchedHost, type WatchedHost } from './host';
-import type { HostileRow, Targets } from './row';
+import { EXAMPLE_SECONDS, type HostileRow, type Targets } from './row';
 
 /** Names of fixtures are needed before there is a host to aim at. */
 const NO_TARGETS: Targets = { canaryFile: '', port: 0, processMark: '' };
@@ -63,7 +63,7 @@ export function hostileSuite(language: 'python' | 'javascript', rowsFor: (target
         pythonScript: distScript('sandbox-python.js'),
         javascriptScript: distScript('sandbox-javascript.js'),
         clock: systemClock,
-        limits: { exampleSeconds: 2 },
+        limits: { exampleSeconds: EXAMPLE_SECONDS },
         minimumIsolation: level,
         probe: async () => found,
       });
