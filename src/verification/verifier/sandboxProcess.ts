@@ -12,6 +12,7 @@ import type { SelfReport } from '../sandbox/doors';
 import { HEAP_MIB, residentMiB } from '../sandbox/limits';
 import type { Outcome, RunRequest, SandboxReply } from '../sandbox/messages';
 import { OUT_OF_MEMORY_MARK } from '../sandbox/watchdog';
+import { LastWords } from './lastWords';
 
 /** An outcome as the host sees it: what the sandbox said, or that it had to be killed. */
 export type Observed =
@@ -74,13 +75,13 @@ export class SandboxProcess {
       ...(confinement === null ? {} : { wrap: (command) => confinement.confine(command, { readable, writable: [] }) }),
     });
     this.child.stdout?.resume();
-    let lastWords = '';
-    this.child.stderr?.on('data', (chunk: Buffer) => {
-      lastWords = (lastWords + chunk.toString()).slice(-500);
-    });
+    const words = new LastWords(this.child.stderr, OUT_OF_MEMORY_MARK);
     this.exited = whenGone(this.child, clock).then((how) => {
       this.dead = true;
-      return lastWords.includes(OUT_OF_MEMORY_MARK) ? `used more than ${residentMiB(limits.memoryMiB)} MiB of memory` : `ended with ${how} ${lastWords}`.trim();
+      if (words.marked) {
+        return `used more than ${residentMiB(limits.memoryMiB)} MiB of memory`;
+      }
+      return words.named === null ? `ended with ${how}` : `ended with ${how}: ${words.named}`;
     });
     void this.exited.then((how) => {
       this.ending = how;
