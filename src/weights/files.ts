@@ -54,24 +54,3 @@ async function beginningOf(path: string): Promise<string> {
     throw new ReckonError('invalid-input', `${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`, { hint: 'Check who may read it.', cause: error });
   }
 }
-
-const FULL: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
-const NOT_WRITABLE: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
-
-/** What a person can do about a folder that cannot be written to; null when `error` is of another kind. */
-export function storageError(error: unknown, folder: string): ReckonError | null {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (FULL.includes(code)) {
-    return new ReckonError('disk-full', `There is no room in ${folder}.`, {
-      hint: 'Free some space, or set RECKON_HOME to a folder on another disk.',
-      cause: error,
-    });
-  }
-  if (NOT_WRITABLE.includes(code)) {
-    return new ReckonError('invalid-input', `${folder} cannot be written to (${String(code)}).`, {
-      hint: 'Set RECKON_HOME to a folder that you may write to.',
-      cause: error,
-    });
-  }
-  return null;
-}

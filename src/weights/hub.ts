@@ -1,7 +1,8 @@
 import { open, rm } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
 import { ReckonError } from '../base/errors';
-import { sizeOf, storageError } from './files';
+import { storageError } from '../base/storage';
+import { sizeOf } from './files';
 import type { CatalogueEntry, HubSource } from './types';
 
 /** A hub that has not answered by then is taken as out of reach; the next source is tried. */

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { Clock } from '../base/clock';
 import { ReckonError } from '../base/errors';
+import { isRunning } from '../base/processes';
 
 /** How often a holder says that it is there. */
 const HEARTBEAT_SECONDS = 5;
@@ -64,7 +65,7 @@ async function holderOf(path: string): Promise<string | null> {
 
 async function isGone(path: string, holder: string, clock: Clock): Promise<boolean> {
   const [processId, host = hostname()] = holder.split(' ');
-  if (processId && host === hostname() && !isAlive(Number(processId))) {
+  if (processId && host === hostname() && !isRunning(Number(processId))) {
     return true;
   }
   return isSilent(path, clock);
@@ -73,16 +74,6 @@ async function isGone(path: string, holder: string, clock: Clock): Promise<boole
 async function isSilent(path: string, clock: Clock): Promise<boolean> {
   const modified = await stat(path).then((found) => found.mtimeMs, () => Infinity); // It may have been given back meanwhile.
   return clock.date().getTime() - modified > STALE_SECONDS * 1000;
-}
-
-/** Signal 0 reaches nobody; it only tells whether it could. */
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Of several that find a dead holder's file one removes it; the others must not remove the fresh one that follows it. */

@@ -4,12 +4,14 @@ import { cancelledError, throwIfAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { ReckonError } from '../base/errors';
 import type { ReckonHome } from '../base/home';
+import { storageError } from '../base/storage';
 import { CATALOGUE, catalogueEntry } from './catalogue';
 import { DigestBook } from './digest';
 import { fetchEntry, lockOf, partOf } from './fetch';
-import { checkGguf, sizeOf, storageError } from './files';
+import { checkGguf, sizeOf } from './files';
 import { ImportList } from './importList';
 import { withLock } from './lock';
+import { piecesOf } from './packages';
 import type { CatalogueEntry, FetchOptions, ModelListing, WeightsFile, WeightsStore } from './types';
 
 export interface WeightsStoreOptions {
@@ -40,7 +42,7 @@ class FileWeightsStore implements WeightsStore {
     const fetched = this.catalogue.map(async (entry): Promise<ModelListing> => {
       const path = this.pathOf(entry);
       const present = (await sizeOf(path)) === entry.bytes;
-      const partial = (await exists(partOf(path))) || (await exists(`${partOf(path)}s`));
+      const partial = (await exists(partOf(path))) || (await exists(piecesOf(partOf(path))));
       const state = present ? 'present' : partial ? 'partial' : 'absent';
       return { id: entry.id, title: entry.title, bytes: entry.bytes, state, licence: entry.licence, path: present ? path : null };
     });

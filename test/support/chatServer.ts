@@ -74,8 +74,9 @@ export function writeChunk(response: ServerResponse, chunk: unknown): void {
   response.write(`data: ${JSON.stringify(chunk)}\n\n`);
 }
 
-export function refused(status: number): Answer {
+/** Refuses, and says why in the way of this protocol. */
+export function refused(status: number, message: unknown = 'scripted'): Answer {
   return (response) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message: 'scripted' } }));
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message } }));
   };
 }

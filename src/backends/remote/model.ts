@@ -63,7 +63,7 @@ class RemoteModel implements LanguageModel {
     const parts = new AsyncQueue<StreamPart>(() => left.abort());
     const abortSignal = options.abortSignal ? AbortSignal.any([options.abortSignal, left.signal]) : left.signal;
     const context: SampleContext = {
-      client: this.client, endpoint: this.options.endpoint, modelName: this.options.modelName, prompt,
+      client: this.client, apiKey: this.options.apiKey ?? null, endpoint: this.options.endpoint, modelName: this.options.modelName, prompt,
       options: { ...options, abortSignal }, emit: (part) => parts.push(part),
     };
     const startedAt = this.options.clock.seconds();

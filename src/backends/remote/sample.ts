@@ -1,4 +1,5 @@
 import type OpenAI from 'openai';
+import { cancelledError } from '../../base/abort';
 import type { FinishReason, GenerateOptions, Prompt, StreamPart, Usage } from '../../model';
 import { NO_USAGE } from '../../model';
 import { brokeOff, describeFailure, isUnbilled } from './failure';
@@ -6,6 +7,8 @@ import { promptTokenBound, requestFor } from './request';
 
 export interface SampleContext {
   readonly client: OpenAI;
+  /** The person's key, which no error may repeat; null when there is none. */
+  readonly apiKey: string | null;
   readonly endpoint: string;
   readonly modelName: string;
   readonly prompt: Prompt;
@@ -21,17 +24,23 @@ export interface SampleOutcome {
 
 /** Draws one sample. Never throws. */
 export async function drawSample(context: SampleContext, sampleIndex: number): Promise<SampleOutcome> {
-  const tally = new Tally(context.prompt, context.options.maxOutputTokens);
+  const { abortSignal, maxOutputTokens } = context.options;
+  if (abortSignal.aborted) {
+    return { usage: NO_USAGE, error: cancelledError() }; // Nothing was sent.
+  }
+  const tally = new Tally(context.prompt, maxOutputTokens);
   try {
     const finishReason = await stream(context, sampleIndex, tally);
     const usage = tally.usage();
     context.emit({ type: 'sample-finish', sampleIndex, finishReason, completionTokens: usage.completionTokens, meanLogprob: null, meanEntropy: null, tokenScores: null });
     return { usage, error: null };
   } catch (error) {
-    const failure = describeFailure(error, context.options.abortSignal, context.endpoint);
+    const failure = describeFailure(error, abortSignal, context);
     return { usage: isUnbilled(error) ? NO_USAGE : tally.usage(), error: failure };
   }
 }
+
+type Delta = OpenAI.ChatCompletionChunk.Choice.Delta;
 
 async function stream({ client, modelName, prompt, options, emit }: SampleContext, sampleIndex: number, tally: Tally): Promise<FinishReason> {
   const chunks = await client.chat.completions.create(requestFor(modelName, prompt, sampleIndex, options), { signal: options.abortSignal });
@@ -40,6 +49,11 @@ async function stream({ client, modelName, prompt, options, emit }: SampleContex
     const choice = chunk.choices?.[0];
     finish = choice?.finish_reason ?? finish;
     tally.report(chunk.usage);
+    const thought = reasoningOf(choice?.delta);
+    if (thought !== '') {
+      tally.add(thought);
+      emit({ type: 'reasoning-delta', sampleIndex, text: thought });
+    }
     const text = choice?.delta?.content ?? '';
     if (text !== '') {
       tally.add(text);
@@ -53,15 +67,30 @@ async function stream({ client, modelName, prompt, options, emit }: SampleContex
   if (options.abortSignal.aborted || finish === null) {
     throw brokeOff();
   }
-  return finish === 'length' ? 'length' : 'stop';
+  if (finish === 'length') {
+    return 'length';
+  }
+  tally.close();
+  return 'stop';
+}
+
+/** Servers that tell thoughts from the answer send them under one of these names; a server that is changing its own sends both. */
+function reasoningOf(delta: Delta | undefined): string {
+  const { reasoning_content: content, reasoning } = (delta ?? {}) as { readonly reasoning_content?: unknown; readonly reasoning?: unknown };
+  return [content, reasoning].find((text): text is string => typeof text === 'string') ?? '';
 }
 
 type Reported = { readonly prompt_tokens: number; readonly completion_tokens: number; readonly prompt_tokens_details?: { readonly cached_tokens?: number } };
 
-/** Tokens of one sample: what the server reports, or until then the most it can be. */
+/**
+ * Tokens of one sample, thoughts among them: what the server reports, or until then the most it can be.
+ * An answer that ended by itself has at most one token a byte. Of one that was cut off, the server may have
+ * generated more than came, or thoughts that it keeps to itself: up to the limit.
+ */
 class Tally {
   private bytes = 0;
   private pieces = 0;
+  private isWhole = false;
   private reported: Reported | null = null;
 
   constructor(
@@ -74,6 +103,11 @@ class Tally {
     this.pieces += 1;
   }
 
+  /** The answer ended by itself: nothing more was generated than came. */
+  close(): void {
+    this.isWhole = true;
+  }
+
   report(usage: Reported | null | undefined): void {
     this.reported = usage ?? this.reported;
   }
@@ -84,11 +118,12 @@ class Tally {
   }
 
   usage(): Usage {
+    const most = this.isWhole ? Math.min(this.bytes, this.maxOutputTokens) : this.maxOutputTokens;
     return {
       ...NO_USAGE,
       promptTokens: this.reported?.prompt_tokens ?? promptTokenBound(this.prompt),
       cachedPromptTokens: this.reported?.prompt_tokens_details?.cached_tokens ?? 0,
-      completionTokens: this.reported?.completion_tokens ?? Math.max(this.pieces, Math.min(this.bytes, this.maxOutputTokens)),
+      completionTokens: this.reported?.completion_tokens ?? Math.max(this.pieces, most),
     };
   }
 }

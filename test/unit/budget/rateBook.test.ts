@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RateBook } from '../../../src/budget';
@@ -60,6 +60,23 @@ describe('measured rates', () => {
     expect(book.get(MODEL)).toBeNull();
     book.record(MODEL, usage(40), 1);
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ [MODEL]: { machine: MACHINE, prefill: PREFILL, decode: [single(40)] } });
+  });
+
+  it('are not lost with the entry of another model that is broken', async () => {
+    book.record(MODEL, usage(40), 1);
+    const all = JSON.parse(await readFile(path, 'utf8')) as object;
+    await writeFile(path, JSON.stringify({ broken: { prefill: 90 }, ...all, none: null }));
+    expect(book.get(MODEL)?.decode).toEqual([single(40)]);
+    book.record('another', usage(30), 1);
+    expect(book.get(MODEL)?.decode).toEqual([single(40)]);
+    expect(book.get('another')?.decode).toEqual([single(30)]);
+  });
+
+  it('that cannot be kept leave nothing behind and fail nothing', async () => {
+    await mkdir(path); // Stands for a full disk: the last step fails.
+    book.record(MODEL, usage(40), 1);
+    expect(book.get(MODEL)).toBeNull();
+    expect(await readdir(folder.path)).toEqual(['rates.json']);
   });
 
   it('of another machine do not count, and give way to those of this one', () => {

@@ -29,6 +29,12 @@ async function draw(model: LanguageModel, count = 1, options: Partial<GenerateOp
 
 const textOf = (parts: readonly StreamPart[], index: number): string =>
   parts.map((part) => (part.type === 'text-delta' && part.sampleIndex === index ? part.text : '')).join('');
+/** Sends chunks of one sample and then waits until the connection is closed. */
+const endless = (...deltas: readonly unknown[]): Answer => async (response, { closed }) => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  deltas.forEach((delta) => writeChunk(response, { choices: [{ index: 0, delta, finish_reason: null }] }));
+  await closed;
+};
 const lastOf = (parts: readonly StreamPart[]): StreamPart | undefined => parts.at(-1);
 
 describe('a model behind an OpenAI-compatible server', () => {
@@ -70,17 +76,74 @@ describe('a model behind an OpenAI-compatible server', () => {
   });
 
   it('stops reading when the server ignores the limit', async () => {
-    const model = await modelOver(async (response, { closed }) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      for (let piece = 0; piece < 6; piece += 1) {
-        writeChunk(response, { choices: [{ index: 0, delta: { content: 'x' }, finish_reason: null }] });
-      }
-      await closed;
-    });
+    const model = await modelOver(endless(...Array.from({ length: 6 }, () => ({ content: 'x' }))));
     const parts = await draw(model, 1, { maxOutputTokens: 4 });
     expect(parts.at(-2)).toMatchObject({ type: 'sample-finish', finishReason: 'length' });
     expect(textOf(parts, 0)).toBe('xxxxx');
     await server?.requests[0]?.closed;
+  });
+
+  it.each(['reasoning_content', 'reasoning'])('tells thoughts that a server sends as %s from the answer, and counts them', async (name) => {
+    const model = await modelOver((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      writeChunk(response, { choices: [{ index: 0, delta: { [name]: 'Let me', content: null }, finish_reason: null }] });
+      writeChunk(response, { choices: [{ index: 0, delta: { [name]: ' see.' }, finish_reason: null }] });
+      writeChunk(response, { choices: [{ index: 0, delta: { content: 'pass' }, finish_reason: 'stop' }] });
+      response.end('data: [DONE]\n\n');
+    });
+    const parts = await draw(model);
+    expect(parts.slice(0, 3)).toEqual([
+      { type: 'reasoning-delta', sampleIndex: 0, text: 'Let me' },
+      { type: 'reasoning-delta', sampleIndex: 0, text: ' see.' },
+      { type: 'text-delta', sampleIndex: 0, text: 'pass' },
+    ]);
+    expect(parts.at(-2)).toMatchObject({ type: 'sample-finish', completionTokens: 'Let me see.pass'.length });
+  });
+
+  it('stops reading thoughts when the server ignores the limit', async () => {
+    const model = await modelOver(endless(...Array.from({ length: 6 }, () => ({ reasoning_content: 'x' }))));
+    const parts = await draw(model, 1, { maxOutputTokens: 4 });
+    expect(parts.map(({ type }) => type)).toEqual([...Array.from({ length: 5 }, () => 'reasoning-delta'), 'sample-finish', 'finish']);
+    expect(parts.at(-2)).toMatchObject({ finishReason: 'length', completionTokens: 5 });
+    await server?.requests[0]?.closed;
+  });
+
+  it('counts all that was allowed for a sample that was cut off before the server said what it used', async () => {
+    const abort = new AbortController();
+    const model = await modelOver(endless({ reasoning_content: 'Hm' }));
+    const parts = await draw(model, 2, { abortSignal: abort.signal }, () => abort.abort());
+    expect(lastOf(parts)).toMatchObject({ type: 'error', error: { code: 'cancelled' }, usage: { completionTokens: 2 * 50 } });
+    await server?.stop();
+    const limited = await modelOver(streamed({ pieces: ['half'], finish: 'length' }));
+    expect(lastOf(await draw(limited))).toMatchObject({ type: 'finish', usage: { completionTokens: 50 } });
+  });
+
+  it('counts nothing when it was cancelled before anything was sent', async () => {
+    const model = await modelOver(endless());
+    const parts = await draw(model, 2, { abortSignal: AbortSignal.abort() });
+    expect(parts).toMatchObject([{ type: 'error', error: { code: 'cancelled' }, usage: { promptTokens: 0, completionTokens: 0 } }]);
+    expect(server?.requests).toEqual([]);
+  });
+
+  it('repeats what the server says of a refusal, in a line and without the key', async () => {
+    const message = `Unsupported parameter:\u001b[31m\n'max_tokens'\u202e. ${KEY} must use 'max_completion_tokens'. ${'x'.repeat(1000)}`;
+    const last = lastOf(await draw(await modelOver(refused(400, message)))) as Extract<StreamPart, { type: 'error' }>;
+    expect(last.error.message).toContain(` answered 400: "Unsupported parameter: [31m 'max_tokens' . [the key] must use 'max_completion_tokens'. xxx`);
+    expect(last.error.message).toMatch(/x…"\.$/);
+    expect(last.error.message.length).toBeLessThan(400);
+  });
+
+  it.each([[{ nested: 'x' }], [null], ['']])('makes do without an explanation: %j', async (message) => {
+    expect(lastOf(await draw(await modelOver(refused(400, message))))).toMatchObject({ error: { message: expect.stringMatching(/answered 400\.$/) as string } });
+  });
+
+  it('repeats what the server says of an end in the middle', async () => {
+    const model = await modelOver((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      writeChunk(response, { error: { message: 'The upstream model is overloaded.' } });
+      response.end();
+    });
+    expect(lastOf(await draw(model))).toMatchObject({ type: 'error', error: { message: 'The server ended its answer in the middle: "The upstream model is overloaded".' } });
   });
 
   it.each([
@@ -132,22 +195,14 @@ describe('a model behind an OpenAI-compatible server', () => {
 
   it('closes the connection when it is cancelled', async () => {
     const abort = new AbortController();
-    const model = await modelOver(async (response, { closed }) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      writeChunk(response, { choices: [{ index: 0, delta: { content: 'x' }, finish_reason: null }] });
-      await closed;
-    });
+    const model = await modelOver(endless({ content: 'x' }));
     const parts = await draw(model, 2, { abortSignal: abort.signal }, () => abort.abort());
     expect(lastOf(parts)).toMatchObject({ type: 'error', error: { code: 'cancelled' } });
     await Promise.all(server?.requests.map(({ closed }) => closed) ?? []);
   });
 
   it('closes the connection when nobody listens any more', async () => {
-    const model = await modelOver(async (response, { closed }) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      writeChunk(response, { choices: [{ index: 0, delta: { content: 'x' }, finish_reason: null }] });
-      await closed;
-    });
+    const model = await modelOver(endless({ content: 'x' }));
     for await (const part of model.sample(PROMPT, 1, { maxOutputTokens: 50 })) {
       expect(part.type).toBe('text-delta');
       break;

