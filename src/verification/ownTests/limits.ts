@@ -25,6 +25,9 @@ export const TAIL_CHARACTERS = 2_000;
 /** Of a test's message, in characters: it goes into one line of a table. */
 export const MESSAGE_CHARACTERS = 300;
 
+/** All ids of a report together, in characters: a short report can name each of a million tests by one name that is a megabyte long. */
+export const IDS_CHARACTERS = 64 * 2 ** 20;
+
 /** How often processes that left their group are looked for and ended: one that starts others meanwhile is met again. */
 export const STRAY_ROUNDS = 8;
 

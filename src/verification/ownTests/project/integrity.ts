@@ -1,8 +1,9 @@
-import { lstat, readFile, readlink } from 'node:fs/promises';
+import { lstat, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contentDigest, type ProjectCopy } from './copy';
+import type { ProjectCopy } from './copy';
 import { isJudge, selectsTests } from './judges';
 import { walk } from './list';
+import { digestPlainFile, isPlainFolder } from './plainFile';
 
 /**
  * Tests and configuration of a copy that are not as they were copied, and new ones, sorted. Looked at after a
@@ -10,6 +11,9 @@ import { walk } from './list';
  * @param changed paths that were changed on purpose before the run.
  */
 export async function tamperedFiles(copy: ProjectCopy, changed: ReadonlySet<string>): Promise<string[]> {
+  if (!(await isPlainFolder(copy.root))) {
+    return ['.']; // What a link in its place leads to is nobody's copy.
+  }
   const now = await walk(copy.root, '');
   const present = new Set(now);
   const gone = [...copy.digests.keys()].filter((path) => isJudge(path) && !changed.has(path) && !present.has(path));
@@ -23,9 +27,10 @@ export async function tamperedFiles(copy: ProjectCopy, changed: ReadonlySet<stri
   return [...gone, ...different].sort();
 }
 
-async function digestNow(file: string): Promise<string> {
+/** Null when it is neither a file nor a link any more. */
+async function digestNow(file: string): Promise<string | null> {
   const found = await lstat(file);
-  return found.isSymbolicLink() ? `-> ${await readlink(file)}` : contentDigest(await readFile(file));
+  return found.isSymbolicLink() ? `-> ${await readlink(file)}` : digestPlainFile(file);
 }
 
 /** Size and time of change of each file of the original: enough to see that one was written. */

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isPlainFolder, readPlainFile } from '../project/plainFile';
 import type { TestFramework, TestReport, TestResult } from '../types';
 import { readCargoReport } from './cargo';
 import { readGoReport, readJestReport, readMochaReport, readUnittestReport } from './json';
@@ -22,7 +23,7 @@ const READERS: Readonly<Record<TestFramework, (text: string, root: string) => Te
 
 /** Reads what a run reported. A report that is missing, too long or not to be understood is one without tests. */
 export async function readReport({ framework, file, printed, root, maxBytes }: ReportSource): Promise<TestReport> {
-  const text = file === null ? printed : await readIfSmall(file, maxBytes);
+  const text = file === null ? printed : (await isPlainFolder(dirname(file))) ? await readPlainFile(file, maxBytes) : null;
   if (text === null) {
     return { tests: null, reason: 'there is no report' };
   }
@@ -32,9 +33,4 @@ export async function readReport({ framework, file, printed, root, maxBytes }: R
     // Whatever is wrong with it came from the run: the candidate is told, the host is not at fault.
     return { tests: null, reason: `the report cannot be read (${firstLine(error instanceof Error ? error.message : String(error)) ?? 'no reason'})` };
   }
-}
-
-async function readIfSmall(file: string, maxBytes: number): Promise<string | null> {
-  const found = await stat(file).catch(() => null); // That there is none is the answer.
-  return found !== null && found.isFile() && found.size <= maxBytes ? readFile(file, 'utf8') : null;
 }

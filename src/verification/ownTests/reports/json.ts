@@ -1,5 +1,5 @@
 import type { TestResult, TestStatus } from '../types';
-import { firstLine, withoutRoot } from './text';
+import { firstLine, TestIds, withoutRoot } from './text';
 
 /** The parts that are read of what `--reporter=json` of vitest and `--json` of jest write. */
 interface JestReport {
@@ -20,13 +20,14 @@ const STATUSES: Readonly<Record<string, TestStatus>> = { passed: 'passed', faile
 
 export function readJestReport(text: string, root: string): TestResult[] {
   const { testResults } = JSON.parse(text) as JestReport;
+  const ids = new TestIds();
   return testResults.flatMap(({ name, message, status, assertionResults }) => {
     const file = withoutRoot(name, root);
     if (assertionResults.length === 0 && status === 'failed') {
       return [{ id: file, status: 'failed' as const, message: firstLine(message ?? '') ?? 'the file could not be run' }];
     }
     return assertionResults.map(({ ancestorTitles, title, status: word, failureMessages }) => ({
-      id: [file, ...ancestorTitles.filter((each) => each !== ''), title].join(' > '),
+      id: ids.of([file, ...ancestorTitles.filter((each) => each !== ''), title]),
       status: STATUSES[word] ?? 'skipped',
       message: word === 'failed' ? firstLine(failureMessages?.[0] ?? '') : null,
     }));
@@ -59,7 +60,9 @@ export function readGoReport(text: string): TestResult[] {
   for (const { Action, Package = '', Test, Output, ImportPath } of events) {
     const id = Test === undefined ? Package || (ImportPath ?? '') : `${Package} > ${Test}`;
     if (Action === 'output' || Action === 'build-output') {
-      said.set(id, [...(said.get(id) ?? []), Output ?? '']);
+      const lines = said.get(id) ?? [];
+      lines.push(Output ?? '');
+      said.set(id, lines);
     } else if (Test !== undefined && ['pass', 'fail', 'skip'].includes(Action)) {
       tests.push({ id, status: GO_STATUSES[Action] ?? 'failed', message: Action === 'fail' ? goMessage(said.get(id)) : null });
       failed.add(Action === 'fail' ? Package : '');

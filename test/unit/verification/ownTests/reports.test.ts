@@ -1,8 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readReport } from '../../../../src/verification/ownTests/reports';
 import { readCargoReport } from '../../../../src/verification/ownTests/reports/cargo';
 import { readGoReport, readJestReport } from '../../../../src/verification/ownTests/reports/json';
 import { readJunitReport } from '../../../../src/verification/ownTests/reports/junit';
 import { withUniqueIds } from '../../../../src/verification/ownTests/reports/text';
+import type { TestReport } from '../../../../src/verification/ownTests/types';
+import { temporaryFolder } from '../../../support/temporaryFolder';
 
 describe('JUnit', () => {
   it('names suites, and unescapes', () => {
@@ -75,4 +81,67 @@ describe('vitest and jest', () => {
 it('counts names that occur again, so that none hides another', () => {
   const test = { id: 'a', status: 'passed', message: null } as const;
   expect(withUniqueIds([test, { ...test, status: 'failed' }]).map(({ id }) => id)).toEqual(['a', 'a #2']);
+});
+
+/** A report of some megabytes takes milliseconds where each character is looked at a few times, and hours where it is not. */
+describe('what was written to keep its reader busy', () => {
+  const many = (text: string, times = 200_000): string => text.repeat(times);
+
+  it.each<[string, string]>([
+    ['comments after the end, and then something', `<testsuites></testsuites>${many('<!---->')}x`],
+    ['comments that do not end', `<testsuites>${many('<!--')}`],
+    ['texts and instructions that do not end', `<testsuites>${many('<![CDATA[')}${many('<?')}`],
+    ['quotes that do not end', `<testsuites>${many('<a b="')}'`],
+    ['a name that does not end', `<testsuites><a ${many('b')}>`],
+    ['suites in one another', `<testsuites>${many('<testsuite name="a">')}${many('<testcase name="b"/>')}</testsuites>`],
+    ['a long name around many tests', `<testsuites><testsuite name="${many('a')}">${many('<testcase name="b"/>')}</testsuite></testsuites>`],
+  ])('%s', (_what, xml) => {
+    expect(() => readJunitReport(xml)).toThrow(/cut off|deep|too long/);
+  });
+
+  it('lines of cargo, and details of many tests', () => {
+    const head = '     Running unittests src/lib.rs (target/debug/deps/calc-1)\n';
+    expect(() => readCargoReport(`${head}test ${many(' ... ok, ')}\u2028\n`)).toThrow('do not end');
+    const names = Array.from({ length: 50_000 }, (_, index) => `t${index}`);
+    const output = `${head}${names.map((name) => `test ${name} ... FAILED\n`).join('')}${names.map((name) => `---- ${name} stdout ----\nthread 'main' panicked at src/lib.rs:9:9:\nboom ${name}\n\n`).join('')}failures:\n    t0\n\ntest result: FAILED. 0 passed; ${names.length} failed; 0 ignored; 0 measured\n`;
+    const tests = readCargoReport(output);
+    expect(tests).toHaveLength(names.length);
+    expect(tests.at(-1)).toEqual({ id: 'src/lib.rs > t49999', status: 'failed', message: 'boom t49999' });
+  });
+
+  it('lines that one test of Go prints', () => {
+    const said = many(`${JSON.stringify({ Action: 'output', Package: 'p', Test: 'TestA', Output: '--- x\n' })}\n`);
+    expect(readGoReport(`${said}${JSON.stringify({ Action: 'fail', Package: 'p', Test: 'TestA' })}\n`)).toEqual([{ id: 'p > TestA', status: 'failed', message: null }]);
+  });
+});
+
+describe('a report that is no file', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    await writeFile(join(folder.path, 'secret'), 'machine example.com password x');
+    await mkdir(join(folder.path, 'report'));
+  });
+  afterEach(() => folder.dispose());
+  const read = (): Promise<TestReport> => readReport({ framework: 'vitest', file: join(folder.path, 'report', 'report.json'), printed: '', root: '/copy', maxBytes: 1_000 });
+
+  it.runIf(process.platform !== 'win32')('but a link, or in a folder that is one, is not read', async () => {
+    await symlink(join(folder.path, 'secret'), join(folder.path, 'report', 'report.json'));
+    expect(await read()).toEqual({ tests: null, reason: 'there is no report' });
+    await rm(join(folder.path, 'report'), { recursive: true });
+    await mkdir(join(folder.path, 'elsewhere'));
+    await writeFile(join(folder.path, 'elsewhere', 'report.json'), '{"testResults":[]}');
+    await symlink(join(folder.path, 'elsewhere'), join(folder.path, 'report'));
+    expect(await read()).toEqual({ tests: null, reason: 'there is no report' });
+  });
+
+  it.runIf(process.platform !== 'win32')('but a pipe, is not waited for', async () => {
+    execFileSync('mkfifo', [join(folder.path, 'report', 'report.json')]);
+    expect(await read()).toEqual({ tests: null, reason: 'there is no report' });
+  });
+
+  it('but is too long, is not read', async () => {
+    await writeFile(join(folder.path, 'report', 'report.json'), `{"testResults":[]}${' '.repeat(1_000)}`);
+    expect(await read()).toEqual({ tests: null, reason: 'there is no report' });
+  });
 });
