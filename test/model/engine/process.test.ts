@@ -77,25 +77,20 @@ describe('cancelling', () => {
     const controller = new AbortController();
     const iterator = model.sample(long, 1, { maxOutputTokens: 4, abortSignal: controller.signal })[Symbol.asyncIterator]();
     const first = iterator.next();
-    // The engine answers requests in order of arrival: once this one is answered, the prompt is next.
-    setImmediate(() => controller.abort());
+    // Tokens are counted between two chunks: once that was done twice, a chunk has been read.
+    await model.tokenize(PROMPT);
+    await model.tokenize(PROMPT);
+    controller.abort();
     const { value } = (await first) as { value: StreamPart };
     expect(value).toMatchObject({ type: 'error', error: { code: 'cancelled' } });
-    expect((value as Extract<StreamPart, { type: 'error' }>).usage.promptTokens).toBeLessThan(total);
+    const { promptTokens } = (value as Extract<StreamPart, { type: 'error' }>).usage;
+    expect(promptTokens).toBeGreaterThan(0);
+    expect(promptTokens).toBeLessThan(total);
   });
 
   it('does nothing at all when cancelled before', async () => {
     const { parts } = await draw(model, PROMPT, 1, { maxOutputTokens: 3, abortSignal: AbortSignal.abort() });
     expect(parts).toMatchObject([{ type: 'error', error: { code: 'cancelled' }, usage: { promptTokens: 0 } }]);
-  });
-
-  it('is what leaving the stream early means', async () => {
-    for await (const part of model.sample(PROMPT, 1, { maxOutputTokens: 2000 })) {
-      expect(part.type).toBe('text-delta');
-      break;
-    }
-    // The next request is answered only once the last one has stopped.
-    expect((await draw(model, PROMPT, 1, { maxOutputTokens: 3 })).usage.completionTokens).toBe(3);
   });
 });
 

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../../base/abort';
 import type { Clock } from '../../../base/clock';
 import { ReckonError, serializeError } from '../../../base/errors';
 import { seededRandom } from '../../../base/random';
@@ -6,7 +7,8 @@ import { createSampler, createTextEnd } from '../sampling';
 import { KVCache } from '../session/kvCache';
 import type { ForwardModel, ForwardRequest } from '../session/transformerSession';
 import type { Tokenizer } from '../tokenizer';
-import { Batch, choose, logitsOf, type ScoredToken } from './batch';
+import { Batch, choose, logitsOf, once, type ScoredToken } from './batch';
+import { breathe } from './breathe';
 import { DraftPolicy } from './draftPolicy';
 import { PrefixCache } from './prefixCache';
 import { Sequence } from './sequence';
@@ -66,6 +68,8 @@ export class Generator {
   async *sample(promptTokens: readonly number[], count: number, options: GenerateOptions): AsyncGenerator<GeneratedPart> {
     const usage = { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0, prefillSeconds: 0, decodeSeconds: 0 };
     try {
+      // Before anything is touched: taking a prompt's cache up cuts the one that the last call left.
+      throwIfAborted(options.abortSignal);
       requirePositive('number of samples', count);
       requirePositive('number of output tokens', options.maxOutputTokens);
       this.checkLength(promptTokens.length, options.maxOutputTokens);
@@ -138,16 +142,19 @@ export class Generator {
       throw new Error('The last token of a prompt is always read.');
     }
     const { scores } = scored;
-    return { scores, allLogits: () => this.rereadLast(shared, request(tokens.length - 1, tokens.length)) };
+    return { scores, allLogits: once(() => this.rereadLast(shared, request(tokens.length - 1, tokens.length))) };
   }
 
   /** All logits after the prompt, by reading its last token once more. */
   private async rereadLast(shared: KVCache, request: ForwardRequest): Promise<Float32Array> {
     shared.truncate(shared.length - 1);
-    // What was read with its neighbours stays as it is: alone it would differ in its last bits.
-    const [row] = await this.model.forward({ ...request, wantsLogits: true, into: new KVCache(this.model.shape, 1, 1) });
-    shared.advance(1);
-    return logitsOf(row);
+    try {
+      // What was read with its neighbours stays as it is: alone it would differ in its last bits.
+      const [row] = await this.model.forward({ ...request, wantsLogits: true, into: new KVCache(this.model.shape, 1, 1) });
+      return logitsOf(row);
+    } finally {
+      shared.advance(1); // Also after a failure: later calls count on what the cache is said to hold.
+    }
   }
 
   /** Every sample gets its first token from the prompt; then those that fit go on together, and the others join as room comes. */
@@ -165,7 +172,7 @@ export class Generator {
     };
     const waiting: Sequence[] = [];
     for (const sequence of sequences) {
-      const parts = sequence.accept(await choose(sequence, first));
+      const parts = sequence.accept(await choose(sequence, first, signal));
       spend(1);
       yield* parts;
       if (!sequence.finished) {
@@ -177,7 +184,7 @@ export class Generator {
         batch.join(waiting.splice(0, MAX_BATCH - batch.size));
       }
       await breathe(signal);
-      const { parts, tokens } = await batch.step();
+      const { parts, tokens } = await batch.step(signal);
       spend(tokens);
       yield* parts;
     }
@@ -185,14 +192,6 @@ export class Generator {
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Lets messages in between two steps, so that a cancel is seen. */
-async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
-  if (signal?.aborted) {
-    throw new ReckonError('cancelled', 'The generation was cancelled.');
-  }
-}
 
 /** @throws ReckonError `invalid-input` for a text that is not one token. */
 function singleToken(text: string, tokenizer: Tokenizer): number {

@@ -30,7 +30,7 @@ export interface OnnxModelOptions {
 /** A local model. Its engine process starts on first use, and anew after a crash. */
 export interface OnnxLanguageModel extends LanguageModel {
   /** Token ids of a prompt, template included. */
-  tokenize(prompt: Prompt): Promise<readonly number[]>;
+  tokenize(prompt: Prompt, abortSignal?: AbortSignal): Promise<readonly number[]>;
   /** `[tokens, vocabulary]` logits, for comparing with other engines. */
   logits(tokens: readonly number[]): Promise<Float32Array>;
   /** Undefined before the first use and after `unload`. */
@@ -80,7 +80,7 @@ class EngineClient implements OnnxLanguageModel {
   async warmUp(options: { abortSignal?: AbortSignal; onProgress?(progress: LoadProgress): void } = {}): Promise<number> {
     throwIfAborted(options.abortSignal);
     const startedAt = this.options.clock.seconds();
-    const warm = this.connection?.alive === true && this.known !== undefined;
+    const warm = this.connection?.alive === true && this.connection.loaded;
     const listener = (progress: LoadProgress): void => options.onProgress?.(progress);
     this.progressListeners.add(listener);
     const endUse = this.idle.begin();
@@ -133,6 +133,9 @@ class EngineClient implements OnnxLanguageModel {
     );
     const onAbort = (): void => connection.cancel(id);
     abortSignal?.addEventListener('abort', onAbort, { once: true });
+    if (abortSignal?.aborted) {
+      onAbort(); // It came between the connection's being ready and the listener's being there.
+    }
     try {
       for await (const part of parts) {
         yield part;
@@ -148,11 +151,11 @@ class EngineClient implements OnnxLanguageModel {
   }
 
   async countTokens(prompt: Prompt, abortSignal?: AbortSignal): Promise<TokenCount> {
-    return { tokens: (await raceAbort(this.tokenize(prompt), abortSignal)).length, exact: true };
+    return { tokens: (await this.tokenize(prompt, abortSignal)).length, exact: true };
   }
 
-  async tokenize(prompt: Prompt): Promise<readonly number[]> {
-    const answer = await this.ask('tokens', (id) => ({ type: 'tokenize', id, prompt }));
+  async tokenize(prompt: Prompt, abortSignal?: AbortSignal): Promise<readonly number[]> {
+    const answer = await this.ask('tokens', (id) => ({ type: 'tokenize', id, prompt }), abortSignal);
     return answer.tokens;
   }
 
@@ -207,10 +210,13 @@ class EngineClient implements OnnxLanguageModel {
     );
   }
 
-  private async ask<K extends 'tokens' | 'logits'>(type: K, make: MakeRequest): Promise<AnswerOf<K>> {
+  /** A cancel while the model loads means that nothing is asked; what was asked is answered between two steps. */
+  private async ask<K extends 'tokens' | 'logits'>(type: K, make: MakeRequest, abortSignal?: AbortSignal): Promise<AnswerOf<K>> {
     const endUse = this.idle.begin();
     try {
-      return await this.answerTo(await this.connect(), type, make);
+      const connection = await this.connect(abortSignal);
+      throwIfAborted(abortSignal);
+      return await raceAbort(this.answerTo(connection, type, make), abortSignal);
     } finally {
       endUse();
     }

@@ -8,8 +8,8 @@ import type { EngineConfiguration, EngineInfo, EngineReply, EngineRequest } from
 
 type Answer = Extract<EngineReply, { id: number }>;
 
-/** Lines of standard error kept to explain a crash. */
-const STDERR_BYTES = 2000;
+/** Characters of standard error that are kept to explain a crash: the last ones say why. */
+const STDERR_CHARACTERS = 2000;
 /** How long a process that was told to end may take: opening a session cannot be stopped and takes seconds. */
 const CLOSE_SECONDS = 10;
 
@@ -35,7 +35,7 @@ export class EngineConnection {
     // Nothing is printed there, but a full pipe would block whoever did.
     this.child.stdout?.resume();
     this.child.stderr?.on('data', (chunk: Buffer) => {
-      this.lastWords = (this.lastWords + chunk.toString()).slice(-STDERR_BYTES);
+      this.lastWords = (this.lastWords + chunk.toString()).slice(-STDERR_CHARACTERS);
     });
     // Not `close`: Node never emits it for a child from which the parent disconnected.
     this.exit = new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { Generator } from '../../../../src/backends/onnx/decode/generator';
 import type { Tokenizer } from '../../../../src/backends/onnx/tokenizer';
 import type { GenerateOptions, SampleFinish, StreamPart, Usage } from '../../../../src/model';
 import { FakeClock } from '../../../support/fakeClock';
-import { logitsAfter, ScriptedForward } from './scriptedForward';
+import { counting, logitsAfter, ScriptedForward } from './scriptedForward';
 
 /** Token 5 ends a text; the others are a letter each. */
 const END = 5;
@@ -51,6 +51,9 @@ function greedy(prompt: readonly number[], length: number): string {
 }
 
 const PROMPT = [0, 1, 2, 3, 0, 1, 2, 4, 0, 1, 2, 3];
+/** Of 300 tokens, which are read in chunks of 64. */
+const LONG_PROMPT = Array.from({ length: 300 }, (_, index) => index % 5);
+const CHUNK = 64;
 
 describe('greedy text', () => {
   it.each([false, true])('is what the model says token by token (speculation: %s)', async (speculation) => {
@@ -60,11 +63,12 @@ describe('greedy text', () => {
 });
 
 describe('sampled text', () => {
-  it.each([{ temperature: 0.8 }, { temperature: 1.3, topP: 0.8 }, { temperature: 1, minP: 0.2 }])('is the same with and without speculation: %j', async (sampling) => {
+  it.each([{ temperature: 0.8 }, { temperature: 1.3, topP: 0.8 }, { temperature: 1, minP: 0.2 }])('is the same with and without speculation where a row does not depend on the others: %j', async (sampling) => {
     const options = { ...sampling, seed: 11, maxOutputTokens: 30 };
-    const plain = await run(create(new ScriptedForward(), false), PROMPT, 5, options);
-    const model = new ScriptedForward();
-    const guessed = await run(create(model, true), PROMPT, 5, options);
+    const plain = await run(create(new ScriptedForward({ says: counting }), false), PROMPT, 3, options);
+    const model = new ScriptedForward({ says: counting });
+    const guessed = await run(create(model, true), PROMPT, 3, options);
+    expect(model.longestDraft).toBeGreaterThan(0);
     expect(guessed.texts).toEqual(plain.texts);
     expect(guessed.usage.completionTokens).toBe(plain.usage.completionTokens);
   });
@@ -105,6 +109,79 @@ describe('samples', () => {
     const alone = await run(create(new ScriptedForward(), false), PROMPT, 3, { temperature: 1, seed: 2, maxOutputTokens: 12 });
     expect(texts.slice(0, 3)).toEqual(alone.texts);
     expect(usage.completionTokens).toBeGreaterThanOrEqual(40);
+  });
+});
+
+describe('samples that end with the context', () => {
+  it.each([1, 2, 3, 4, 5, 6])('are drawn to their end, also where others have longer drafts (seed %i)', async (seed) => {
+    const options = { temperature: 1, seed, maxOutputTokens: 40 };
+    const plain = await run(create(new ScriptedForward({ says: counting }), false), PROMPT, 3, options);
+    const model = new ScriptedForward({ says: counting, contextLength: PROMPT.length + options.maxOutputTokens });
+    const { texts, last } = await run(create(model, true), PROMPT, 3, options);
+    expect(last?.type).toBe('finish');
+    expect(texts).toEqual(plain.texts);
+    expect(model.longestDraft).toBeGreaterThan(1);
+  });
+});
+
+describe('draws that fall outside of the scored tokens', () => {
+  const options = { temperature: 1.5, seed: 3 };
+
+  it('cost one more pass for the first tokens of all samples', async () => {
+    const model = new ScriptedForward();
+    await run(create(model, false), PROMPT, 16, { ...options, maxOutputTokens: 1 });
+    expect(model.calls).toEqual([{ rows: PROMPT.length, groups: 1 }, { rows: 1, groups: 1 }]);
+  });
+
+  it('cost at most one more pass for each step, however many samples', async () => {
+    const model = new ScriptedForward();
+    await run(create(model, false), PROMPT, 16, { ...options, maxOutputTokens: 2 });
+    expect(model.calls.slice(2)).toHaveLength(2);
+    expect(model.calls[3]).toEqual(model.calls[2]);
+  });
+
+  it('are not made any more after a cancel', async () => {
+    const controller = new AbortController();
+    const model = new ScriptedForward({}, (call) => call === 2 && controller.abort());
+    const { last, usage } = await run(create(model, false), PROMPT, 16, { ...options, maxOutputTokens: 8, abortSignal: controller.signal });
+    expect(last).toMatchObject({ type: 'error', error: { code: 'cancelled' } });
+    expect(model.calls).toHaveLength(2);
+    // Those before the first that fell outside, that one itself, and those up to the next one.
+    expect(usage.completionTokens).toBeLessThan(16);
+  });
+});
+
+describe('cancelling', () => {
+  const cancelledIn = (call: number): { model: ScriptedForward; signal: AbortSignal } => {
+    const controller = new AbortController();
+    return { model: new ScriptedForward({}, (at) => at === call && controller.abort()), signal: controller.signal };
+  };
+
+  it.each([1, 3])('ends reading with chunk %i, in which it came', async (chunk) => {
+    const { model, signal } = cancelledIn(chunk);
+    const { last, usage } = await run(create(model, false), LONG_PROMPT, 1, { maxOutputTokens: 8, abortSignal: signal });
+    expect(last).toMatchObject({ type: 'error', error: { code: 'cancelled' } });
+    expect(model.calls).toEqual(Array.from({ length: chunk }, () => ({ rows: CHUNK, groups: 1 })));
+    expect(usage).toMatchObject({ promptTokens: chunk * CHUNK, completionTokens: 0 });
+  });
+
+  it('ends writing with the step in which it came, and harms no later call', async () => {
+    const { model, signal } = cancelledIn(4);
+    const generator = create(model, false);
+    const { last, usage } = await run(generator, PROMPT, 2, { maxOutputTokens: 40, abortSignal: signal });
+    expect(last).toMatchObject({ type: 'error', error: { code: 'cancelled' } });
+    expect(model.calls).toHaveLength(4);
+    expect(usage.completionTokens).toBe(8);
+    expect((await run(generator, PROMPT, 2, { maxOutputTokens: 40 })).texts).toEqual([greedy(PROMPT, 40), greedy(PROMPT, 40)]);
+  });
+
+  it('before the call leaves what was read before as it is', async () => {
+    const generator = create(new ScriptedForward(), false);
+    await run(generator, PROMPT, 1, { maxOutputTokens: 1 });
+    // The prompt is too short to be set aside when another takes its place.
+    await run(generator, [4, 4, 4], 1, { maxOutputTokens: 1, abortSignal: AbortSignal.abort() });
+    const { usage } = await run(generator, [...PROMPT, 1], 1, { maxOutputTokens: 1 });
+    expect(usage.cachedPromptTokens).toBe(PROMPT.length);
   });
 });
 
