@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOnnxLanguageModel, type OnnxLanguageModel } from '../../../src/backends/onnx';
@@ -51,4 +51,24 @@ describe.each(TINY_MODELS)('a made-up %s model', (name) => {
     expect(differences.length).toBe(golden.positions.length * size);
     expect(Math.max(...differences)).toBeLessThan(TOLERANCE[name]);
   });
+});
+
+it('an import whose graph is damaged is made anew when it is opened', async () => {
+  const [file] = tinyModelFiles('qwen2');
+  const graphsDir = join(folder.path, 'damaged');
+  const path = join(folder.path, 'damaged.gguf');
+  await writeFile(path, file?.bytes ?? '');
+  const weights = { modelId: 'damaged', path, sha256: 'd'.repeat(64), bytes: file?.bytes.length ?? 0 };
+  const open = (): OnnxLanguageModel => createOnnxLanguageModel({ engineScript, weights, graphsDir, precision: 'exact', threads: 1, clock: systemClock });
+  const first = open();
+  await first.warmUp();
+  const expected = await first.logits([1, 2, 3]);
+  await first.unload();
+  const [imported = ''] = await readdir(graphsDir);
+  const graph = join(graphsDir, imported, 'model.onnx');
+  await writeFile(graph, Buffer.alloc((await stat(graph)).size, 'x'));
+  const second = open();
+  await second.warmUp();
+  expect(await second.logits([1, 2, 3])).toEqual(expected);
+  await second.unload();
 });

@@ -1,10 +1,15 @@
 import { readdir, readFile, stat, truncate, utimes, writeFile, mkdir } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readHyperparameters } from '../../../src/backends/onnx/gguf/hyperparameters';
 import { readGguf } from '../../../src/backends/onnx/gguf/read';
 import type { GgufFile } from '../../../src/backends/onnx/gguf/types';
 import { findImport, graphFolder, importModel, type ImportTarget } from '../../../src/backends/onnx/importer/import';
+import { importBytes } from '../../../src/backends/onnx/importer/forms';
+import { removeDamaged } from '../../../src/backends/onnx/importer/publish';
+import { unfinishedBeside } from '../../../src/backends/onnx/importer/unfinished';
 import { ReckonError } from '../../../src/base/errors';
 import { tinyModel, type TinyModelOptions } from '../../support/ggufFile';
 import { temporaryFolder } from '../../support/temporaryFolder';
@@ -52,16 +57,21 @@ describe('importModel', () => {
     expect(await readdir(graphs)).toEqual([basename(graphFolder(target(graphs)))]);
   });
 
-  it('leaves nothing behind on a full disk, and says so', async () => {
+  it.each([
+    ['ENOSPC', 'disk-full', 'Free 4 MB there'], ['EDQUOT', 'disk-full', 'Free 4 MB there'],
+    ['EROFS', 'invalid-input', 'Set RECKON_HOME'], ['EACCES', 'invalid-input', 'Set RECKON_HOME'],
+  ])('leaves nothing behind where it cannot write (%s), and says what to do', async (code, expected, hint) => {
     let written = 0;
     const write: typeof writeSync = ((descriptor: number, bytes: Uint8Array, from: number, length: number, position: number) => {
       written += length;
       if (written > 100_000) {
-        throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+        throw Object.assign(new Error('no space left on device'), { code });
       }
       return writeSync(descriptor, bytes, from, length, position);
     }) as typeof writeSync;
-    await expect(importModel(await tinyFile(), target(graphs), ignoreProgress, { write })).rejects.toMatchObject({ code: 'disk-full' });
+    await expect(importModel(await tinyFile(), target(graphs), ignoreProgress, { write })).rejects.toMatchObject({
+      code: expected, message: expect.stringContaining(graphs) as string, hint: expect.stringContaining(hint) as string,
+    });
     expect(written).toBeGreaterThan(100_000);
     expect(await readdir(graphs)).toEqual([]);
     expect(findImport(target(graphs))).toBeNull();
@@ -92,24 +102,81 @@ describe('importModel', () => {
     await expect(readdir(graphs)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('replaces a damaged import', async () => {
+  it.each(['weights.bin', 'model.onnx', 'model.json'])('replaces an import with a damaged %s', async (name) => {
     const file = await tinyFile();
     const { folder: imported } = await importModel(file, target(graphs), ignoreProgress);
-    await truncate(join(imported, 'weights.bin'), 10);
+    await truncate(join(imported, name), 10);
     expect(findImport(target(graphs))).toBeNull();
     await importModel(file, target(graphs), ignoreProgress);
     expect(findImport(target(graphs))).not.toBeNull();
-    expect((await stat(join(imported, 'weights.bin'))).size).toBeGreaterThan(10);
+    expect((await stat(join(imported, name))).size).toBeGreaterThan(10);
+    expect(await readdir(graphs)).toEqual([basename(imported)]);
   });
 
-  it('sweeps up after an importer that was killed, and leaves one alone that is at work', async () => {
-    const at = (name: string): string => `${graphFolder(target(graphs))}.${name}.part`;
-    for (const name of ['killed', 'working']) {
-      await mkdir(at(name), { recursive: true });
-      await writeFile(join(at(name), 'weights.bin'), 'half');
+  it('lets several importers at once replace a damaged import', async () => {
+    const file = await tinyFile();
+    const { folder: imported } = await importModel(file, target(graphs), ignoreProgress);
+    await truncate(join(imported, 'weights.bin'), 10);
+    await Promise.all(Array.from({ length: 4 }, () => importModel(file, target(graphs), ignoreProgress)));
+    expect(findImport(target(graphs))).not.toBeNull();
+    expect(await readdir(graphs)).toEqual([basename(imported)]);
+  });
+
+  it('never removes a whole import that somebody put in the place of a damaged one', async () => {
+    const imported = await importModel(await tinyFile(), target(graphs), ignoreProgress);
+    await removeDamaged(target(graphs));
+    expect(findImport(target(graphs))).toEqual(imported);
+    expect(await readdir(graphs)).toEqual([basename(imported.folder)]);
+  });
+
+  it('takes an import from before the length of the graph was noted', async () => {
+    const { folder: imported, summary } = await importModel(await tinyFile(), target(graphs), ignoreProgress);
+    await writeFile(join(imported, 'model.json'), JSON.stringify({ ...summary, graphBytes: undefined }));
+    expect(findImport(target(graphs))).not.toBeNull();
+  });
+
+  it('removes what older importers made of the same file, and nothing else', async () => {
+    const other = 'b'.repeat(64);
+    const kept = [`${SHA256}-v99-exact`, `${other}-v1-exact`, `${SHA256}-0123456789abcdef-v1-exact`, `${SHA256}-v1-exact.old`];
+    for (const name of [`${SHA256}-v1-exact`, `${SHA256}-v2-compact`, ...kept]) {
+      await mkdir(join(graphs, name), { recursive: true });
     }
-    await utimes(join(at('killed'), 'weights.bin'), 0, 0);
     await importModel(await tinyFile(), target(graphs), ignoreProgress);
-    expect((await readdir(graphs)).sort()).toEqual([basename(graphFolder(target(graphs))), `${basename(graphFolder(target(graphs)))}.working.part`]);
+    expect((await readdir(graphs)).sort()).toEqual([basename(graphFolder(target(graphs))), ...kept].sort());
+  });
+
+  it('sweeps up after importers that were killed, and leaves those alone that are at work', async () => {
+    const mine = basename(unfinishedBeside(graphFolder(target(graphs))));
+    const [, machine = ''] = /-([0-9a-f]+)-[0-9a-f]+\.part$/.exec(mine) ?? [];
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    const hour = 60 * 60;
+    const leave = async (name: string, secondsAgo: number): Promise<string> => {
+      const path = join(graphs, name);
+      await mkdir(path, { recursive: true });
+      await writeFile(join(path, 'weights.bin'), 'half');
+      await utimes(join(path, 'weights.bin'), new Date(), Date.now() / 1000 - secondsAgo);
+      return name;
+    };
+    await leave(`another-v1-exact.${ended}-${machine}-0.part`, hour);
+    await leave(`${SHA256}-v1-exact.${process.pid}-00000000-0.part`, 25 * hour);
+    await leave(`${SHA256}-v3-exact.some-name.part`, 25 * hour);
+    const kept = await Promise.all([
+      leave(mine, 100 * hour), // Its process lives: the machine slept.
+      leave(`another-v1-exact.${ended}-${machine}-1.part`, 1),
+      leave(`another-v1-exact.${process.pid}-00000000-1.part`, hour),
+      leave(`${SHA256}-v3-exact.another-name.part`, hour),
+    ]);
+    await importModel(await tinyFile(), target(graphs), ignoreProgress);
+    expect((await readdir(graphs)).sort()).toEqual([basename(graphFolder(target(graphs))), ...kept].sort());
+  });
+});
+
+describe('what an import takes', () => {
+  it.each(['exact', 'compact'] as const)('is known before: %s', async (precision) => {
+    const file = await tinyFile();
+    const { summary } = await importModel(file, { ...target(graphs), precision }, ignoreProgress);
+    const unforeseen = importBytes(file, readHyperparameters(file), precision) - summary.dataBytes - (summary.graphBytes ?? NaN);
+    expect(unforeseen).toBeGreaterThan(0);
+    expect(unforeseen).toBeLessThan(4e6);
   });
 });

@@ -7,7 +7,8 @@ import { contentName } from '../gguf/parts';
 import { readGguf } from '../gguf/read';
 import { TensorReader } from '../gguf/tensorReader';
 import type { GgufFile } from '../gguf/types';
-import { findImport, importModel, type ImportedModel } from '../importer/import';
+import { importModel, type ImportedModel } from '../importer/import';
+import { openImport } from '../importer/openImport';
 import { outputMatrix } from '../importer/weightSource';
 import { EmbeddingTable } from '../session/embedding';
 import { KVCache } from '../session/kvCache';
@@ -20,6 +21,8 @@ import type { EngineConfiguration, EngineInfo, WireOptions } from './messages';
 
 /** Slots that a cache for raw logits grows by. */
 const LOGITS_BUCKET = 64;
+
+type OpenedSession = Awaited<ReturnType<typeof openSession>>;
 
 /** A loaded model inside the engine process. */
 export class Engine {
@@ -44,12 +47,20 @@ export class Engine {
     const tokenizer = createTokenizer(file.metadata);
     const target = { ...configuration, sha256: await contentName(file, configuration.sha256) };
     const runtime = await loadRuntime();
-    const imported =
-      findImport(target) ??
-      (await importModel(file, target, (fraction) => onProgress({ phase: 'import', fraction }), abortSignal ? { abortSignal } : {}));
     throwIfAborted(abortSignal);
-    onProgress({ phase: 'load', fraction: 0 });
-    const session = await openTransformer(runtime, file, shape, imported, threads);
+    const { imported, opened } = await openImport(
+      target,
+      async () => {
+        const made = await importModel(file, target, (fraction) => onProgress({ phase: 'import', fraction }), abortSignal ? { abortSignal } : {});
+        throwIfAborted(abortSignal);
+        return made;
+      },
+      ({ graphPath }) => {
+        onProgress({ phase: 'load', fraction: 0 });
+        return openSession(runtime, graphPath, threads);
+      },
+    );
+    const session = createTransformer(runtime, opened, file, shape, imported);
     onProgress({ phase: 'load', fraction: 1 });
     const { contextLength } = shape;
     const { parameters } = imported.summary;
@@ -78,10 +89,10 @@ export class Engine {
   }
 }
 
-async function openTransformer(runtime: Runtime, file: GgufFile, shape: Hyperparameters, imported: ImportedModel, threads: number): Promise<TransformerSession> {
+function createTransformer(runtime: Runtime, session: OpenedSession, file: GgufFile, shape: Hyperparameters, imported: ImportedModel): TransformerSession {
   const reader = new TensorReader();
   const embedding = new EmbeddingTable(file, reader, shape);
   const output = outputMatrix({ has: (name) => file.tensors.has(name) });
   const outputRows = imported.summary.rescores ? new OutputRows(file, reader, output) : null;
-  return new TransformerSession(runtime, await openSession(runtime, imported.graphPath, threads), shape, embedding, outputRows);
+  return new TransformerSession(runtime, session, shape, embedding, outputRows);
 }
