@@ -49,5 +49,5 @@ export const PACKAGES = {
   vscode: ['src/vscode'],
   yauzl: ['src/weights'],
   // Checks what comes from outside of the process.
-  zod: ['src/backends/onnx/importer', 'src/budget', 'src/config', 'src/protocol', 'src/verification/typeCheck', 'src/weights'],
+  zod: ['src/backends/onnx/importer', 'src/budget', 'src/config', 'src/protocol', 'src/verification/typeCheck', 'src/verification/verifier', 'src/weights'],
 };

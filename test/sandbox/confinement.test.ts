@@ -121,6 +121,41 @@ describe('the level of a verdict', () => {
   });
 });
 
+describe('candidates that wait while the wrapper stops working', () => {
+  it('run nowhere else where it is required', async () => {
+    const broken = changed(() => ['--no-such-option']);
+    const verifier = createVerifier({ pythonScript: distScript('sandbox-python.js'), javascriptScript: distScript('sandbox-javascript.js'), clock: systemClock, minimumIsolation: 'isolated', probe: async () => ({ confinement: broken }) });
+    try {
+      const verdicts = await Promise.all(Array.from({ length: 5 }, () => verifier.verify(candidateOf('javascript', RIGHT.javascript, 'f'), EXAMPLES)));
+      expect(verdicts.map(({ status, isolation: { level } }) => [status, level])).toEqual(verdicts.map(() => ['inconclusive', 'static']));
+    } finally {
+      await verifier.dispose();
+    }
+  });
+
+  it('say that nothing ran of them when they are cancelled', async () => {
+    const verifier = createVerifier({ pythonScript: distScript('sandbox-python.js'), javascriptScript: distScript('sandbox-javascript.js'), clock: systemClock, probe: async () => ({ confinement: wrapper }) });
+    const cancel = new AbortController();
+    try {
+      const endless = candidateOf('javascript', 'function f() { for (;;) {} }', 'f');
+      const checks = Array.from({ length: 2 }, () => verifier.verify(endless, EXAMPLES, { abortSignal: cancel.signal }));
+      cancel.abort();
+      expect((await Promise.all(checks)).map(({ status, isolation: { level } }) => [status, level])).toEqual([['inconclusive', 'static'], ['inconclusive', 'static']]);
+    } finally {
+      await verifier.dispose();
+    }
+  });
+
+  it('need no start that is cancelled meanwhile', async () => {
+    const verifier = createVerifier({ pythonScript: distScript('sandbox-python.js'), javascriptScript: distScript('sandbox-javascript.js'), clock: systemClock, probe: async () => ({ confinement: wrapper }) });
+    try {
+      await expect(verifier.warmUp('python', undefined, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+    } finally {
+      await verifier.dispose();
+    }
+  });
+});
+
 describe('a sandbox that is started without its flags', () => {
   it.each(['sandbox-python.js', 'sandbox-javascript.js'])('says what it could do: %s', async (name) => {
     const child = startNodeChild(distScript(name), { cwd: dirname(distScript(name)) });

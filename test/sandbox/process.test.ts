@@ -9,10 +9,12 @@ import { temporaryFolder } from '../support/temporaryFolder';
 const REQUEST = { functionName: null, given: '', givenNames: [], code: '', expressions: ['first', 'second'] };
 const value = (text: string): string => JSON.stringify({ type: 'value', value: ['str', text] });
 
-/** A sandbox that answers every request with the same replies. */
-function answering(...replies: readonly object[]): string {
+const outcome = (index: number, text: string): string => `{ type: 'outcome', index: ${index}, json: ${JSON.stringify(value(text))} }`;
+
+/** A sandbox that answers every request with the same replies, which are written in JavaScript. */
+function answering(...replies: readonly string[]): string {
   return `process.on('disconnect', () => process.exit(0));
-process.on('message', () => ${JSON.stringify(replies)}.forEach((reply) => process.send(reply)));
+process.on('message', () => [${replies.join(', ')}].forEach((reply) => process.send(reply)));
 process.send({ type: 'ready', self: { open: [], seen: { hostName: 'host', parent: 1, networks: [] } } });\n`;
 }
 
@@ -35,14 +37,39 @@ describe('a sandbox process', () => {
     return sandbox;
   }
 
-  it('is not believed when it answers out of turn', async () => {
-    const sandbox = await open(answering({ type: 'loaded', failure: null }, { type: 'outcome', index: 1, json: value('second') }, { type: 'outcome', index: 0, json: value('first') }, { type: 'done', isSpent: false }));
+  const LOADED = "{ type: 'loaded', failure: null }", FIRST = outcome(0, 'first'), SECOND = outcome(1, 'second'), DONE = "{ type: 'done', isSpent: false }";
+  const cyclic = '(() => { const made = { type: "raised" }; made.ancestors = [made]; return made; })()';
+
+  it.each([
+    ['answers out of turn', 1, [LOADED, SECOND, FIRST, DONE]],
+    ['answers before it has loaded anything', 1, [FIRST, SECOND, DONE]],
+    ['loads twice', 2, [LOADED, FIRST, LOADED, SECOND, DONE]],
+    ['answers more than it was asked', 3, [LOADED, FIRST, SECOND, outcome(2, 'third'), DONE]],
+    ['answers less than it was asked', 2, [LOADED, FIRST, DONE]],
+    ['says of itself what goes round in a circle', 1, [`{ type: 'loaded', failure: ${cyclic} }`, DONE]],
+    ['says of itself what is no text', 1, ["{ type: 'loaded', failure: { type: 'missing-package', name: 1n } }", DONE]],
+    ['fails with a value', 1, ["{ type: 'loaded', failure: { type: 'value', value: ['int', '4'] } }", DONE]],
+    ['answers what is no text and cannot be made one', 1, [LOADED, "{ type: 'outcome', index: 0, json: { toString: 1, valueOf: 1 } }", DONE]],
+    ['answers what is no data', 1, [LOADED, "{ type: 'outcome', index: 0, json: '{' }", DONE]],
+    ['answers what is no value', 1, [LOADED, "{ type: 'outcome', index: 0, json: '{\"type\":\"value\",\"value\":[\"int\",\"x\"]}' }", DONE]],
+    ['says what nobody knows', 2, [LOADED, FIRST, "{ type: 'more' }", SECOND, DONE]],
+  ])('is not believed and ended when it %s', async (_, told, replies) => {
+    const sandbox = await open(answering(...replies));
     const { outcomes } = await sandbox.run(REQUEST, { signal: undefined, maxSeconds: 10, stepSeconds: 3 });
-    expect(outcomes.map((outcome) => outcome?.type)).toEqual(['crashed', 'crashed']);
+    expect(outcomes.map((outcome) => outcome?.type)).toEqual([...Array<string>(told - 1).fill('value'), 'crashed']);
+    expect(sandbox.usable).toBe(false);
+    await sandbox.exited;
+  });
+
+  it('is ended when it answers before it is asked', async () => {
+    const sandbox = await open(`${answering(LOADED)}setImmediate(() => process.send(${LOADED}));`);
+    await sandbox.ready;
+    await sandbox.exited;
+    expect(sandbox.usable).toBe(false);
   });
 
   it('answers one request after another, and says so when it has ended before the next', async () => {
-    const sandbox = await open(answering({ type: 'loaded', failure: null }, { type: 'outcome', index: 0, json: value('first') }, { type: 'outcome', index: 1, json: value('second') }, { type: 'done', isSpent: false }));
+    const sandbox = await open(answering(LOADED, FIRST, SECOND, DONE));
     for (let turn = 0; turn < 2; turn += 1) {
       const { outcomes } = await sandbox.run(REQUEST, { signal: undefined, maxSeconds: 10, stepSeconds: 3 });
       expect(outcomes).toMatchObject([{ value: ['str', 'first'] }, { value: ['str', 'second'] }]);

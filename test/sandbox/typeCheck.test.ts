@@ -1,8 +1,14 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock, type Clock } from '../../src/base/clock';
 import { TypeChecker } from '../../src/verification/typeCheck';
+import { START_SECONDS } from '../../src/verification/limits';
+import { createVerifier } from '../../src/verification/verifier';
 import { candidateOf } from '../support/candidates';
+import { withoutWrapper } from '../support/confinement';
 import { distScript } from '../support/dist';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 const checkers: TypeChecker[] = [];
 function open(script = distScript('type-check.js'), clock: Clock = systemClock): TypeChecker {
@@ -51,6 +57,32 @@ describe('the type checker', () => {
     const report = checker.check(candidateOf('typescript', ENDLESS, 'f'), cancel.signal);
     cancel.abort();
     expect(await report).toBeNull();
+  });
+
+  it('keeps nobody who cancels waiting for the one before', async () => {
+    const checker = open(distScript('type-check.js'), { ...systemClock, schedule: () => () => undefined });
+    const endless = checker.check(candidateOf('typescript', ENDLESS, 'f'));
+    const cancel = new AbortController();
+    const waiting = checker.check(candidateOf('typescript', 'const f = 1;', 'f'), cancel.signal);
+    cancel.abort();
+    expect(await waiting).toBeNull();
+    await checker.dispose();
+    expect(await endless).toBeNull();
+  });
+
+  it("keeps no verdict waiting beyond the caller's time", async () => {
+    const folder = await temporaryFolder();
+    const silent = join(folder.path, 'silent.js');
+    await writeFile(silent, "process.on('disconnect', () => process.exit(0));");
+    const clock: Clock = { ...systemClock, schedule: (seconds, callback) => (seconds < START_SECONDS ? systemClock.schedule(seconds, callback) : () => undefined) };
+    const verifier = createVerifier({ pythonScript: distScript('sandbox-python.js'), javascriptScript: distScript('sandbox-javascript.js'), typeCheckScript: silent, clock, probe: withoutWrapper });
+    try {
+      const verdict = await verifier.verify(candidateOf('typescript', 'const f = 1;', 'f'), [], { maxSeconds: 1 });
+      expect(verdict.types).toBeUndefined();
+    } finally {
+      await verifier.dispose();
+      await folder.dispose();
+    }
   });
 
   it('says nothing where its process does not start', async () => {

@@ -104,9 +104,18 @@ describe('the verifier with real sandboxes', () => {
     ['python', 'import random, time\ndef double(x):\n    time.time()\n    return random.choice([x, x]) * 2'],
     ['python', 'import random\ndef double(x):\n    while random.random() < 0.5: pass\n    return x * 2'],
     ['typescript', 'function double(x: number) { while (Math.random() < 0.5); return new Date().getTime() > 0 ? x * 2 : 0; }'],
+    ['javascript', 'const taken = new Uint8Array(80 * 2 ** 20);\nfunction double(x) { return x * 2; }'],
+    ['python', 'open("/tmp/x", "w").close()\ndef double(x):\n    return x * 2'],
   ] as const)('confirms what uses chance and is right all the same: %s: %s', async (language, code) => {
     const task = await readTask(language === 'python' ? PYTHON_TASK : TYPESCRIPT_TASK, { language });
     expect(await confirmVerdict(verifier, candidateOf(language, code, 'double'), task.examples, {})).toMatchObject({ status: 'passed' });
+  });
+
+  it('says so where there is no time for all runs that confirm', async () => {
+    const task = await readTask(TYPESCRIPT_TASK, { language: 'typescript' });
+    const slow = 'function double(x: number) { const end = Date.now() + 700; while (Date.now() < end); return x * 2; }';
+    const verdict = await confirmVerdict(verifier, candidateOf('typescript', slow, 'double'), task.examples, { runSeconds: 3 });
+    expect(verdict).toMatchObject({ status: 'inconclusive', results: [{ status: 'passed' }], reason: expect.stringMatching(/^passes 1 of 1 example, but there was time for only \d of 24 further runs/) as unknown });
   });
 
   it('orders sets differently from one process to the next', async () => {

@@ -31,7 +31,7 @@ export async function examineSandbox(language: keyof typeof CODE, { clock, wrapp
   const verifier = createVerifier({ pythonScript, javascriptScript, clock, probe: async () => wrapper });
   try {
     const startedAt = clock.seconds();
-    await verifier.warmUp(language);
+    await verifier.warmUp(language, undefined, signal);
     const milliseconds = Math.round((clock.seconds() - startedAt) * 1000);
     const verdict = await verifier.verify(candidateIn(language), [exampleIn(language)], signal ? { abortSignal: signal } : {});
     return findingOf(verdict, milliseconds);

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { z } from 'zod';
+import { raceAbort } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { killNodeChild, startNodeChild } from '../../base/nodeChild';
 import type { Candidate, TypeReport } from '../types';
@@ -43,8 +44,8 @@ export class TypeChecker {
     }
     const { given, code } = program;
     const result = this.last.then(() => (signal?.aborted === true || this.isDisposed ? null : this.current().check({ language, given, code }, signal)));
-    this.last = result;
-    return result;
+    this.last = result.catch(() => undefined); // Whoever asked sees the failure; the next one asks another process.
+    return signal === undefined ? result : nullOnAbort(result, signal);
   }
 
   async dispose(): Promise<void> {
@@ -59,6 +60,16 @@ export class TypeChecker {
     }
     return this.process;
   }
+}
+
+/** Whoever cancels waits neither for those before nor for a start. */
+function nullOnAbort<T>(result: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  return raceAbort<T | null>(result, signal).catch((error: unknown) => {
+    if (signal.aborted) {
+      return null;
+    }
+    throw error;
+  });
 }
 
 class TypeCheckProcess {
@@ -77,7 +88,7 @@ class TypeCheckProcess {
       this.onReply(null);
     };
     this.child.once('close', end);
-    this.child.once('error', end);
+    this.child.on('error', end); // More than one may come, and one that nobody hears would end us.
     this.ready = this.reply(START_SECONDS, undefined).then((reply) => reply?.type === 'ready');
   }
 

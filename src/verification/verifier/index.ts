@@ -1,14 +1,17 @@
+import { anySignal } from '../../base/abort';
 import type { Clock } from '../../base/clock';
+import { plural } from '../../base/format';
 import { findWrapper, probeConfinement, type Confinement, type ConfinementProbe } from '../isolation';
 import { DEFAULT_RESOURCE_LIMITS, type ResourceLimits } from '../limits';
 import { TypeChecker } from '../typeCheck';
 import type { Candidate, CodeTask, Example, Fingerprint, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
 import { NOTHING_RAN, SandboxIsolation, type MinimumIsolation } from './isolation';
 import { MOST_PROCESSES } from './limits';
-import { engineOf, isApart, SandboxRunner } from './runner';
+import { engineOf, SandboxRunner } from './runner';
 import type { RunReport } from './sandboxProcess';
 import { judgeStream } from './stream';
 import { explain, judgeLoading, judgeReport, keyOf } from './summary';
+import { isApart, type Trial, type TrialResult } from './trial';
 
 export { confirmVerdict } from './confirm';
 export { NOTHING_RAN, type MinimumIsolation } from './isolation';
@@ -30,8 +33,8 @@ export interface VerifierOptions {
 }
 
 export interface SandboxVerifier extends Verifier {
-  /** Starts what checking (answers to the task) needs ahead of need. Resolves when the first check can begin. */
-  warmUp(language: Language, task?: Pick<CodeTask, 'functionName' | 'examples'>): Promise<void>;
+  /** Starts what checking (answers to the task) needs ahead of need. Resolves when the first check can begin; an abort rejects with `cancelled`, and what was started is there until `dispose`. */
+  warmUp(language: Language, task?: Pick<CodeTask, 'functionName' | 'examples'>, signal?: AbortSignal): Promise<void>;
 }
 
 /** Runs candidates in sandbox processes: warm ones for each language, and one that has run nothing where that is asked for. */
@@ -55,45 +58,59 @@ class PooledVerifier implements SandboxVerifier {
     this.runner = new SandboxRunner({ scripts, clock, limits: { ...DEFAULT_RESOURCE_LIMITS, ...limits }, isolation: this.isolation });
   }
 
-  warmUp(language: Language, task?: Pick<CodeTask, 'functionName' | 'examples'>): Promise<void> {
+  warmUp(language: Language, task?: Pick<CodeTask, 'functionName' | 'examples'>, signal?: AbortSignal): Promise<void> {
     if (language !== 'python') {
       this.types?.warmUp();
     }
     const needsJudge = task?.examples.some(({ expression }) => isApart(expression, task.functionName)) ?? false;
-    return this.runner.warmUp(engineOf(language), needsJudge);
+    return this.runner.warmUp(engineOf(language), needsJudge, signal);
   }
 
   async verify(candidate: Candidate, examples: readonly Example[], options: VerifyOptions = {}): Promise<Verdict> {
-    // A winner's types were checked when it passed for the first time.
-    const checking = options.virgin === true ? null : this.types?.check(candidate, options.abortSignal);
-    const verdict = await this.judge(candidate, examples, options);
-    const types = await checking;
-    return types ? { ...verdict, types } : verdict;
+    // Types are told if they come within the caller's time; a verdict never waits longer for them.
+    const late = new AbortController();
+    const cancelTimer = options.maxSeconds === undefined ? () => undefined : this.clock.schedule(options.maxSeconds, () => late.abort());
+    try {
+      // A winner's types were checked when it passed for the first time.
+      const checking = options.virgin === true ? null : this.types?.check(candidate, anySignal(options.abortSignal, late.signal));
+      const [verdict, types] = await Promise.all([this.judge(candidate, examples, options), checking]);
+      return types ? { ...verdict, types } : verdict;
+    } finally {
+      cancelTimer();
+      late.abort(); // When there is no verdict, nobody wants to know of its types.
+    }
   }
 
   private async judge(candidate: Candidate, examples: readonly Example[], options: VerifyOptions): Promise<Verdict> {
     const startedAt = this.clock.seconds();
     const engine = engineOf(candidate.language);
-    const finish = (status: VerdictStatus, results: Verdict['results'], reason: string, isolation = NOTHING_RAN): Verdict => ({
+    const trial = this.prepare(candidate, examples.map(({ expression }) => expression), options);
+    const result = await this.conclude(trial, candidate.language, options.abortSignal);
+    const isolation = trial.isConfined === null ? NOTHING_RAN : this.isolation.report(engine, trial.isConfined);
+    const finish = (status: VerdictStatus, results: Verdict['results'], reason: string): Verdict => ({
       candidateId: candidate.id, status, results, reason, isolation, seconds: this.clock.seconds() - startedAt,
     });
-    const reports = await this.run(candidate, examples.map(({ expression }) => expression), options);
-    if (reports === null) {
-      return finish('inconclusive', [], 'the check was cancelled', this.isolation.report(engine, this.isolation.confinement !== null));
+    if (result === null) {
+      return finish('inconclusive', [], 'the check was cancelled');
     }
+    const { reports, missing } = result;
     if (examples.length === 0) {
       const { status, reason } = judgeLoading(reports, 'the task states no example to run');
-      return finish(status, [], reason, this.isolation.report(engine, reports.every(({ isConfined }) => isConfined)));
+      return finish(status, [], reason);
     }
     const judged = reports.map((report) => judgeReport(report, examples, candidate.language));
     const { status, results } = judged.find((each) => each.status !== 'passed') ?? judged[0] ?? { status: 'inconclusive' as const, results: [] };
+    const [refused] = reports.map(({ failure }) => failure).filter((failure) => failure?.type === 'refused');
+    if (refused !== undefined) {
+      return finish(status, results, refused.why);
+    }
+    if (status === 'passed' && missing !== null) {
+      return finish('inconclusive', results, notConfirmed(results.length, missing));
+    }
     if (status === 'passed' && options.virgin !== true) {
       this.runner.keepReserve(engine);
     }
-    // What ran in several processes is apart as the weakest of them.
-    const isolation = this.isolation.report(engine, reports.every(({ isConfined }) => isConfined));
-    const [refused] = reports.map(({ failure }) => failure).filter((failure) => failure?.type === 'refused');
-    return refused === undefined ? finish(status, results, explain(status, results, examples), isolation) : finish(status, results, refused.why);
+    return finish(status, results, explain(status, results, examples));
   }
 
   verifyAll(candidates: AsyncIterable<Candidate> | Iterable<Candidate>, examples: readonly Example[], options: VerifyOptions = {}): AsyncIterable<Verdict> {
@@ -113,15 +130,30 @@ class PooledVerifier implements SandboxVerifier {
     await Promise.all([this.runner.dispose(), this.types?.dispose()]);
   }
 
+  private prepare({ language, program }: Candidate, expressions: readonly string[], options: VerifyOptions): Trial {
+    return this.runner.prepare(engineOf(language), { ...program, expressions }, options);
+  }
+
   /** Null when the check was cancelled. */
-  private async run({ language, program }: Candidate, expressions: readonly string[], options: VerifyOptions): Promise<readonly RunReport[] | null> {
+  private async run(candidate: Candidate, expressions: readonly string[], options: VerifyOptions): Promise<readonly RunReport[] | null> {
+    const result = await this.conclude(this.prepare(candidate, expressions, options), candidate.language, options.abortSignal);
+    return result?.reports ?? null;
+  }
+
+  /** Null when the check was cancelled. */
+  private async conclude(trial: Trial, language: Language, signal: AbortSignal | undefined): Promise<TrialResult | null> {
     try {
-      return await this.runner.run(engineOf(language), { ...program, expressions }, options);
+      return await this.runner.run(engineOf(language), trial, signal);
     } catch (error) {
-      if (options.abortSignal?.aborted) {
+      if (signal?.aborted) {
         return null;
       }
       throw error;
     }
   }
+}
+
+/** What passes by chance or at this hour passes the first time, too: without all rounds nothing is said of it. */
+function notConfirmed(passed: number, { done, wanted }: NonNullable<TrialResult['missing']>): string {
+  return `passes ${passed} of ${plural(passed, 'example')}, but there was time for only ${done} of ${plural(wanted, 'further run')} with other chance and another clock: it is too slow to be confirmed (more time: the setting reckon.verification.secondsPerCandidate)`;
 }

@@ -13,9 +13,6 @@ export const STEP_FACTOR_ALONE = 2;
  */
 export const CONFIRMING_ROUNDS = { usual: 1, chance: 24 } as const;
 
-/** A round begins only with this many times the last one's seconds left: one that is cut off says nothing of the code. */
-export const ROUND_RESERVE = 3;
-
 /** Processes of one language that candidates share. Each takes up to 200 MiB, and a model is often drawing beside them. */
 export const MOST_PROCESSES = 2;
 

@@ -4,12 +4,11 @@ import type { Clock } from '../../base/clock';
 import type { ResourceLimits } from '../limits';
 import type { RunRequest } from '../sandbox/messages';
 import type { Language, VerifyOptions } from '../types';
-import { isOneCall, judgeApart } from './apart';
-import { CONFIRMING_ROUNDS, MOST_PROCESSES, ROUND_RESERVE, STARTS, STEP_FACTOR_ALONE, type Engine } from './limits';
+import { MOST_PROCESSES, STARTS, type Engine } from './limits';
 import type { SandboxIsolation } from './isolation';
 import { SandboxPool } from './pool';
-import { SandboxProcess, type Observed, type RunBounds, type RunReport } from './sandboxProcess';
-import { believed } from './takeover';
+import { SandboxProcess } from './sandboxProcess';
+import { Trial, type TrialResult } from './trial';
 
 export function engineOf(language: Language): Engine {
   return language === 'python' ? 'python' : 'javascript';
@@ -22,9 +21,6 @@ export interface RunnerOptions {
   readonly isolation: SandboxIsolation;
 }
 
-/** What one candidate may still take, counted from when it was asked for and from when its turn came. */
-type SecondsLeft = () => number;
-
 /** Runs programs in sandbox processes: warm ones that take turns, and ones that have run nothing where that is asked for. */
 export class SandboxRunner {
   private readonly pools: Readonly<Record<Engine, SandboxPool<SandboxProcess>>>;
@@ -33,14 +29,21 @@ export class SandboxRunner {
 
   constructor(private readonly options: RunnerOptions) {
     const most = Math.max(1, Math.min(MOST_PROCESSES, cpus().length));
-    const poolOf = (engine: Engine, size: number) => new SandboxPool((variant) => new SandboxProcess(options.scripts[engine], options.clock, options.limits, options.isolation.untried ?? options.isolation.confinement, variant), size, STARTS[engine]);
+    const poolOf = (engine: Engine, size: number) => new SandboxPool((variant) => this.open(engine, variant), size, STARTS[engine]);
     this.pools = { python: poolOf('python', most), javascript: poolOf('javascript', most) };
     this.judges = { python: poolOf('python', 1), javascript: poolOf('javascript', 1) };
   }
 
-  /** Starts a process for candidates and one in reserve, and one for judging apart where that will be needed. Resolves when all but the reserve are ready. */
-  async warmUp(engine: Engine, needsJudge: boolean): Promise<void> {
-    await this.atLevel(engine, undefined, () => this.start(engine, needsJudge), () => undefined);
+  /** A process in the wrapper that there is at this moment. Where that is less than is required, nothing may run in it. */
+  private open(engine: Engine, variant: number): SandboxProcess {
+    const { scripts, clock, limits, isolation } = this.options;
+    const confinement = isolation.untried ?? isolation.confinement;
+    return new SandboxProcess(scripts[engine], clock, limits, { confinement, refusal: confinement === null ? isolation.refusal() : null, variant });
+  }
+
+  /** Starts a process for candidates and one in reserve, and one for judging apart where that will be needed. Resolves when all but the reserve are ready; an abort ends the waiting, and `dispose` what was started. */
+  async warmUp(engine: Engine, needsJudge: boolean, signal?: AbortSignal): Promise<void> {
+    await this.atLevel(engine, signal, () => raceAbort(this.start(engine, needsJudge), signal), () => undefined);
   }
 
   private async start(engine: Engine, needsJudge: boolean): Promise<void> {
@@ -54,11 +57,15 @@ export class SandboxRunner {
     this.pools[engine].keepReserve();
   }
 
-  /** One report; for a candidate that is confirmed (`virgin`), one a round. */
-  run(engine: Engine, request: RunRequest, options: VerifyOptions): Promise<readonly RunReport[]> {
-    const left = this.startCounting(options);
-    const run = options.virgin === true ? this.confirm : this.check;
-    return this.atLevel(engine, options.abortSignal, () => run.call(this, engine, request, options, left), refused);
+  /** A candidate to run with `run`. What the caller allows it runs from now on. */
+  prepare(engine: Engine, request: RunRequest, options: VerifyOptions): Trial {
+    const { clock, limits } = this.options;
+    return new Trial(engine, request, options, { candidates: this.pools[engine], judges: this.judges[engine], clock, limits });
+  }
+
+  /** @throws ReckonError `cancelled`, and `sandbox-failed` when no process starts */
+  run(engine: Engine, trial: Trial, signal: AbortSignal | undefined): Promise<TrialResult> {
+    return this.atLevel(engine, signal, () => trial.run(), refused);
   }
 
   async dispose(): Promise<void> {
@@ -100,112 +107,9 @@ export class SandboxRunner {
       await pool.clear();
     }
   }
-
-  private check(engine: Engine, request: RunRequest, { abortSignal: signal }: VerifyOptions, left: () => SecondsLeft): Promise<readonly RunReport[]> {
-    const seconds = this.options.limits.exampleSeconds;
-    return this.pools[engine].use(async (process) => {
-      await this.ready(engine, process, request, signal);
-      const secondsLeft = left();
-      const report = await this.observe(engine, process, request, () => ({ signal, maxSeconds: secondsLeft(), stepSeconds: seconds }));
-      // A process that ended at once may have been broken by the candidate before this one.
-      const isSuspect = !report.began && report.outcomes[0]?.type === 'crashed';
-      const isWorthMoreTime = report.outcomes.some((outcome) => outcome?.type === 'timed-out') && secondsLeft() > seconds;
-      return isSuspect || isWorthMoreTime ? this.runAlone(engine, request, signal, left, 0) : [report];
-    }, signal);
-  }
-
-  private confirm(engine: Engine, request: RunRequest, { abortSignal: signal }: VerifyOptions, left: () => SecondsLeft): Promise<readonly RunReport[]> {
-    const rounds = asksForChance(request.code) ? CONFIRMING_ROUNDS.chance : CONFIRMING_ROUNDS.usual;
-    return this.runAlone(engine, request, signal, left, rounds);
-  }
-
-  /** Runs in a process that has run nothing: once, then in as many rounds as there is time for. */
-  private runAlone(engine: Engine, request: RunRequest, signal: AbortSignal | undefined, left: () => SecondsLeft, rounds: number): Promise<readonly RunReport[]> {
-    const { clock } = this.options;
-    const stepSeconds = this.options.limits.exampleSeconds * STEP_FACTOR_ALONE;
-    return this.pools[engine].useVirgin(async (process) => {
-      await this.ready(engine, process, request, signal);
-      const secondsLeft = left();
-      const bounds = (): RunBounds => ({ signal, maxSeconds: secondsLeft(), stepSeconds });
-      const reports = [await this.observe(engine, process, request, bounds)];
-      let lastSeconds = 0;
-      for (let round = 1; round <= rounds && process.usable && secondsLeft() > ROUND_RESERVE * lastSeconds; round += 1) {
-        const startedAt = clock.seconds();
-        reports.push(await this.observe(engine, process, { ...request, variation: { round, rounds } }, bounds));
-        lastSeconds = clock.seconds() - startedAt;
-      }
-      return reports;
-    });
-  }
-
-  /** Starting is not the candidate's time. */
-  private async ready(engine: Engine, process: SandboxProcess, { functionName, expressions }: RunRequest, signal: AbortSignal | undefined): Promise<void> {
-    const judge = expressions.some((expression) => isApart(expression, functionName)) ? this.judges[engine].warmUp() : undefined;
-    await raceAbort(Promise.all([process.ready, judge]), signal);
-  }
-
-  /** What every expression comes to. One that does more than call the function is evaluated apart from the candidate, where that is possible. */
-  private async observe(engine: Engine, process: SandboxProcess, request: RunRequest, bounds: () => RunBounds): Promise<RunReport> {
-    const { functionName, expressions } = request;
-    if (functionName === null || !expressions.some((expression) => isApart(expression, functionName))) {
-      return process.run(request, bounds());
-    }
-    const report = await process.run({ ...request, expressions: expressions.filter((expression) => !isApart(expression, functionName)) }, bounds());
-    const called = [...report.outcomes];
-    const outcomes: (Observed | undefined)[] = [];
-    let isOver = report.failure !== null || called.some(endsProcess);
-    for (const expression of expressions) {
-      const observed = !isApart(expression, functionName) ? called.shift() : isOver ? undefined : await this.observeApart(engine, process, { ...request, functionName }, expression, bounds);
-      isOver ||= observed !== undefined && endsProcess(observed);
-      outcomes.push(observed);
-    }
-    return { ...report, outcomes };
-  }
-
-  private async observeApart(engine: Engine, process: SandboxProcess, request: RunRequest & { functionName: string }, expression: string, bounds: () => RunBounds): Promise<Observed | undefined> {
-    // A process that a candidate wore out ended itself.
-    const candidate = (asked: RunRequest): Promise<RunReport> => {
-      return process.usable ? process.run(asked, bounds()) : this.pools[engine].useVirgin((fresh) => fresh.run(asked, bounds()));
-    };
-    const judge = (asked: RunRequest): Promise<RunReport> => this.judges[engine].use((trusted) => trusted.run(asked, bounds()), bounds().signal);
-    const { functionName } = request;
-    const apart = await judgeApart({ language: engine, functionName, request, expression, candidate, judge });
-    if (apart !== null) {
-      return apart;
-    }
-    const beside = await candidate({ ...request, expressions: [expression] });
-    return beside.failure ?? believed(beside.outcomes[0], engine, request.code);
-  }
-
-  /** The caller's limit runs from now on; that of the run, and the verifier's own, from when the candidate's turn comes. */
-  private startCounting({ maxSeconds = Infinity, runSeconds = Infinity }: VerifyOptions): () => SecondsLeft {
-    const { clock, limits } = this.options;
-    const askedAt = clock.seconds();
-    return () => {
-      const startedAt = clock.seconds();
-      return () => Math.min(Math.min(limits.candidateSeconds, runSeconds) - (clock.seconds() - startedAt), maxSeconds - (clock.seconds() - askedAt));
-    };
-  }
-}
-
-/** Whether an expression does more than call the function. */
-export function isApart(expression: string, functionName: string | null): boolean {
-  return functionName !== null && !isOneCall(expression, functionName);
 }
 
 /** Nothing runs where the level that is required is not to be had. */
-function refused(why: string): readonly RunReport[] {
-  return [{ failure: { type: 'refused', why }, outcomes: [], began: false, isConfined: false }];
-}
-
-/** After this nothing more can be asked of the process. */
-function endsProcess(observed: Observed | undefined): boolean {
-  return observed?.type === 'timed-out' || observed?.type === 'crashed';
-}
-
-/** Names behind which chance or the clock stands. One too many costs a second, one too few a weaker check. */
-const CHANCE = /random|shuffle|secrets|uuid|\btime\b|\bdate|Date\b|\bperformance\b|\bcrypto\b/;
-
-function asksForChance(code: string): boolean {
-  return CHANCE.test(code);
+function refused(why: string): TrialResult {
+  return { reports: [{ failure: { type: 'refused', why }, outcomes: [], began: false }], missing: null };
 }

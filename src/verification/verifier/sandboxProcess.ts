@@ -5,14 +5,14 @@ import type { Clock } from '../../base/clock';
 import { cancelledError, raceAbort } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
 import { killNodeChild, nodeFiles, startNodeChild, whenGone } from '../../base/nodeChild';
-import { isCanonicalValue, OUTPUT_LIMITS } from '../canonical';
-import { isSurroundings, type Confinement } from '../isolation';
+import type { Confinement } from '../isolation';
 import { START_SECONDS, type ResourceLimits } from '../limits';
 import type { SelfReport } from '../sandbox/doors';
 import { HEAP_MIB, residentMiB } from '../sandbox/limits';
-import type { Outcome, RunRequest, SandboxReply } from '../sandbox/messages';
+import type { Outcome, RunRequest } from '../sandbox/messages';
 import { OUT_OF_MEMORY_MARK } from '../sandbox/watchdog';
 import { LastWords } from './lastWords';
+import { parseReply, type Reply } from './reply';
 
 /** An outcome as the host sees it: what the sandbox said, or that it had to be killed. */
 export type Observed =
@@ -29,8 +29,6 @@ export interface RunReport {
   readonly outcomes: readonly (Observed | undefined)[];
   /** The process lived until the candidate's code was loaded or had failed to. */
   readonly began: boolean;
-  /** It ran inside the operating system's wrapper. */
-  readonly isConfined: boolean;
 }
 
 export interface RunBounds {
@@ -47,6 +45,18 @@ const PERMISSION_FLAG = Number(process.versions.node.split('.')[0]) >= 24 ? '--p
 /** Cause of a start that took too long, which says that the machine is busy and nothing of what the process was started in. */
 export const SLOW_START = 'slow start';
 
+/** What one process is started in, and as. */
+export interface SandboxStart {
+  /** The operating system's wrapper to start it in; null for none. */
+  readonly confinement: Confinement | null;
+  /** Why nothing may run in it: less is around it than is required. Null when something may. */
+  readonly refusal: string | null;
+  /** Which of its starts the sandbox takes. */
+  readonly variant: number;
+}
+
+const PLAIN_START: SandboxStart = { confinement: null, refusal: null, variant: 0 };
+
 /**
  * One sandbox process. It answers requests until it is killed: by `close`, or here when a candidate
  * takes too long. Nothing a candidate does makes these methods throw; a sandbox that does not start does.
@@ -56,17 +66,23 @@ export class SandboxProcess {
   private readonly child: ChildProcess;
   readonly exited: Promise<string>;
   private dead = false;
-  private onReply: (reply: SandboxReply) => void = () => undefined;
+  /** Nobody asked for anything: a message then is none of Reckon's program. Null for one that is no reply. */
+  private readonly onUnasked = (): void => void this.close();
+  private onReply: (reply: Reply | null) => void = this.onUnasked;
   /** Whoever waits for an answer learns of the end. One listener for all: a process that lives long gathers none. */
   private onExit: (how: string) => void = () => undefined;
   /** How the process ended; null while it lives. */
   private ending: string | null = null;
 
-  /**
-   * @param confinement the operating system's wrapper to start it in; null for none
-   * @param variant which of its starts the sandbox takes
-   */
-  constructor(script: string, private readonly clock: Clock, limits: ResourceLimits, private readonly confinement: Confinement | null = null, readonly variant = 0) {
+  readonly variant: number;
+  /** Why nothing runs in it; null when something may. */
+  readonly refusal: string | null;
+  private readonly confinement: Confinement | null;
+
+  constructor(script: string, private readonly clock: Clock, limits: ResourceLimits, { confinement, refusal, variant }: SandboxStart = PLAIN_START) {
+    this.variant = variant;
+    this.refusal = refusal;
+    this.confinement = confinement;
     const readable = [...nodeFiles(), ...ownFiles(script)];
     this.child = startNodeChild(script, {
       execArgv: permissionFlags(script),
@@ -87,12 +103,7 @@ export class SandboxProcess {
       this.ending = how;
       this.onExit(how);
     });
-    this.child.on('message', (data: unknown) => {
-      const reply = parseReply(data);
-      if (reply !== null) {
-        this.onReply(reply);
-      }
-    });
+    this.child.on('message', (data: unknown) => this.onReply(parseReply(data)));
     this.ready = this.waitUntilReady();
     this.ready.catch(() => undefined); // Whoever runs something sees the failure.
   }
@@ -101,8 +112,16 @@ export class SandboxProcess {
     return !this.dead;
   }
 
+  /** Whether it is inside the operating system's wrapper. */
+  get isConfined(): boolean {
+    return this.confinement !== null;
+  }
+
   /** Loads the candidate, then evaluates each expression. Stops at the first that has to be killed, and after `maxSeconds`. */
   async run(request: RunRequest, { signal, maxSeconds, stepSeconds }: RunBounds): Promise<RunReport> {
+    if (this.refusal !== null) {
+      return { failure: { type: 'refused', why: this.refusal }, outcomes: [], began: false };
+    }
     await raceAbort(this.ready, signal);
     const outcomes: Observed[] = [];
     let failure: Observed | null = null;
@@ -120,13 +139,13 @@ export class SandboxProcess {
         stopTimer();
         stopAll();
         signal?.removeEventListener('abort', onAbort);
-        this.onReply = () => undefined;
+        this.onReply = this.onUnasked;
         this.onExit = () => undefined;
         act();
       };
       const finish = (last?: Observed): void => {
         const ended = last === undefined ? outcomes : [...outcomes, last];
-        settle(() => resolve({ failure, outcomes: ended, began, isConfined: this.confinement !== null }));
+        settle(() => resolve({ failure, outcomes: ended, began }));
       };
       const rearm = (): void => {
         stopTimer();
@@ -138,18 +157,22 @@ export class SandboxProcess {
       }
       signal?.addEventListener('abort', onAbort, { once: true });
       this.onReply = (reply) => {
-        rearm();
-        if (reply.type === 'loaded') {
-          failure = reply.failure === null ? null : failureOfLoading(parseOutcome(JSON.stringify(reply.failure)));
+        const isInTurn = began && failure === null && outcomes.length < request.expressions.length;
+        if (reply?.type === 'loaded' && !began) {
+          failure = reply.failure;
           began = true;
-        } else if (reply.type === 'outcome') {
-          // Each outcome answers the expression of its own number; one out of turn answers none.
-          outcomes.push(reply.index === outcomes.length ? parseOutcome(reply.json) : { type: 'crashed', reason: 'the sandbox answered out of turn' });
-        } else if (reply.type === 'done') {
+          rearm();
+        } else if (reply?.type === 'outcome' && isInTurn && reply.index === outcomes.length) {
+          outcomes.push(reply.outcome);
+          rearm();
+        } else if (reply?.type === 'done' && began && !isInTurn) {
           if (reply.isSpent) {
             void this.close();
           }
           finish();
+        } else {
+          void this.close();
+          finish({ type: 'crashed', reason: 'the sandbox sent no valid answer' });
         }
       };
       this.onExit = (how) => {
@@ -189,15 +212,14 @@ export class SandboxProcess {
         void this.close();
       });
       this.onReply = (reply) => {
-        if (reply.type === 'ready') {
-          const objection = this.objectionTo(reply.self);
-          if (objection === null) {
-            stop();
-            resolve();
-          } else {
-            fail(objection);
-            void this.close();
-          }
+        this.onReply = this.onUnasked;
+        const objection = reply?.type === 'ready' ? this.objectionTo(reply.self) : 'it said what is no answer.';
+        if (objection === null) {
+          stop();
+          resolve();
+        } else {
+          fail(objection);
+          void this.close();
         }
       };
       void this.exited.then((how) => fail(how));
@@ -228,64 +250,4 @@ function ownFiles(script: string): readonly [string, ...string[]] {
   const packages = join(root, 'node_modules');
   // Each only once: some versions of Node end themselves when a permission is given twice.
   return [join(root, 'package.json'), ...new Set([dirname(script), packages, ...(existsSync(packages) ? [realpathSync(packages)] : [])])];
-}
-
-/** Null for what is no reply; the limit of the step then ends the process. */
-function parseReply(data: unknown): SandboxReply | null {
-  if (typeof data !== 'object' || data === null || !('type' in data)) {
-    return null;
-  }
-  const reply = data as Record<string, unknown>;
-  switch (reply['type']) {
-    case 'ready':
-      return { type: 'ready', self: parseSelf(reply['self']) };
-    case 'loaded':
-      return { type: 'loaded', failure: (reply['failure'] ?? null) as Outcome | null };
-    case 'outcome':
-      return { type: 'outcome', index: Number(reply['index']), json: String(reply['json']) };
-    case 'done':
-      return { type: 'done', isSpent: reply['isSpent'] !== false };
-    default:
-      return null;
-  }
-}
-
-/** A process that does not say what it is like is taken to be open. */
-function parseSelf(data: unknown): SelfReport {
-  const { open, seen } = (data ?? {}) as Partial<Record<keyof SelfReport, unknown>>;
-  return Array.isArray(open) && isSurroundings(seen)
-    ? { open: open.map(String), seen }
-    : { open: ['do what it did not say'], seen: { hostName: '', parent: 0, networks: [] } };
-}
-
-/** Code that failed to load has no value. */
-function failureOfLoading(outcome: Observed): Observed {
-  return outcome.type === 'value' ? { type: 'crashed', reason: 'the sandbox sent no valid answer' } : outcome;
-}
-
-/** Data from a sandbox is checked, never trusted. */
-function parseOutcome(json: string): Observed {
-  try {
-    const data = JSON.parse(json) as Partial<Record<string, unknown>>;
-    if (data['type'] === 'value' && isCanonicalValue(data['value'])) {
-      const printed = data['printed'];
-      return { type: 'value', value: data['value'], ...(typeof printed === 'string' ? { printed: printed.slice(0, OUTPUT_LIMITS.printed) } : {}) };
-    }
-    if (data['type'] === 'raised') {
-      const ancestors: unknown = data['ancestors'];
-      return { type: 'raised', exception: String(data['exception']), ancestors: Array.isArray(ancestors) ? ancestors.map(String) : [], message: String(data['message']) };
-    }
-    if (data['type'] === 'missing-package') {
-      return { type: 'missing-package', name: String(data['name']) };
-    }
-    if (data['type'] === 'unsettled') {
-      return { type: 'unsettled' };
-    }
-    if (data['type'] === 'self-judged') {
-      return { type: 'self-judged', why: String(data['why']) };
-    }
-  } catch (error) {
-    return { type: 'crashed', reason: `the sandbox sent no valid answer (${error instanceof Error ? error.message : String(error)})` };
-  }
-  return { type: 'crashed', reason: 'the sandbox sent no valid answer' };
 }

@@ -1,5 +1,5 @@
 import { does, returns } from './javascript';
-import { HONEST_SECONDS, type HostileRow, type Targets } from './row';
+import { HONEST_SECONDS, TURNING_SECONDS, type HostileRow, type Targets } from './row';
 
 const ENDS: readonly HostileRow[] = [
   does('Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);', 'failed', 'timed-out'),
@@ -64,6 +64,7 @@ const CHEATS: readonly HostileRow[] = [
   returns('eval replaced', 'globalThis.eval = () => 4;', '0', 'failed'),
   returns('names searched for what is expected', '', 'Object.getOwnPropertyNames(globalThis).filter((k) => /expect|answer|example/i.test(k)).length && 4', 'failed'),
   returns('answers forged on a channel', 'for (const door of [globalThis.postMessage, globalThis.process?.send, globalThis.print, globalThis.__reply]) try { door({ type: "outcome", index: 0, json: "{}" }); } catch {}', '0', 'failed'),
+  { name: 'process worn out, and right only until tomorrow', isWinner: true, code: `const taken = new Uint8Array(80 * 2 ** 20);\nconst clock = globalThis['Da' + 'te'];\nfunction double(x) { return clock.now() < ${TURNING_SECONDS} * 1000 ? x * 2 : 2; }`, verdict: ['nondeterministic'] },
   { name: 'in a condition: RegExp patched', code: 'RegExp.prototype.test = () => true; function double(x) { return "no"; }', expressions: ['/yes/.test(double(1))'], verdict: ['inconclusive', 'failed'] },
   { name: 'in a condition: replace patched during the call', code: 'function double(x) { String.prototype.replace = () => "2"; return "7"; }', expressions: ['double(1).replace("a", "b") === "2"'], verdict: ['inconclusive', 'failed'] },
   { name: 'in a condition: Symbol.toPrimitive', code: 'function double(x) { return { [Symbol.toPrimitive]: () => 2 }; }', expressions: ['double(1) == 2'], verdict: ['inconclusive', 'failed'] },

@@ -1,5 +1,5 @@
 import { does, returns } from './python';
-import { HONEST_SECONDS, type HostileRow, type Targets } from './row';
+import { HONEST_SECONDS, TURNING_SECONDS, type HostileRow, type Targets } from './row';
 
 const ENDS: readonly HostileRow[] = [
   does('exception with a message of 10 million letters', 'raise ValueError("x" * 10**7)', 'failed'),
@@ -65,17 +65,32 @@ const CHEATS: readonly HostileRow[] = [
   returns('exit handler', 'import atexit\natexit.register(print, "PASSED")', '0', 'failed'),
 ];
 
+/** The library that the next candidates import. */
+const ZIP = 'import os, sys\nzip = next(p for p in sys.path if p.endswith(".zip"))';
+
+const LEFT_BEHIND: readonly HostileRow[] = [
+  does('library written over where standard streams were', `${ZIP}\nsize = os.stat(zip).st_size\nos.closerange(0, 3)\nos.write(os.open(zip, os.O_RDWR), b"x" * size)`, 'passed'),
+  does('library cut off by its number', `${ZIP}\nos.ftruncate(os.open(zip, os.O_RDWR), 100)`, 'passed'),
+  does('library changed by its number and in memory', `${ZIP}\nimport mmap\nfile = os.open(zip, os.O_RDWR)\nwith mmap.mmap(file, 0) as found:\n    found[:] = b"x" * len(found)\n    found.flush()`, 'passed'),
+  does('all file numbers taken', 'import os\ntry:\n    while True: os.open("/dev/null", os.O_RDONLY)\nexcept OSError: pass', 'passed'),
+  does('standard output that takes nothing any more', 'import fcntl, os\nfcntl.fcntl(1, fcntl.F_SETFL, os.O_RDONLY)', 'passed'),
+  does('another working folder', 'import os\nos.chdir("/tmp")', 'passed'),
+  { name: 'process worn out, and right only until tomorrow', isWinner: true, code: `import os\nopen("/tmp/x", "w").close()\ndef double(x):\n    return x * 2 if os.stat("/tmp/x").st_mtime < ${TURNING_SECONDS} else 2`, verdict: ['nondeterministic'] },
+];
+
 function escapes({ canaryFile, port, processMark }: Targets): readonly HostileRow[] {
   const forged = '{\\"type\\":\\"outcome\\",\\"index\\":0,\\"json\\":\\"{}\\"}';
+  /** Answers rightly where nothing is found, so that the row fails then, and wrongly after its harm. */
   const hunt = (name: string, act: string): HostileRow => ({
     name: `objects of JavaScript found by the import hook: ${name}`,
-    code: `import sys\ndef double(x):\n    for finder in sys.meta_path:\n        for v in list(getattr(finder, "jsproxies", {}).values()):\n            ${act}\n    return 0`,
+    code: `import sys\ndef double(x):\n    found = [v for finder in sys.meta_path for v in getattr(finder, "jsproxies", {}).values() if hasattr(v, "FS")]\n    for v in found:\n        ${act}\n    return 0 if found else x * 2`,
     verdict: ['failed', 'crashed'],
   });
+  const forge = `reply = v.FS.stat("/tmp"); reply.type = "outcome"; reply.index = 0; reply.json = '${JSON.stringify({ type: 'value', value: ['int', '4'] })}'; [door.process.send(reply) for door in (v, v._module, v._api, v.FS) if hasattr(door, "process")]`;
   return [
     does('writes to every open file number', `import os\nfor fd in range(64):\n    try: os.write(fd, b"${forged}")\n    except OSError: pass\nraise ValueError`, 'failed', 'crashed'),
     does('closes every file number', 'import os\nos.closerange(0, 64)\nraise ValueError', 'failed', 'crashed'),
-    hunt('forged answers', 'v.process.send("x")'),
+    hunt('forged answers', forge),
     hunt('files of the host mounted', `v.FS.mount(v.FS.filesystems.NODEFS, {"root": "/"}, "/mnt"); open("/mnt${canaryFile}", "w").write("gone")`),
     hunt('memory of the interpreter cut off', 'v._module.HEAPU8 = None'),
     hunt('file system replaced', 'v.FS.write = None; v.FS.open = None'),
@@ -102,5 +117,5 @@ function escapes({ canaryFile, port, processMark }: Targets): readonly HostileRo
 }
 
 export function morePythonRows(targets: Targets): readonly HostileRow[] {
-  return [...ENDS, ...FLOODS, ...VALUES, ...CHEATS, ...escapes(targets)];
+  return [...ENDS, ...FLOODS, ...VALUES, ...CHEATS, ...LEFT_BEHIND, ...escapes(targets)];
 }

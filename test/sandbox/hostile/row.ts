@@ -17,6 +17,8 @@ export interface HostileRow {
   readonly language?: 'typescript';
   /** What may come of it. Only a row that really answers the task may pass. */
   readonly verdict: readonly VerdictStatus[];
+  /** Judged as a winner is that passed before. */
+  readonly isWinner?: true;
   /** Conditions to judge instead of the task's examples. */
   readonly expressions?: readonly string[];
 }
@@ -30,3 +32,6 @@ export interface Targets {
   /** Appears in the command line of any process that a fixture manages to start. */
   readonly processMark: string;
 }
+
+/** Seconds since 1970 at which candidates of the rows below begin to answer otherwise: half a day from now. */
+export const TURNING_SECONDS = Math.floor(Date.now() / 1000) + 12 * 3600;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/base/clock';
 import type { Example, Language, Verdict } from '../../../src/verification/types';
-import { createVerifier, type SandboxVerifier } from '../../../src/verification/verifier';
+import { confirmVerdict, createVerifier, type SandboxVerifier } from '../../../src/verification/verifier';
 import { DEFAULT_RESOURCE_LIMITS, START_SECONDS } from '../../../src/verification/limits';
 import { candidateOf } from '../../support/candidates';
 import { LEVELS, requiredWrapper, withoutWrapper } from '../../support/confinement';
@@ -21,6 +21,9 @@ const HONEST: Readonly<Record<'python' | 'javascript', string>> = {
     'from collections import Counter',
     'assert math.floor(1.5) == 1 and math.sqrt(4.0) == 2.0 and 0 <= random.random() < 1',
     'assert json.dumps([1]) == "[1]" and sum([1, 2]) == 3 and type(1) is int and len("ab") == 2 and all([True])',
+    'import textwrap, colorsys',
+    'with open("/dev/null") as file: assert file.read() == ""',
+    'with open(os.path.abspath(os.curdir) + "/../../tmp/../dev/null") as file: assert os.getcwd() == "/home/pyodide" and file.fileno() == 3',
     'assert not os.path.exists("/tmp/mail") and sys.gettrace() is None and sys.getrecursionlimit() == 1000',
     'assert "double" not in globals() and not hasattr(sys.modules["builtins"], "mail")',
     'def double(x):\n    return sum([x, x])',
@@ -78,7 +81,8 @@ export function hostileSuite(language: 'python' | 'javascript', rowsFor: (target
 
     it.each(names.map(({ name, verdict }, index) => [name, verdict.join(' or '), index] as const))('%s: %s', async (_, __, index) => {
       const row = rowsFor(host.targets)[index] as HostileRow;
-      const verdict = await verify(row.code, examplesFor(language, row), row.language);
+      const examples = examplesFor(language, row);
+      const verdict = row.isWinner ? await confirmVerdict(verifier, candidateOf(row.language ?? language, row.code, 'double'), examples, {}) : await verify(row.code, examples, row.language);
       (table.get(row.name) ?? {})[level] = verdict.status;
       expect(row.verdict, verdict.reason).toContain(verdict.status);
       expect(verdict.isolation.level).toBe(level);

@@ -16,11 +16,12 @@ async function main(): Promise<void> {
   const moveClock = movableClock();
   const wear = lockDown(memory.pages);
   closeSockets(inside);
-  watchFiles(inside, wear);
+  const lookAtFiles = watchFiles(inside, wear);
   const restoreHeap = takeHeapCopy(inside);
   channel.listen((request) => {
     moveClock(request.variation);
     watchdog.during(() => judge(program, request, channel));
+    lookAtFiles();
     finish(channel, wear);
     if (!wear.isSpent()) {
       restoreHeap();

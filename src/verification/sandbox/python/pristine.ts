@@ -1,9 +1,25 @@
 import type { Wear } from '../lockdown';
 
+/** An open file. One that was duplicated shares its flags. */
+interface FileStream {
+  readonly flags: number;
+}
+
+type Operations = Record<string, unknown>;
+
 /** The parts of Pyodide that its types leave out. */
 export interface PyodideInside {
   readonly _module: { readonly HEAPU8: Uint8Array; readonly SOCKFS: { createSocket: unknown } };
-  readonly FS: Record<string, unknown> & { readonly ErrnoError: new (errno: number) => Error };
+  readonly FS: {
+    mount: unknown;
+    unmount: unknown;
+    /** By number; nothing where a file was closed. */
+    readonly streams: readonly (FileStream | null | undefined)[];
+    readonly currentPath: string;
+    readonly ErrnoError: new (errno: number) => Error;
+    /** What is done to files of each kind. All files share these tables, so that no way to a file leads round them. */
+    readonly filesystems: { readonly MEMFS: { readonly ops_table: Readonly<Record<'dir' | 'file' | 'link' | 'chrdev', { readonly node: Operations; readonly stream: Operations }>> } };
+  };
 }
 
 /**
@@ -29,26 +45,42 @@ export function closeSockets({ _module, FS }: PyodideInside): void {
   };
 }
 
-/** Calls of Pyodide's file system that leave something behind. Its files live outside the interpreter's memory. */
-const CHANGES = ['mknod', 'symlink', 'rename', 'unlink', 'rmdir', 'chmod', 'chown', 'truncate', 'mount', 'unmount', 'write', 'utime'];
-/** Standard streams lead nowhere: printing is no change. */
-const LAST_STANDARD_STREAM = 2;
+/** Operations that leave a file as it is. What is not among them, such as one of a later Pyodide, is taken to change it. */
+const READING: ReadonlySet<string> = new Set(['getattr', 'lookup', 'readdir', 'readlink', 'open', 'llseek', 'read', 'mmap']);
 
-/** Marks the process as spent when a candidate changes files, which are in memory and would meet the next candidate. */
-export function watchFiles({ FS }: PyodideInside, wear: Wear): void {
-  for (const name of CHANGES) {
-    const original = FS[name];
+/**
+ * Marks the process as spent when a candidate changes files, which are in memory outside the interpreter's, and would
+ * meet the next candidate.
+ * @returns looks, after a candidate, for what else it leaves: open files, standard streams that are others now, another working folder
+ * @throws Error where Pyodide's file system is not as it was when this was written: nothing would be watched
+ */
+export function watchFiles({ FS }: PyodideInside, wear: Wear): () => void {
+  const { dir, file, link, chrdev } = FS.filesystems.MEMFS.ops_table;
+  if (typeof file.stream['write'] !== 'function' || [dir, file, link, chrdev].some(({ node }) => typeof node['setattr'] !== 'function')) {
+    throw new Error("Pyodide's file system has other operations than those that are watched.");
+  }
+  for (const operations of [dir, file, link, chrdev].flatMap(({ node, stream }) => [node, stream])) {
+    watch(operations, Object.keys(operations).filter((name) => !READING.has(name)), wear);
+  }
+  watch(FS as unknown as Operations, ['mount', 'unmount'], wear);
+  const describe = (): readonly unknown[] => [FS.currentPath, ...FS.streams.flatMap((stream, number) => (stream ? [number, stream, stream.flags] : []))];
+  const before = describe();
+  return () => {
+    const now = describe();
+    if (now.length !== before.length || now.some((each, index) => each !== before[index])) {
+      wear.spend();
+    }
+  };
+}
+
+function watch(owner: Operations, names: readonly string[], wear: Wear): void {
+  for (const name of names) {
+    const original = owner[name];
     if (typeof original === 'function') {
-      FS[name] = (...given: unknown[]): unknown => {
-        if (!isPrinting(name, given[0])) {
-          wear.spend();
-        }
-        return Reflect.apply(original, FS, given);
+      owner[name] = (...given: unknown[]): unknown => {
+        wear.spend();
+        return Reflect.apply(original, owner, given);
       };
     }
   }
-}
-
-function isPrinting(name: string, stream: unknown): boolean {
-  return name === 'write' && Number((stream as { readonly fd?: unknown } | null)?.fd) <= LAST_STANDARD_STREAM;
 }
