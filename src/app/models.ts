@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cancelledError } from '../base/abort';
+import { cancelledError, raceAbort, throwIfAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { ReckonError } from '../base/errors';
 import type { ReckonHome } from '../base/home';
@@ -16,10 +16,19 @@ export function isRemote(reference: ModelReference): boolean {
   return reference.model.startsWith(REMOTE_PREFIX);
 }
 
+interface Entry {
+  readonly model: Promise<LanguageModel>;
+  /** Ends the making. */
+  readonly stop: AbortController;
+  isMade: boolean;
+  /** Callers that wait for it. */
+  waiting: number;
+}
+
 /** Makes each model once and keeps it until the registry is disposed. */
 export class ModelRegistry {
   private isDisposed = false;
-  private readonly models = new Map<string, Promise<LanguageModel>>();
+  private readonly models = new Map<string, Entry>();
 
   constructor(
     private readonly options: ReckonOptions,
@@ -28,41 +37,70 @@ export class ModelRegistry {
     private readonly weights: WeightsStore,
   ) {}
 
-  /** @throws ReckonError `cancelled` after `dispose`: nobody would end what was started then. */
-  get(reference: ModelReference): Promise<LanguageModel> {
+  /**
+   * Making a model can mean reading gigabytes, to check them. That ends when everybody who waits for it has left.
+   * @throws ReckonError `cancelled` when `abortSignal` aborts, and after `dispose`: nobody would end what was started then.
+   */
+  async get(reference: ModelReference, abortSignal?: AbortSignal): Promise<LanguageModel> {
     if (this.isDisposed) {
-      return Promise.reject(cancelledError());
+      throw cancelledError();
     }
+    throwIfAborted(abortSignal);
     const key = JSON.stringify([reference.model, reference.endpoint ?? '']);
-    const known = this.models.get(key);
-    if (known) {
-      return known;
+    const entry = this.models.get(key) ?? this.begin(key, reference);
+    entry.waiting += 1;
+    try {
+      return await raceAbort(entry.model, abortSignal);
+    } finally {
+      entry.waiting -= 1;
+      if (entry.waiting === 0 && !entry.isMade) {
+        entry.stop.abort();
+        this.forget(key, entry);
+      }
     }
-    const made = this.make(reference);
-    this.models.set(key, made);
-    // A model that could not be made (weights missing, say) may be there at the next try.
-    made.catch(() => this.models.delete(key));
-    return made;
   }
 
   async dispose(): Promise<void> {
     this.isDisposed = true;
-    const made = await Promise.allSettled(this.models.values());
+    const entries = [...this.models.values()];
+    entries.filter(({ isMade }) => !isMade).forEach(({ stop }) => stop.abort());
+    const made = await Promise.allSettled(entries.map(({ model }) => model));
     this.models.clear();
     await Promise.all(made.map((each) => (each.status === 'fulfilled' ? each.value.unload() : undefined)));
   }
 
-  private make(reference: ModelReference): Promise<LanguageModel> {
+  private begin(key: string, reference: ModelReference): Entry {
+    const stop = new AbortController();
+    const entry: Entry = { model: this.make(reference, stop.signal), stop, isMade: false, waiting: 0 };
+    this.models.set(key, entry);
+    entry.model.then(
+      () => {
+        entry.isMade = true;
+      },
+      // A model that could not be made (weights missing, say) may be there at the next try.
+      () => this.forget(key, entry),
+    );
+    return entry;
+  }
+
+  /** A model that is made all the same has started nothing yet: its engine starts with its first use. */
+  private forget(key: string, entry: Entry): void {
+    if (this.models.get(key) === entry) {
+      this.models.delete(key);
+    }
+  }
+
+  private make(reference: ModelReference, signal: AbortSignal): Promise<LanguageModel> {
     if (this.options.createModel) {
       return this.options.createModel(reference);
     }
-    return isRemote(reference) ? this.makeRemote(reference) : this.makeLocal(reference);
+    return isRemote(reference) ? this.makeRemote(reference) : this.makeLocal(reference, signal);
   }
 
-  private async makeLocal(reference: ModelReference): Promise<LanguageModel> {
+  private async makeLocal(reference: ModelReference, signal: AbortSignal): Promise<LanguageModel> {
     return createOnnxLanguageModel({
       engineScript: join(this.options.scriptsFolder, 'engine.js'),
-      weights: await this.weights.resolve(reference.model),
+      weights: await this.weights.resolve(reference.model, { signal }),
       graphsDir: this.home.graphs,
       clock: this.clock,
       ...this.options.engine,

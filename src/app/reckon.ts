@@ -118,7 +118,7 @@ class DefaultReckon implements Reckon {
     const ownTests = request.ownTests ? await createOwnTestsJudge(this.ownTests, task, request.ownTests) : null;
     const [estimate, model] = await Promise.all([
       this.estimate(task, level, reference, limits),
-      this.models.get(reference),
+      this.models.get(reference, request.abortSignal),
     ]);
     // The sandbox starts while the model loads, so that the first check does not wait for it.
     const sandboxReady = this.verifier.warmUp(task.language, task);
@@ -169,7 +169,7 @@ class DefaultReckon implements Reckon {
   }
 
   async *complete(request: CompleteRequest): AsyncGenerator<StreamPart, CompletionCost> {
-    const model = await this.models.get(request.model);
+    const model = await this.models.get(request.model, request.options.abortSignal);
     const loadSeconds = await model.warmUp({
       ...(request.options.abortSignal ? { abortSignal: request.options.abortSignal } : {}),
       ...(request.onLoadProgress ? { onProgress: request.onLoadProgress } : {}),
@@ -189,7 +189,7 @@ class DefaultReckon implements Reckon {
     if (isRemote(reference)) {
       throw new ReckonError('invalid-input', 'Only local models can be measured: a server is shared with others.', { hint: 'Name a model of `reckon models`, or a GGUF file.' });
     }
-    const model = await this.models.get(reference);
+    const model = await this.models.get(reference, abortSignal);
     const loadSeconds = await model.warmUp({ ...(abortSignal ? { abortSignal } : {}), ...(onLoadProgress ? { onProgress: onLoadProgress } : {}) });
     for await (const point of benchmarkModel(model, this.clock, () => this.startEnergyMeter(model), abortSignal)) {
       this.rates.record(this.rateKey(reference), point.usage, point.samples);

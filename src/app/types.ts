@@ -124,7 +124,7 @@ export interface Reckon {
   /** Limits that apply at a level after overrides. */
   budgetFor(level: BudgetLevel, limits?: ComputeBudget): ComputeBudget;
   /** Events as they happen; the return value is the result. A candidate that fails, a used-up budget and a cancel are results.
-   * @throws ReckonError when the model or the sandbox itself cannot work, or, before anything is spent, own tests cannot judge this task. */
+   * @throws ReckonError when the model or the sandbox itself cannot work, `cancelled` while the model's file is still being checked, or, before anything is spent, own tests cannot judge this task. */
   solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult>;
   verify(request: VerifyRequest): Promise<Verdict>;
   /** How the project's own tests are run that have to do with `file`; reads files and runs nothing.

@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Clock } from '../base/clock';
 import { ReckonError } from '../base/errors';
 import { writeAtomically } from './files';
+import { withLock } from './lock';
 
 const fileSchema = z.object({ path: z.string(), sha256: z.string(), bytes: z.number() });
 const schema = z.record(z.string(), fileSchema);
+
+/** Reading and writing the list takes milliseconds: whoever holds it for longer does not only do that. */
+const PATIENCE_SECONDS = 5;
 
 export type ImportedFile = Readonly<z.infer<typeof fileSchema>>;
 
@@ -12,7 +17,11 @@ export type ImportedFile = Readonly<z.infer<typeof fileSchema>>;
 export class ImportList {
   private changing: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly path: string) {}
+  /** `path` is where the list is kept. */
+  constructor(
+    private readonly path: string,
+    private readonly clock: Clock,
+  ) {}
 
   /** @throws ReckonError `invalid-input` when the list is damaged; it is left as it is. */
   async read(): Promise<ReadonlyMap<string, ImportedFile>> {
@@ -32,7 +41,10 @@ export class ImportList {
     }
   }
 
-  /** An earlier file of that id gives way. Throws as `read` does, or the error of the file system. */
+  /**
+   * An earlier file of that id gives way. Throws as `read` does, or the error of the file system.
+   * @throws ReckonError `busy` when another process does not let go of the list.
+   */
   async set(id: string, file: ImportedFile): Promise<void> {
     await this.change((imports) => imports.set(id, file));
   }
@@ -42,13 +54,14 @@ export class ImportList {
     await this.change((imports) => imports.delete(id));
   }
 
-  /** One at a time, so that none writes over another's change. */
+  /** One at a time, in whatever process, so that none writes over another's change. */
   private change(edit: (imports: Map<string, ImportedFile>) => void): Promise<void> {
-    const changed = this.changing.then(async () => {
+    const work = async (): Promise<void> => {
       const imports = new Map(await this.read());
       edit(imports);
       await writeAtomically(this.path, JSON.stringify(Object.fromEntries(imports), null, 2));
-    });
+    };
+    const changed = this.changing.then(() => withLock(`${this.path}.lock`, 'changing the list of imported models', this.clock, work, PATIENCE_SECONDS));
     this.changing = changed.catch(() => undefined); // Told to whoever asked for it.
     return changed;
   }

@@ -10,16 +10,25 @@ import { isRunning } from '../base/processes';
 const HEARTBEAT_SECONDS = 5;
 /** A holder that was silent for this many heartbeats is gone: its machine was switched off, and its process id may be another's by now. */
 const STALE_SECONDS = 60;
+/** How often somebody who is patient looks again: often enough for work of milliseconds. */
+const RETRY_SECONDS = 0.05;
 
 /**
  * Does work that only one may do at a time, in whatever process, marked by a file that names the
  * holder. The file of a process that is gone is taken over.
+ * @param patienceSeconds how long to wait for a holder; 0: not at all
  * @throws ReckonError `busy` when somebody holds it (`what` says what for); nothing was done then. Else the error of `work`.
  */
-export async function withLock<T>(path: string, what: string, clock: Clock, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(path: string, what: string, clock: Clock, work: () => Promise<T>, patienceSeconds = 0): Promise<T> {
   const holder = `${process.pid} ${hostname()} ${randomUUID()}`;
   await mkdir(dirname(path), { recursive: true });
-  await acquire(path, holder, what, clock);
+  const giveUpAt = clock.seconds() + patienceSeconds;
+  while (!(await acquire(path, holder, clock))) {
+    if (clock.seconds() >= giveUpAt) {
+      throw busy(await holderOf(path), what);
+    }
+    await new Promise<void>((resolve) => clock.schedule(RETRY_SECONDS, resolve));
+  }
   const stop = keepFresh(path, clock);
   try {
     return await work();
@@ -31,18 +40,21 @@ export async function withLock<T>(path: string, what: string, clock: Clock, work
   }
 }
 
-async function acquire(path: string, holder: string, what: string, clock: Clock): Promise<void> {
+/** False when somebody holds it. */
+async function acquire(path: string, holder: string, clock: Clock): Promise<boolean> {
   if (await create(path, holder)) {
-    return;
+    return true;
   }
   const other = await holderOf(path);
   if (other !== null && (await isGone(path, other, clock))) {
     await takeAway(path, other, clock);
   }
-  if (!(await create(path, holder))) {
-    const name = other ? ` (${other.split(' ')[0]})` : '';
-    throw new ReckonError('busy', `Another process${name} is ${what}.`, { hint: 'Wait for it to finish, then try again.' });
-  }
+  return create(path, holder);
+}
+
+function busy(holder: string | null, what: string): ReckonError {
+  const name = holder ? ` (${holder.split(' ')[0]})` : '';
+  return new ReckonError('busy', `Another process${name} is ${what}.`, { hint: 'Wait for it to finish, then try again.' });
 }
 
 async function create(path: string, holder: string): Promise<boolean> {

@@ -35,7 +35,7 @@ class FileWeightsStore implements WeightsStore {
   constructor(private readonly options: WeightsStoreOptions) {
     this.catalogue = options.catalogue ?? CATALOGUE;
     this.digests = new DigestBook(join(options.home.root, 'digests.json'));
-    this.imports = new ImportList(join(options.home.root, 'imports.json'));
+    this.imports = new ImportList(join(options.home.root, 'imports.json'), options.clock);
   }
 
   async list(): Promise<ModelListing[]> {
@@ -53,19 +53,13 @@ class FileWeightsStore implements WeightsStore {
     return Promise.all([...fetched, ...imported]);
   }
 
-  async resolve(idOrPath: string): Promise<WeightsFile> {
-    const entry = this.catalogue.find(({ id }) => id === idOrPath);
-    if (entry) {
-      return this.resolveEntry(entry);
+  async resolve(idOrPath: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<WeightsFile> {
+    throwIfAborted(signal);
+    try {
+      return await this.find(idOrPath, signal);
+    } catch (error) {
+      throw signal?.aborted === true ? cancelledError(signal.reason) : error;
     }
-    const imported = (await this.imports.read()).get(idOrPath);
-    if (imported) {
-      return this.describe(idOrPath, imported.path);
-    }
-    if (/\.gguf$/i.test(idOrPath) || /[/\\]/.test(idOrPath)) {
-      return this.describe(nameOf(idOrPath), resolve(idOrPath));
-    }
-    throw this.unknown(idOrPath);
   }
 
   async fetch(id: string, { signal = new AbortController().signal, onProgress }: FetchOptions = {}): Promise<WeightsFile> {
@@ -107,19 +101,34 @@ class FileWeightsStore implements WeightsStore {
     await this.removeGraphs(entry.sha256);
   }
 
-  private async resolveEntry(entry: CatalogueEntry): Promise<WeightsFile> {
+  private async find(idOrPath: string, signal: AbortSignal | undefined): Promise<WeightsFile> {
+    const entry = this.catalogue.find(({ id }) => id === idOrPath);
+    if (entry) {
+      return this.findEntry(entry, signal);
+    }
+    const imported = (await this.imports.read()).get(idOrPath);
+    if (imported) {
+      return this.describe(idOrPath, imported.path, signal);
+    }
+    if (/\.gguf$/i.test(idOrPath) || /[/\\]/.test(idOrPath)) {
+      return this.describe(nameOf(idOrPath), resolve(idOrPath), signal);
+    }
+    throw this.unknown(idOrPath);
+  }
+
+  private async findEntry(entry: CatalogueEntry, signal: AbortSignal | undefined): Promise<WeightsFile> {
     const path = this.pathOf(entry);
     const size = await sizeOf(path);
     if (size === null) {
       throw new ReckonError('model-missing', `The model ${entry.id} is not on this machine.`, { hint: `Fetch it: reckon models fetch ${entry.id}` });
     }
-    if (size !== entry.bytes || (await this.digests.digestOf(path)) !== entry.sha256) {
+    if (size !== entry.bytes || (await this.digests.digestOf(path, signal)) !== entry.sha256) {
       throw new ReckonError('model-corrupt', `The file of ${entry.id} is not what was published.`, { hint: `Fetch it again: reckon models fetch ${entry.id}` });
     }
     return { modelId: entry.id, path, sha256: entry.sha256, bytes: entry.bytes };
   }
 
-  private async describe(modelId: string, path: string, signal?: AbortSignal): Promise<WeightsFile> {
+  private async describe(modelId: string, path: string, signal: AbortSignal | undefined): Promise<WeightsFile> {
     const bytes = await checkGguf(path);
     return { modelId, path, bytes, sha256: await this.digests.digestOf(path, signal) };
   }

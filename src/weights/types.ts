@@ -73,9 +73,10 @@ export interface WeightsStore {
   /**
    * The file of a catalogue id, an imported id, or a path; its digest is checked when the file has
    * changed since the last time.
-   * @throws ReckonError `unknown-model`, `model-missing`, `model-corrupt`, `file-not-found`, `invalid-input`.
+   * @throws ReckonError `unknown-model`, `model-missing`, `model-corrupt`, `file-not-found`, `invalid-input`,
+   * `cancelled` when `signal` aborts, which ends the reading of the file.
    */
-  resolve(idOrPath: string): Promise<WeightsFile>;
+  resolve(idOrPath: string, options?: { readonly signal?: AbortSignal }): Promise<WeightsFile>;
   /**
    * Downloads a model of the catalogue, from its next source where one fails. Goes on with an
    * earlier download, and returns at once when the file is there and whole.
@@ -87,13 +88,14 @@ export interface WeightsStore {
   /**
    * Gives a GGUF file the name of its path's last part. The file stays where it is; an earlier
    * import of that name gives way.
-   * @throws ReckonError `file-not-found`, `invalid-input`, `model-corrupt`, `disk-full`, `cancelled`.
+   * @throws ReckonError `file-not-found`, `invalid-input`, `model-corrupt`, `disk-full`, `busy` (another
+   * process does not let go of the list), `cancelled`.
    */
   importFile(path: string, options?: { readonly signal?: AbortSignal }): Promise<WeightsFile>;
   /**
    * Deletes what was downloaded of a model and the graphs made from it; of an imported file only
    * its name and its graphs. Nothing to delete is no error.
-   * @throws ReckonError `unknown-model`, `busy` while the model is being fetched.
+   * @throws ReckonError `unknown-model`, `busy` while the model is being fetched or the list is held.
    */
   remove(id: string): Promise<void>;
 }

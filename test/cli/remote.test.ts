@@ -85,9 +85,9 @@ describe('a trace', () => {
 
   it('of a run that failed ends where it failed', async () => {
     provider.script([{ text: '', status: 401 }]);
-    await expectError(remote('solve', 'task.py', '--trace', 'trace.json', '--json'), options, ' answered 401.\n  Check the key.');
+    await expectError(remote('solve', 'task.py', '--trace', 'trace.json', '--json'), options, ' answered 401: "scripted".\n  Check the key.');
     const { events } = JSON.parse(await readFile(join(folder.path, 'trace.json'), 'utf8')) as { events: { event: unknown }[] };
-    expect(events.at(-1)?.event).toMatchObject({ type: 'step-finished', outcome: 'stopped', detail: expect.stringContaining('answered 401.') as string });
+    expect(events.at(-1)?.event).toMatchObject({ type: 'step-finished', outcome: 'stopped', detail: expect.stringContaining('answered 401: "scripted".') as string });
   });
 
   it('of a run that did not begin is not there', async () => {

@@ -1,11 +1,13 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/base/clock';
 import { ReckonError } from '../../../src/base/errors';
+import { ImportList } from '../../../src/weights/importList';
 import { withLock } from '../../../src/weights/lock';
 import { FakeClock } from '../../support/fakeClock';
 import { containing } from './support/matchers';
@@ -134,6 +136,44 @@ describe('a lock', () => {
     const path = join(fixture.folder, 'some.lock');
     await withLock(path, 'working', fixture.clock, () => writeFile(path, 'another'));
     expect(await readFile(path, 'utf8')).toBe('another');
+  });
+});
+
+describe('a lock that somebody is patient for', () => {
+  /** Moves time on until a promise settles. */
+  async function passing<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
+    let isOver = false;
+    promise.catch(() => undefined).finally(() => (isOver = true));
+    while (!isOver) {
+      clock.advance(0.05);
+      await new Promise(setImmediate);
+    }
+    return promise;
+  }
+
+  it('is waited for, and no longer than that', async () => {
+    const fixture = await WeightsFixture.start();
+    const { clock } = fixture;
+    const path = await fixture.write('some.lock', '1 another-machine 0');
+    await utimes(path, clock.date(), clock.date());
+    const begun = clock.seconds();
+    await expect(passing(clock, withLock(path, 'working', clock, async () => 'done', 5))).rejects.toMatchObject({ code: 'busy', message: containing('(1) is working') });
+    expect(clock.seconds() - begun).toBeGreaterThanOrEqual(5);
+    const waiting = withLock(path, 'working', clock, async () => 'done', 5);
+    await rm(path);
+    expect(await passing(clock, waiting)).toBe('done');
+  });
+});
+
+describe('lists of imported files at once', () => {
+  it('keep what each of them adds', async () => {
+    const fixture = await WeightsFixture.start();
+    const path = join(fixture.home, 'imports.json');
+    const ids = Array.from({ length: 12 }, (_, index) => `model-${index}`);
+    // Each stands for a process.
+    await Promise.all(ids.map((id) => new ImportList(path, systemClock).set(id, { path: id, sha256: id, bytes: 1 })));
+    expect([...(await new ImportList(path, systemClock).read()).keys()].sort()).toEqual(ids.sort());
+    expect(existsSync(`${path}.lock`)).toBe(false);
   });
 });
 

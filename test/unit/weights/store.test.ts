@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, catalogueEntry } from '../../../src/weights';
 import { DigestBook } from '../../../src/weights/digest';
 import { containing } from './support/matchers';
-import { CONTENT, sha256 } from './support/tinyModel';
+import { CONTENT, entry, sha256 } from './support/tinyModel';
 import { WeightsFixture, whole } from './support/weightsFixture';
 
 describe('the catalogue', () => {
-  it.each(CATALOGUE.map((each) => [each.id, each] as const))('%s says all that is needed to fetch and check it', (id, entry) => {
-    expect(catalogueEntry(id)).toBe(entry);
-    expect(entry).toMatchObject({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string, licence: 'Apache-2.0' });
-    expect(entry.sources.length).toBeGreaterThan(0);
-    expect(entry.bytes).toBeGreaterThan(0);
+  it.each(CATALOGUE.map((each) => [each.id, each] as const))('%s says all that is needed to fetch and check it', (id, listed) => {
+    expect(catalogueEntry(id)).toBe(listed);
+    expect(listed).toMatchObject({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string, licence: 'Apache-2.0' });
+    expect(listed.sources.length).toBeGreaterThan(0);
+    expect(listed.bytes).toBeGreaterThan(0);
   });
 
   it('names no model twice', () => {
@@ -60,6 +60,20 @@ describe('finding a model', () => {
     expect(await store.resolve(files['mine.gguf'])).toMatchObject({ sha256: sha256(CONTENT) });
     const unwritable = new DigestBook(join(fixture.folder, 'mine.gguf/digests.json'));
     expect(await unwritable.digestOf(files['mine.gguf'])).toBe(sha256(CONTENT));
+  });
+
+  it.each(['of the catalogue', 'given by its path'])('stops reading a file %s when it is cancelled', async (which) => {
+    const bytes = 1e9; // Of nothing: where files may have holes they take no room. Reading them would take a second.
+    const fixture = await WeightsFixture.start();
+    const path = await fixture.write('home/weights/tiny/tiny.gguf', 'GGUF');
+    await truncate(path, bytes);
+    const store = fixture.store({ catalogue: [entry({ bytes })] });
+    const abort = new AbortController();
+    const resolving = store.resolve(which === 'of the catalogue' ? 'tiny' : path, { signal: abort.signal });
+    setImmediate(() => abort.abort());
+    await expect(resolving).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(store.resolve('tiny', { signal: abort.signal })).rejects.toMatchObject({ code: 'cancelled' });
+    expect(existsSync(join(fixture.home, 'digests.json'))).toBe(false);
   });
 
   it('removes a model with everything made from it', async () => {
