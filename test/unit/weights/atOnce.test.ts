@@ -1,6 +1,6 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { readFile, utimes, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -139,29 +139,48 @@ describe('a lock', () => {
   });
 });
 
-describe('a lock that somebody is patient for', () => {
-  /** Moves time on until a promise settles. */
-  async function passing<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
-    let isOver = false;
-    promise.catch(() => undefined).finally(() => (isOver = true));
-    while (!isOver) {
-      clock.advance(0.05);
-      await new Promise(setImmediate);
+/** Time that goes on by itself when somebody looks again soon, and counts how often that is. */
+class PatientClock extends FakeClock {
+  looks = 0;
+
+  constructor(private readonly onLook: (looks: number) => void = () => undefined) {
+    super();
+  }
+
+  override schedule(seconds: number, callback: () => void): () => void {
+    if (seconds >= 1) {
+      return super.schedule(seconds, callback); // The heartbeat of a holder.
     }
-    return promise;
+    this.looks += 1;
+    this.onLook(this.looks);
+    const cancel = super.schedule(seconds, callback);
+    this.advance(seconds);
+    return cancel;
+  }
+}
+
+describe('a lock that somebody is patient for', () => {
+  async function heldLock(clock: FakeClock): Promise<string> {
+    const fixture = await WeightsFixture.start();
+    const path = await fixture.write('some.lock', '1 another-machine 0');
+    await utimes(path, clock.date(), clock.date());
+    return path;
   }
 
   it('is waited for, and no longer than that', async () => {
-    const fixture = await WeightsFixture.start();
-    const { clock } = fixture;
-    const path = await fixture.write('some.lock', '1 another-machine 0');
-    await utimes(path, clock.date(), clock.date());
+    const clock = new PatientClock();
+    const path = await heldLock(clock);
     const begun = clock.seconds();
-    await expect(passing(clock, withLock(path, 'working', clock, async () => 'done', 5))).rejects.toMatchObject({ code: 'busy', message: containing('(1) is working') });
-    expect(clock.seconds() - begun).toBeGreaterThanOrEqual(5);
-    const waiting = withLock(path, 'working', clock, async () => 'done', 5);
-    await rm(path);
-    expect(await passing(clock, waiting)).toBe('done');
+    await expect(withLock(path, 'working', clock, async () => 'done', 5)).rejects.toMatchObject({ code: 'busy', message: containing('(1) is working') });
+    expect(clock.seconds() - begun).toBeCloseTo(5, 0);
+    expect(clock.looks).toBeGreaterThan(10);
+  });
+
+  it('is had as soon as its holder gives it back', async () => {
+    const clock = new PatientClock((looks) => (looks === 3 ? rmSync(path) : undefined));
+    const path = await heldLock(clock);
+    expect(await withLock(path, 'working', clock, async () => 'done', 5)).toBe('done');
+    expect(clock.looks).toBe(3);
   });
 });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isRunning } from '../../../base/processes';
 import { STALE_AFTER_SECONDS } from '../limits';
 
 /** `reckon-own-tests-HOST-PID-XXXXXX`: containers may share a folder of temporary files, and not their process numbers. */
@@ -49,15 +50,6 @@ async function isStale(folder: string, pid: number, nowSeconds: number): Promise
   const found = await lstat(folder).catch(() => null); // Another process may sweep at the same time.
   const isOurs = found !== null && found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid());
   return isOurs && pid !== process.pid && (!isRunning(pid) || nowSeconds - found.mtimeMs / 1000 > STALE_AFTER_SECONDS);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // It is there and somebody else's.
-  }
 }
 
 /** Also where what ran took its own rights to a folder away. Links are removed, never followed. */
