@@ -5,6 +5,7 @@ import { ReckonError } from '../../base/errors';
 import type { ConfinementProbe } from '../isolation/types';
 import type { IsolationReport } from '../types';
 import { Evaluation, type KnownProject } from './evaluation';
+import type { RunNames } from './run/session';
 import { compareTests } from './judge';
 import { OWN_TESTS_LIMITS, type OwnTestsLimits } from './limits';
 import { ProjectMemory } from './memory';
@@ -31,7 +32,7 @@ export interface OwnTestsOptions {
 /** Judges candidates by a project's own tests, each in a copy of the project. */
 export class OwnTests {
   private readonly known = new Map<string, KnownProject>();
-  private readonly token = `reckon_control_${randomBytes(8).toString('hex')}`;
+  private readonly names: RunNames = { token: randomName(), mark: randomName(), helper: randomName() };
   private swept: Promise<number> | undefined;
   private probing: Promise<ConfinementProbe> | undefined;
   /** One request at a time: a machine that runs two suites at once runs both slower, and time-outs judge. */
@@ -41,7 +42,7 @@ export class OwnTests {
 
   constructor(private readonly options: OwnTestsOptions) {
     const { memoryFolder, clock } = options;
-    this.memory = memoryFolder === undefined ? null : new ProjectMemory(memoryFolder, clock, this.token);
+    this.memory = memoryFolder === undefined ? null : new ProjectMemory(memoryFolder, clock, this.names.token);
   }
 
   /**
@@ -68,7 +69,7 @@ export class OwnTests {
     await this.swept;
     const probe = await this.probed();
     const evaluation = new Evaluation(
-      { confinement: probe.confinement, clock, limits, host: environment, token: this.token, signal: request.abortSignal },
+      { confinement: probe.confinement, clock, limits, host: environment, ...this.names, signal: request.abortSignal },
       request,
       { inProcess: this.known, memory: this.memory },
     );
@@ -76,7 +77,7 @@ export class OwnTests {
     const isolation = isolationOf(probe);
     return {
       plan,
-      verdict: { candidateId: candidate.id, ...judgement, results: compareTests(baseline, run, this.token), isolation, seconds: clock.seconds() - startedAt },
+      verdict: { candidateId: candidate.id, ...judgement, results: compareTests(baseline, run, this.names.token), isolation, seconds: clock.seconds() - startedAt },
       evidence: { kind: 'own-tests', passed, total, isolation },
     };
   }
@@ -128,6 +129,11 @@ export function requirePermission({ plan, isTrusted, consent }: Pick<OwnTestsReq
       hint: 'Say yes when asked, or give --yes on the command line.',
     });
   }
+}
+
+/** A name in any language, with nothing in it that others have. */
+function randomName(): string {
+  return `k${randomBytes(8).toString('hex')}`;
 }
 
 /** What separated the tests from the host, never more than was there. */
