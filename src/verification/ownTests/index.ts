@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { throwIfAborted } from '../../base/abort';
+import { anySignal, cancelledError, raceAbort, throwIfAborted } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { ReckonError } from '../../base/errors';
 import type { ConfinementProbe } from '../isolation/types';
@@ -14,6 +14,7 @@ import { sweepWorkplaces } from './project/workplace';
 import type { OwnTestsCandidate, OwnTestsOutcome, OwnTestsRequest, TestPlan } from './types';
 
 export { findOwnTests } from './find';
+export { findProgram } from './run/programs';
 export type { Consent, FoundTests, OwnTestsCandidate, OwnTestsOutcome, OwnTestsRequest, OwnTestsStep, TestComparison, TestPlan } from './types';
 
 export interface OwnTestsOptions {
@@ -37,6 +38,7 @@ export class OwnTests {
   private probing: Promise<ConfinementProbe> | undefined;
   /** One request at a time: a machine that runs two suites at once runs both slower, and time-outs judge. */
   private last: Promise<unknown> = Promise.resolve();
+  private readonly closing = new AbortController();
 
   private readonly memory: ProjectMemory | null;
 
@@ -53,12 +55,15 @@ export class OwnTests {
    */
   async verify(request: OwnTestsRequest): Promise<OwnTestsOutcome> {
     requirePermission(request);
-    const turn = this.last.then(() => this.verifyNow(request));
-    this.last = turn.catch(() => undefined); // Its own caller learns of it.
+    const abortSignal = anySignal(request.abortSignal, this.closing.signal);
+    const before = this.last;
+    // Who waits stops waiting at once; who runs is waited for, since the copy has to be gone.
+    const turn = raceAbort(before, abortSignal).then(() => this.verifyNow({ ...request, abortSignal }));
+    this.last = Promise.allSettled([before, turn]); // Its own caller learns of it.
     return turn;
   }
 
-  private async verifyNow(request: OwnTestsRequest): Promise<OwnTestsOutcome> {
+  private async verifyNow(request: OwnTestsRequest & { readonly abortSignal: AbortSignal }): Promise<OwnTestsOutcome> {
     throwIfAborted(request.abortSignal);
     const { clock, environment, limits = OWN_TESTS_LIMITS } = this.options;
     const startedAt = clock.seconds();
@@ -67,7 +72,7 @@ export class OwnTests {
     const text = await textWithCandidate(plan.project, path, candidate);
     this.swept ??= sweepWorkplaces(clock.date().getTime() / 1000);
     await this.swept;
-    const probe = await this.probed();
+    const probe = await raceAbort(this.probed(), request.abortSignal);
     const evaluation = new Evaluation(
       { confinement: probe.confinement, clock, limits, host: environment, ...this.names, signal: request.abortSignal },
       request,
@@ -99,8 +104,9 @@ export class OwnTests {
     return probe;
   }
 
-  /** Waits for what is being cancelled, too: its copy has to be gone. */
+  /** Stops what runs and what waits, and waits for it: copies have to be gone. */
   async dispose(): Promise<void> {
+    this.closing.abort(cancelledError());
     await this.last;
     const known = [...this.known.values()];
     this.known.clear();
