@@ -1,11 +1,10 @@
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
-import { delimiter } from 'node:path';
 import { describeProcessor, inferenceLibraryVersion } from '../../backends/onnx';
 import type { Clock } from '../../base/clock';
 import { formatBytes } from '../../base/format';
 import { createEnergyMeter } from '../../budget';
 import { SETTINGS } from '../../config/settings';
-import { systemProgram } from '../../verification/isolation';
+import { findProgram } from '../../verification/ownTests';
 import type { WeightsStore } from '../../weights';
 import type { CheckState } from './types';
 
@@ -57,12 +56,11 @@ export function examineEnergy(clock: Clock): Finding {
 }
 
 /** What runs the tests of projects, by its name as a program. */
-const TOOLCHAINS = ['python3', 'pytest', 'node', 'npm', 'cargo', 'go'] as const;
+const TOOLCHAINS = ['python3', 'node', 'npm', 'cargo', 'go'] as const;
 
-/** Looks along the PATH; runs none of them. */
-export function examineToolchains(path: string): Finding {
-  const folders = path.split(delimiter).filter((folder) => folder !== '');
-  const here = TOOLCHAINS.filter((name) => systemProgram(name, folders) !== null || systemProgram(`${name}.exe`, folders) !== null);
+/** Looks where a run looks; runs none of them. pytest is a part of some Python, often the project's own, and none of these. @param places folders after those of PATH */
+export function examineToolchains(environment: NodeJS.ProcessEnv, places?: readonly string[]): Finding {
+  const here = TOOLCHAINS.filter((name) => findProgram(name, environment, places) !== null);
   const missing = TOOLCHAINS.filter((name) => !here.includes(name));
   return missing.length === 0
     ? { state: 'ok', found: `found ${here.join(', ')}` }

@@ -43,7 +43,7 @@ export async function examineMachine({ scriptsFolder, environment, weights, cloc
     ['sandbox-python', 'Python sandbox', sandbox('python')],
     ['sandbox-javascript', 'JavaScript sandbox', sandbox('javascript')],
     ['types', 'type checker', () => examineTypes(join(scriptsFolder, 'type-check.js'), clock, signal)],
-    ['toolchains', 'for your own tests', () => examineToolchains(environment['PATH'] ?? '')],
+    ['toolchains', 'for your own tests', () => examineToolchains(environment)],
     ['energy', 'energy', () => examineEnergy(clock)],
   ];
   const checks: MachineCheck[] = [];

@@ -12,6 +12,11 @@ export function failedControls(run: TestRun, token: string): string[] {
   return (run.report.tests ?? []).filter(({ id, status }) => isControl(id, token) && status === 'failed').map(({ id }) => id);
 }
 
+/** Ids of controls that are there and did not fail. */
+export function idleControls(run: TestRun, token: string): string[] {
+  return (run.report.tests ?? []).filter(({ id, status }) => isControl(id, token) && status !== 'failed').map(({ id }) => id);
+}
+
 /**
  * What two runs of the unchanged project say together.
  * @throws ReckonError `tests-unusable` when they cannot be run or read without a candidate either, `busy` when the project changed.
@@ -26,6 +31,7 @@ export function baselineOf(first: TestRun, second: TestRun, token: string): Base
     exitCode: first.exitCode ?? 1,
     passing: stable.filter(passes),
     notPassing: stable.filter((id) => !passes(id)),
+    skipped: stable.filter((id) => before.get(id)?.status === 'skipped'),
     flaky: ids.filter((id) => !stable.includes(id)),
     written: [...new Set([...first.tampered, ...second.tampered])],
   };

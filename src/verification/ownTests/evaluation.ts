@@ -1,13 +1,16 @@
 import { constants } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ReckonError } from '../../base/errors';
-import { baselineOf, failedControls, ownTestsOf } from './baseline';
+import { baselineOf, failedControls, idleControls, ownTestsOf } from './baseline';
+import { confirmControls, confirmWrong, NOTHING_SHOWN } from './confirm';
 import { failingCallers, judgeRun, newlyPassing, reachOf, unmetReason, type Judgement } from './judge';
 import { CANDIDATE_TIME } from './limits';
 import { ProjectMemory, type ProjectFacts } from './memory';
 import { brokenText } from './project/apply';
 import { makeWorkplace, type Workplace } from './project/workplace';
 import { runInCopy, type RunChange, type RunSurroundings } from './run/session';
+import { wrongText } from './run/wrong';
 import type { Baseline, OwnTestsRequest, Reach, TestRun } from './types';
 
 /** What is known of a project as long as its files stay the same. */
@@ -36,6 +39,7 @@ export interface Evaluated {
 
 /** A project that changes under every run is left alone after this many tries. */
 const MOST_TRIES = 2;
+type Replaced = NonNullable<RunChange['replaced']>;
 const NO_CHANGE: RunChange = { replaced: null, withControls: false };
 
 /** One candidate on its way to a judgement. */
@@ -74,7 +78,7 @@ export class Evaluation {
       return null;
     }
     const first = judgeRun(known.baseline, run, token);
-    const mended = newlyPassing(known.baseline, ownTestsOf(run, token)).length;
+    const mended = newlyPassing(known.baseline, ownTestsOf(run, token));
     const sum = (judgement: Judgement): Evaluated => count(known.baseline, run, judgement, token);
     if (first.status !== 'passed') {
       return sum(first);
@@ -84,14 +88,14 @@ export class Evaluation {
       return null;
     }
     const unmet = failingCallers(reach, run, token);
+    const what = this.request.candidate.functionName ?? path;
     if (unmet.length > 0) {
-      return count(known.baseline, run, { status: 'failed', reason: unmetReason(unmet, this.request.candidate.functionName ?? path) }, token, unmet.length);
+      return count(known.baseline, run, { status: 'failed', reason: unmetReason(unmet, what) }, token, unmet.length);
     }
-    if (mended === 0 && !reach.isNoticed) {
-      const what = this.request.candidate.functionName ?? path;
+    if (mended.length === 0 && !reach.isNoticed) {
       return sum({ status: 'inconclusive', reason: `your tests say nothing of ${what}: they come to the same when it is broken on purpose` });
     }
-    const second = await this.control(known, path, text);
+    const second = await this.confirm(known, reach, mended, { path, text });
     return second === null ? null : sum(second.status === 'passed' ? first : second);
   }
 
@@ -104,31 +108,52 @@ export class Evaluation {
       return before;
     }
     this.request.onProgress?.('reach');
-    const run = await this.run({ replaced: { path, text: await brokenText(plan.project, path, candidate.functionName) }, withControls: false }, known);
-    if (run === null) {
+    const broken = await this.run({ replaced: { path, text: await brokenText(plan.project, path, candidate.functionName) }, withControls: false }, known);
+    const wrong = broken === null ? null : await this.runWrong({ path, text: await readFile(join(plan.project, path), 'utf8') }, known);
+    if (broken === null || wrong === null) {
       return null;
     }
-    const reach = reachOf(known.baseline, run, this.surroundings.token);
+    const reach = reachOf(known.baseline, broken, wrong === 'none' ? null : wrong, this.surroundings.token);
     known.reached.set(place, reach);
     await this.projects.memory?.update(this.key, known);
     return reach;
   }
 
-  /** The run with tests that have to fail: who passes these is not to be believed. Null when the project changed. */
-  private async control(known: KnownProject, path: string, text: string): Promise<Judgement | null> {
+  /**
+   * Whether the tests still fail when they have to: beside tests that fail whatever the candidate is, and with its
+   * results made wrong. Who passes then is not to be believed. Null when the project changed.
+   */
+  private async confirm(known: KnownProject, reach: Reach, mended: readonly string[], replaced: Replaced): Promise<Judgement | null> {
     const { token } = this.surroundings;
     this.request.onProgress?.('control');
-    const run = await this.run({ replaced: { path, text }, withControls: known.controls.length > 0 }, known);
-    if (run === null) {
+    const controlled = await this.run({ replaced, withControls: known.canControl }, known);
+    if (controlled === null) {
       return null;
     }
-    const failed = new Set(failedControls(run, token));
-    const believed = known.controls.filter((id) => failed.has(id)).length;
-    if (believed < known.controls.length) {
-      return { status: 'failed', reason: `${known.controls.length - believed} of ${known.controls.length} tests that must fail did not: the candidate changes how tests are run or reported` };
+    const controls = confirmControls(known, controlled, token);
+    if ('status' in controls) {
+      return controls;
     }
-    const again = judgeRun(known.baseline, run, token);
-    return again.status === 'failed' ? { status: 'nondeterministic', reason: `it passed before: ${again.reason}` } : again;
+    const again = judgeRun(known.baseline, controlled, token);
+    if (again.status !== 'passed') {
+      return again.status === 'failed' ? { status: 'nondeterministic', reason: `it passed before: ${again.reason}` } : again;
+    }
+    const hasMore = reach.failingWhenWrong.length + mended.length > 0;
+    const wrong = hasMore ? await this.runWrong(replaced, known) : 'none';
+    if (wrong === null) {
+      return null;
+    }
+    const confirmed = wrong === 'none' ? { shown: 0 } : confirmWrong(reach, mended, wrong, token);
+    if ('status' in confirmed) {
+      return confirmed;
+    }
+    return controls.shown + confirmed.shown === 0 ? NOTHING_SHOWN : again;
+  }
+
+  /** A run in which what the tests call gives wrong results; `none` for languages that need none, null when the project changed. */
+  private async runWrong({ path, text }: Replaced, known: KnownProject): Promise<TestRun | 'none' | null> {
+    const wrong = wrongText(text, path, this.request.candidate.functionName, this.surroundings.helper);
+    return wrong === null ? 'none' : this.run({ replaced: { path, text: wrong }, withControls: false }, known);
   }
 
   /** What another process has learned; null when there is nothing. */
@@ -153,13 +178,13 @@ export class Evaluation {
       await this.projects.memory?.warm(this.key, cache.cache);
       const { run: first, digest } = await this.runFresh(cache);
       const known = { digest, cache, seconds: first.seconds, reached: new Map<string, Reach>(), isRecalled: false };
-      const tentative = { ...known, baseline: baselineOf(first, first, token), controls: [] };
+      const tentative = { ...known, baseline: baselineOf(first, first, token), controls: [], idle: [], canControl: true };
       const controlled = await this.needRun({ ...NO_CHANGE, withControls: true }, tentative);
       const whole = [...ownTestsOf(first, token).keys()].every((id) => ownTestsOf(controlled, token).has(id));
-      const controls = whole ? failedControls(controlled, token) : [];
+      const [controls, idle] = whole ? [failedControls(controlled, token), idleControls(controlled, token)] : [[], []];
       // Where a failure ends the run, controls would hide tests: then it is repeated without.
       const second = whole ? controlled : await this.needRun(NO_CHANGE, tentative);
-      const learned = { ...known, baseline: baselineOf(first, second, token), controls, seconds: Math.max(first.seconds, second.seconds) };
+      const learned = { ...known, baseline: baselineOf(first, second, token), controls, idle, canControl: whole, seconds: Math.max(first.seconds, second.seconds) };
       this.projects.inProcess.set(this.key, learned);
       await this.projects.memory?.keep(this.key, learned, cache.cache);
       return learned;
@@ -171,7 +196,7 @@ export class Evaluation {
 
   private async runFresh(cache: Workplace): Promise<{ readonly run: TestRun; readonly digest: string }> {
     const { run, digest } = await runInCopy({
-      ...this.surroundings, plan: this.request.plan, change: NO_CHANGE, maxSeconds: this.surroundings.limits.runSeconds, warmCache: cache.cache, expectedDigest: null,
+      ...this.surroundings, plan: this.request.plan, change: NO_CHANGE, tests: [], maxSeconds: this.surroundings.limits.runSeconds, warmCache: cache.cache, expectedDigest: null,
       keepCache: (folder) => cp(folder, cache.cache, { recursive: true, force: true, preserveTimestamps: true, mode: constants.COPYFILE_FICLONE }),
     });
     return { run: run ?? refuse(), digest };
@@ -183,7 +208,7 @@ export class Evaluation {
 
   private async run(change: RunChange, known: KnownProject): Promise<TestRun | null> {
     const { run } = await runInCopy({
-      ...this.surroundings, plan: this.request.plan, change, maxSeconds: this.secondsFor(known), warmCache: known.cache.cache, expectedDigest: known.digest,
+      ...this.surroundings, plan: this.request.plan, change, tests: testsOf(known.baseline), maxSeconds: this.secondsFor(known), warmCache: known.cache.cache, expectedDigest: known.digest,
     });
     return run;
   }
@@ -205,6 +230,10 @@ function count(baseline: Baseline, run: TestRun, judgement: Judgement, token: st
   const mended = newlyPassing(baseline, tests).length;
   const kept = baseline.passing.filter((id) => tests.get(id)?.status === 'passed').length;
   return { baseline, run, judgement, passed: kept + mended, total: baseline.passing.length + mended + unmet };
+}
+
+function testsOf({ passing, notPassing, flaky }: Baseline): string[] {
+  return [...passing, ...notPassing, ...flaky];
 }
 
 function refuse(): never {

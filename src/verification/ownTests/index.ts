@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { throwIfAborted } from '../../base/abort';
+import { anySignal, cancelledError, raceAbort, throwIfAborted } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { ReckonError } from '../../base/errors';
 import type { ConfinementProbe } from '../isolation/types';
 import type { IsolationReport } from '../types';
 import { Evaluation, type KnownProject } from './evaluation';
+import type { RunNames } from './run/session';
 import { compareTests } from './judge';
 import { OWN_TESTS_LIMITS, type OwnTestsLimits } from './limits';
 import { ProjectMemory } from './memory';
@@ -13,6 +14,7 @@ import { sweepWorkplaces } from './project/workplace';
 import type { OwnTestsCandidate, OwnTestsOutcome, OwnTestsRequest, TestPlan } from './types';
 
 export { findOwnTests } from './find';
+export { findProgram } from './run/programs';
 export type { Consent, FoundTests, OwnTestsCandidate, OwnTestsOutcome, OwnTestsRequest, OwnTestsStep, TestComparison, TestPlan } from './types';
 
 export interface OwnTestsOptions {
@@ -31,17 +33,18 @@ export interface OwnTestsOptions {
 /** Judges candidates by a project's own tests, each in a copy of the project. */
 export class OwnTests {
   private readonly known = new Map<string, KnownProject>();
-  private readonly token = `reckon_control_${randomBytes(8).toString('hex')}`;
+  private readonly names: RunNames = { token: randomName(), mark: randomName(), helper: randomName() };
   private swept: Promise<number> | undefined;
   private probing: Promise<ConfinementProbe> | undefined;
   /** One request at a time: a machine that runs two suites at once runs both slower, and time-outs judge. */
   private last: Promise<unknown> = Promise.resolve();
+  private readonly closing = new AbortController();
 
   private readonly memory: ProjectMemory | null;
 
   constructor(private readonly options: OwnTestsOptions) {
     const { memoryFolder, clock } = options;
-    this.memory = memoryFolder === undefined ? null : new ProjectMemory(memoryFolder, clock, this.token);
+    this.memory = memoryFolder === undefined ? null : new ProjectMemory(memoryFolder, clock, this.names.token);
   }
 
   /**
@@ -52,12 +55,15 @@ export class OwnTests {
    */
   async verify(request: OwnTestsRequest): Promise<OwnTestsOutcome> {
     requirePermission(request);
-    const turn = this.last.then(() => this.verifyNow(request));
-    this.last = turn.catch(() => undefined); // Its own caller learns of it.
+    const abortSignal = anySignal(request.abortSignal, this.closing.signal);
+    const before = this.last;
+    // Who waits stops waiting at once; who runs is waited for, since the copy has to be gone.
+    const turn = raceAbort(before, abortSignal).then(() => this.verifyNow({ ...request, abortSignal }));
+    this.last = Promise.allSettled([before, turn]); // Its own caller learns of it.
     return turn;
   }
 
-  private async verifyNow(request: OwnTestsRequest): Promise<OwnTestsOutcome> {
+  private async verifyNow(request: OwnTestsRequest & { readonly abortSignal: AbortSignal }): Promise<OwnTestsOutcome> {
     throwIfAborted(request.abortSignal);
     const { clock, environment, limits = OWN_TESTS_LIMITS } = this.options;
     const startedAt = clock.seconds();
@@ -66,9 +72,9 @@ export class OwnTests {
     const text = await textWithCandidate(plan.project, path, candidate);
     this.swept ??= sweepWorkplaces(clock.date().getTime() / 1000);
     await this.swept;
-    const probe = await this.probed();
+    const probe = await raceAbort(this.probed(), request.abortSignal);
     const evaluation = new Evaluation(
-      { confinement: probe.confinement, clock, limits, host: environment, token: this.token, signal: request.abortSignal },
+      { confinement: probe.confinement, clock, limits, host: environment, ...this.names, signal: request.abortSignal },
       request,
       { inProcess: this.known, memory: this.memory },
     );
@@ -76,7 +82,7 @@ export class OwnTests {
     const isolation = isolationOf(probe);
     return {
       plan,
-      verdict: { candidateId: candidate.id, ...judgement, results: compareTests(baseline, run, this.token), isolation, seconds: clock.seconds() - startedAt },
+      verdict: { candidateId: candidate.id, ...judgement, results: compareTests(baseline, run, this.names.token), isolation, seconds: clock.seconds() - startedAt },
       evidence: { kind: 'own-tests', passed, total, isolation },
     };
   }
@@ -98,8 +104,9 @@ export class OwnTests {
     return probe;
   }
 
-  /** Waits for what is being cancelled, too: its copy has to be gone. */
+  /** Stops what runs and what waits, and waits for it: copies have to be gone. */
   async dispose(): Promise<void> {
+    this.closing.abort(cancelledError());
     await this.last;
     const known = [...this.known.values()];
     this.known.clear();
@@ -128,6 +135,11 @@ export function requirePermission({ plan, isTrusted, consent }: Pick<OwnTestsReq
       hint: 'Say yes when asked, or give --yes on the command line.',
     });
   }
+}
+
+/** A name in any language, with nothing in it that others have. */
+function randomName(): string {
+  return `k${randomBytes(8).toString('hex')}`;
 }
 
 /** What separated the tests from the host, never more than was there. */

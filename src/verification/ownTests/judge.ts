@@ -3,6 +3,7 @@ import type { VerdictStatus } from '../types';
 import { ownTestsOf } from './baseline';
 import { BROKEN_MESSAGE } from './project/apply';
 import { isControl } from './run/control';
+import { uncollected } from './run/controlFiles';
 import type { Baseline, Reach, TestComparison, TestResult, TestRun, TestStatus } from './types';
 
 export interface Judgement {
@@ -15,8 +16,8 @@ const NAMED = 3;
 
 /**
  * What one run with the candidate says. It passes only when the report can be read, names every test that the
- * unchanged project has and no other, none that passed before fails, the exit code says the same, and no test
- * or configuration was changed meanwhile.
+ * unchanged project has and no other, none fails that passed or was skipped before, the exit code says the same,
+ * and no test or configuration was changed meanwhile.
  */
 export function judgeRun(baseline: Baseline, run: TestRun, token: string): Judgement {
   return tamperedOf(baseline, run) ?? stoppedOf(run) ?? testsOf(baseline, run, token) ?? exitOf(baseline, run, token) ?? passedOf(baseline, run, token);
@@ -44,35 +45,68 @@ function testsOf(baseline: Baseline, run: TestRun, token: string): Judgement | n
   const tests = ownTestsOf(run, token);
   const failing = baseline.passing.filter((id) => tests.has(id) && tests.get(id)?.status !== 'passed');
   if (failing.length > 0) {
-    const words = failing.slice(0, NAMED).map((id) => describe(tests.get(id)));
-    return { status: 'failed', reason: `${failing.length} of ${plural(baseline.passing.length, 'test')} that passed before ${failing.length === 1 ? 'does' : 'do'} not pass: ${words.join('; ')}${failing.length > NAMED ? '; …' : ''}` };
+    return { status: 'failed', reason: `${failing.length} of ${plural(baseline.passing.length, 'test')} that passed before ${failing.length === 1 ? 'does' : 'do'} not pass: ${described(failing, tests)}` };
+  }
+  const awake = baseline.skipped.filter((id) => tests.get(id)?.status === 'failed');
+  if (awake.length > 0) {
+    return { status: 'failed', reason: `${plural(awake.length, 'test')} that ${awake.length === 1 ? 'was' : 'were'} skipped before ${awake.length === 1 ? 'fails' : 'fail'}: ${described(awake, tests)}` };
   }
   const missing = [...baseline.passing, ...baseline.notPassing].filter((id) => !tests.has(id));
   if (missing.length > 0 && (baseline.exitCode === 0 || missing.some((id) => baseline.passing.includes(id)))) {
     return { status: 'failed', reason: `${plural(missing.length, 'test')} of the project ${missing.length === 1 ? 'is' : 'are'} not in the report: ${named(missing)}${lastWords(run)}` };
   }
-  const extra = foreignTests(baseline, tests);
-  return extra.length > 0 && baseline.exitCode === 0
+  const extra = foreignTests(baseline, tests).filter((id) => !mayBeNew(baseline, id, tests.get(id)));
+  return extra.length > 0
     ? { status: 'failed', reason: `the report names ${plural(extra.length, 'test')} that the project does not have: ${named(extra)}` }
     : null;
 }
 
-/** Ids that the unchanged project does not have. Where it could not run all of its tests there may be honest ones. */
+/** Ids that the unchanged project does not have. */
 function foreignTests({ passing, notPassing, flaky }: Baseline, tests: ReadonlyMap<string, TestResult>): string[] {
   const known = new Set([...passing, ...notPassing, ...flaky]);
   return [...tests.keys()].filter((id) => !known.has(id));
 }
 
-/** The exit code and the report have to agree, or be as they were without the candidate. */
+/** Whether a test that is new could not be there before: its file could not be run then, or it is one more failure of a test that failed. */
+function mayBeNew({ exitCode, notPassing, skipped }: Baseline, id: string, test: TestResult | undefined): boolean {
+  if (exitCode === 0) {
+    return false;
+  }
+  const failed = notPassing.filter((each) => !skipped.includes(each));
+  return failed.some((each) => isWithin(each, id)) || (test?.status === 'failed' && failed.includes(id.replace(/ #\d+$/, '')));
+}
+
+/** Whether a failure is that of a whole file, module or package, and a test is one of it. */
+function isWithin(failure: string, id: string): boolean {
+  const module = uncollected(failure);
+  if (module !== null) {
+    return id.startsWith(`${module}.`);
+  }
+  // Node's reports do not say which file a test is in.
+  return !failure.includes(' > ') && (id.startsWith(`${failure} > `) || (id.includes(' > ') && id.startsWith(`${failure}.`)) || SCRIPT_FILE.test(failure));
+}
+
+const SCRIPT_FILE = /\/[^/]*\.[cm]?[jt]s$/;
+
+/** The exit code and the report have to agree. Where all was well without the candidate, only a test that differs from run to run excuses another code. */
 function exitOf(baseline: Baseline, run: TestRun, token: string): Judgement | null {
-  const failing = (run.report.tests ?? []).filter(({ status, id }) => status === 'failed' && !isControl(id, token)).length;
-  const hasControls = (run.report.tests ?? []).some(({ id }) => isControl(id, token));
-  const agrees = run.exitCode === 0 ? failing === 0 && !hasControls : failing > 0 || hasControls || run.exitCode === baseline.exitCode;
-  const asBefore = run.exitCode === 0 || hasControls || run.exitCode === baseline.exitCode || failing > 0;
-  if (agrees && asBefore && run.exitCode !== null) {
+  const tests = run.report.tests ?? [];
+  const failing = tests.filter(({ status, id }) => status === 'failed' && !isControl(id, token)).map(({ id }) => id);
+  const hasControls = tests.some(({ id }) => isControl(id, token));
+  if (agrees(baseline, run.exitCode, failing, hasControls)) {
     return null;
   }
-  return { status: 'failed', reason: `the report and the ${exitWords(run)} contradict each other (${plural(failing, 'failed test')} in the report)${lastWords(run)}` };
+  return { status: 'failed', reason: `the report and the ${exitWords(run)} contradict each other (${plural(failing.length, 'failed test')} in the report)${lastWords(run)}` };
+}
+
+function agrees(baseline: Baseline, exitCode: number | null, failing: readonly string[], hasControls: boolean): boolean {
+  if (exitCode === 0) {
+    return !hasControls && (failing.length === 0 || (baseline.exitCode === 0 && failing.every((id) => baseline.notPassing.includes(id))));
+  }
+  if (exitCode === null || hasControls) {
+    return exitCode !== null;
+  }
+  return baseline.exitCode === 0 ? failing.some((id) => baseline.flaky.includes(id)) : failing.length > 0 || exitCode === baseline.exitCode;
 }
 
 function passedOf(baseline: Baseline, run: TestRun, token: string): Judgement {
@@ -88,23 +122,38 @@ function passedOf(baseline: Baseline, run: TestRun, token: string): Judgement {
   return { status: 'passed', reason: parts.join('; ') };
 }
 
-/** Tests that failed, or could not be run, without the candidate. */
+/** Tests that failed, or could not be run, without the candidate. One that was skipped tells nothing of it. */
 export function newlyPassing(baseline: Baseline, tests: ReadonlyMap<string, TestResult>): string[] {
-  const before = new Set([...baseline.notPassing, ...foreignTests(baseline, tests)]);
-  return [...before].filter((id) => tests.get(id)?.status === 'passed');
+  const failed = baseline.notPassing.filter((id) => !baseline.skipped.includes(id));
+  const collected = foreignTests(baseline, tests).filter((id) => mayBeNew(baseline, id, tests.get(id)));
+  return [...failed, ...collected].filter((id) => tests.get(id)?.status === 'passed');
 }
 
-/** How the tests took it that the file or function was broken. */
-export function reachOf(baseline: Baseline, broken: TestRun, token: string): Reach {
-  const callers = [...ownTestsOf(broken, token).values()].filter(({ id, message }) => message?.includes(BROKEN_MESSAGE) === true && !baseline.flaky.includes(id)).map(({ id }) => id);
+/**
+ * How the tests took it that the file or function was broken.
+ * @param wrong the run in which it gives wrong results; null where there is none.
+ */
+export function reachOf(baseline: Baseline, broken: TestRun, wrong: TestRun | null, token: string): Reach {
+  const known = new Set([...baseline.passing, ...baseline.notPassing]);
+  const called = [...ownTestsOf(broken, token).values()].filter(({ message }) => message?.includes(BROKEN_MESSAGE) === true).map(({ id }) => id);
   const { status } = judgeRun(baseline, broken, token);
-  return { isNoticed: callers.length > 0 || (status !== 'passed' && status !== 'inconclusive'), callers };
+  const when = wrong === null ? new Map<string, TestResult>() : ownTestsOf(wrong, token);
+  return {
+    isNoticed: called.some((id) => !baseline.flaky.includes(id)) || (status !== 'passed' && status !== 'inconclusive'),
+    callers: called.filter((id) => known.has(id)),
+    failingWhenWrong: baseline.passing.filter((id) => when.get(id)?.status === 'failed'),
+  };
 }
 
-/** Tests of the function itself that fail with the candidate: also where they failed before, as those of a function that is yet to be written do. */
+/** Tests of the function itself that do not pass with the candidate: also where they failed before, as those of a function that is yet to be written do. */
 export function failingCallers({ callers }: Reach, run: TestRun, token: string): TestResult[] {
   const tests = ownTestsOf(run, token);
-  return callers.map((id) => tests.get(id)).filter((test) => test?.status === 'failed') as TestResult[];
+  return callers.flatMap((id): TestResult[] => {
+    const test = tests.get(id);
+    // A file that could not be run stands for its tests, and does so no more when it can.
+    const isGone = test === undefined && id.includes(' > ');
+    return isGone ? [{ id, status: 'failed', message: 'not in the report' }] : test === undefined || test.status === 'passed' ? [] : [test];
+  });
 }
 
 export function unmetReason(unmet: readonly TestResult[], name: string): string {
@@ -126,6 +175,10 @@ export function compareTests(baseline: Baseline, run: TestRun, token: string): T
     const status = test === undefined || test.status === 'skipped' ? 'inconclusive' : test.status;
     return { exampleId: id, status, before, expected: 'passes', actual: test?.status ?? 'not in the report', message: test?.message ?? null };
   });
+}
+
+function described(ids: readonly string[], tests: ReadonlyMap<string, TestResult>): string {
+  return ids.slice(0, NAMED).map((id) => describe(tests.get(id))).join('; ') + (ids.length > NAMED ? '; …' : '');
 }
 
 function describe(test: TestResult | undefined): string {

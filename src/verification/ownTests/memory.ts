@@ -8,7 +8,7 @@ import { walk } from './project/list';
 import type { Baseline, Reach } from './types';
 
 /** Raised when what is kept would be misread by this version. */
-const MEMORY_VERSION = 1;
+const MEMORY_VERSION = 2;
 const FACTS = 'project.json';
 const CACHE = 'cache';
 /** Stands for the control token, which is another one in each process. */
@@ -21,6 +21,10 @@ export interface ProjectFacts {
   /** Wall seconds of the longest run without a candidate. */
   readonly seconds: number;
   readonly controls: readonly string[];
+  /** Controls that do not fail without a candidate either. */
+  readonly idle: readonly string[];
+  /** Whether controls can stand beside its tests: not where the first failure ends a run. */
+  readonly canControl: boolean;
   readonly reached: ReadonlyMap<string, Reach>;
 }
 
@@ -55,8 +59,9 @@ export class ProjectMemory {
     if (kept === null || this.now() - kept.learnedAt > MEMORY_LIMITS.believedSeconds) {
       return null;
     }
-    const { digest, baseline, seconds, controls, reached } = kept;
-    return { digest, baseline, seconds, controls: controls.map((id) => id.replaceAll(TOKEN_PLACE, this.token)), reached: new Map(reached) };
+    const { digest, baseline, seconds, controls, idle, canControl, reached } = kept;
+    const renamed = (ids: readonly string[]): string[] => ids.map((id) => id.replaceAll(TOKEN_PLACE, this.token));
+    return { digest, baseline, seconds, controls: renamed(controls), idle: renamed(idle), canControl, reached: new Map(reached) };
   }
 
   /** Copies what compilers kept, if anything, into a folder. Theirs are found by content, also when the project has changed since. */
@@ -91,8 +96,9 @@ export class ProjectMemory {
     }
   }
 
-  private keptOf({ digest, baseline, seconds, controls, reached }: ProjectFacts): Omit<Kept, 'learnedAt' | 'cacheBytes'> {
-    return { version: MEMORY_VERSION, digest, baseline, seconds, controls: controls.map((id) => id.replaceAll(this.token, TOKEN_PLACE)), reached: [...reached] };
+  private keptOf({ digest, baseline, seconds, controls, idle, canControl, reached }: ProjectFacts): Omit<Kept, 'learnedAt' | 'cacheBytes'> {
+    const nameless = (ids: readonly string[]): string[] => ids.map((id) => id.replaceAll(this.token, TOKEN_PLACE));
+    return { version: MEMORY_VERSION, digest, baseline, seconds, controls: nameless(controls), idle: nameless(idle), canControl, reached: [...reached] };
   }
 
   /** The newest stay, as long as they are few, small and not old. */

@@ -58,6 +58,8 @@ export interface Baseline {
   readonly passing: readonly string[];
   /** Ids that failed or were skipped in every run. */
   readonly notPassing: readonly string[];
+  /** Those of `notPassing` that were skipped. */
+  readonly skipped: readonly string[];
   /** Ids that differed between runs or were not always there: they say nothing of a candidate. */
   readonly flaky: readonly string[];
   /** Paths that the tests themselves write among tests and configuration. */
@@ -69,6 +71,8 @@ export interface Reach {
   readonly isNoticed: boolean;
   /** Ids of tests that have called the broken function, as they say themselves. */
   readonly callers: readonly string[];
+  /** Ids of tests that passed and fail when what it returns is wrong: with a candidate in its place they have to fail, too. */
+  readonly failingWhenWrong: readonly string[];
 }
 
 /** What a person has agreed to: exactly this command in exactly this folder. */

@@ -33,8 +33,9 @@ describe('looking at a machine', () => {
     await writeFile(join(folder.path, 'cargo'), '');
     await writeFile(join(folder.path, 'go'), '');
     await chmod(join(folder.path, 'go'), 0o755);
-    expect(examineToolchains(`${delimiter}/nonexistent${delimiter}${folder.path}`)).toMatchObject({ state: 'note', found: 'found go; not found python3, pytest, node, npm, cargo' });
-    expect(examineToolchains('')).toMatchObject({ state: 'note', found: 'not found python3, pytest, node, npm, cargo, go' });
+    expect(examineToolchains({ PATH: `${delimiter}/nonexistent${delimiter}${folder.path}` }, [])).toMatchObject({ state: 'note', found: 'found go; not found python3, node, npm, cargo' });
+    expect(examineToolchains({}, [folder.path])).toMatchObject({ state: 'note', found: 'found go; not found python3, node, npm, cargo' });
+    expect(examineToolchains({}, [])).toMatchObject({ state: 'note', found: 'not found python3, node, npm, cargo, go' });
   });
 
   it('ends when it is cancelled', async () => {

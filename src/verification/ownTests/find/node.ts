@@ -66,7 +66,7 @@ function planOf(files: ProjectFiles, { environment, words }: PlainWords, source:
   const [program, ...given] = start;
   const args = withoutReporting(given);
   const make = (framework: TestFramework, typed: readonly string[], own: readonly string[]): TestPlan => ({
-    framework, project: files.root, command: commandLine([...typed, ...own]), args: own, environment, source,
+    framework, project: files.root, command: commandLine(environment, [...typed, ...own]), args: own, environment, source,
   });
   switch (program) {
     case 'vitest':

@@ -10,8 +10,10 @@ const NAMED: readonly (readonly [file: string, sign: RegExp])[] = [
 ];
 const TEST_FOLDERS = ['tests', 'test', '.'] as const;
 const TEST_NAME = /^(?:test_.*|.*_test)\.py$/;
-const USES_PYTEST = /^\s*(?:import pytest\b|from pytest import)|^(?:async )?def test_/m;
-const USES_UNITTEST = /^\s*(?:import unittest\b|from unittest import)/m;
+/** What discovery of unittest takes. */
+const UNITTEST_NAME = /^test.*\.py$/;
+const USES_PYTEST = /^[ \t]*(?:import\b[^#\n]*\bpytest\b|from[ \t]+pytest\b)|^(?:async )?def test_/m;
+const USES_UNITTEST = /^[ \t]*(?:import\b[^#\n]*\bunittest\b|from[ \t]+unittest\b)/m;
 /** Test files that are looked into to tell pytest from unittest. */
 const MOST_LOOKED_INTO = 50;
 
@@ -32,17 +34,16 @@ export function findPythonTests(files: ProjectFiles): FoundTests {
     return make('pytest', 'python -m pytest', `pytest in ${named[0]}`);
   }
   for (const folder of TEST_FOLDERS) {
-    const tests = files.names(folder).filter((name) => TEST_NAME.test(name));
-    const texts = tests.slice(0, MOST_LOOKED_INTO).map((name) => files.text(`${folder}/${name}`) ?? '');
-    if (texts.some((text) => USES_PYTEST.test(text))) {
+    const textsOf = (kind: RegExp): string[] => files.names(folder).filter((name) => kind.test(name)).slice(0, MOST_LOOKED_INTO).map((name) => files.text(`${folder}/${name}`) ?? '');
+    if (textsOf(TEST_NAME).some((text) => USES_PYTEST.test(text))) {
       return make('pytest', 'python -m pytest', `test files in ${folder}/`);
     }
-    if (texts.some((text) => USES_UNITTEST.test(text))) {
+    if (textsOf(UNITTEST_NAME).some((text) => USES_UNITTEST.test(text))) {
       // Discovery begins where `python -m unittest` begins, unless only a folder without __init__.py has the tests.
       const start = folder === '.' || files.has(`${folder}/__init__.py`) ? [] : ['-s', folder];
       const command = ['python', '-m', 'unittest', 'discover', ...start].join(' ');
       return { plan: { framework: 'unittest', project: files.root, command, args: start, environment: {}, source: `test files in ${folder}/` } };
     }
   }
-  return { plan: null, reason: 'there are no settings of pytest, and no test_*.py in tests/, test/ or the folder itself' };
+  return { plan: null, reason: 'there are no settings of pytest, and no test_*.py that uses pytest or unittest in tests/, test/ or the folder itself' };
 }

@@ -1,6 +1,8 @@
 /** Characters that give a command line a meaning beyond its words. */
 const SHELL = /[;&|<>`$(){}*?!#~\n\\]/;
-const WORD = /'([^']*)'|"([^"]*)"|(\S+)/g;
+/** Pieces that stand together, some of them in quotes. */
+const WORD = /(?:'[^']*'|"[^"]*"|[^\s'"])+/g;
+const QUOTED = /'([^']*)'|"([^"]*)"/g;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/;
 
 export interface PlainWords {
@@ -14,7 +16,7 @@ export function plainWords(line: string): PlainWords | null {
   if (SHELL.test(unquoted) || /['"]/.test(unquoted)) {
     return null;
   }
-  const words = [...line.matchAll(WORD)].map(([, single, double, bare]) => single ?? double ?? bare ?? '');
+  const words = [...line.matchAll(WORD)].map(([word]) => word.replace(QUOTED, (_piece, single?: string, double?: string) => single ?? double ?? ''));
   const environment: Record<string, string> = {};
   let first = 0;
   for (; first < words.length; first += 1) {
@@ -28,7 +30,11 @@ export function plainWords(line: string): PlainWords | null {
   return { environment, words: words.slice(first) };
 }
 
-/** Words as a person would type them. */
-export function commandLine(words: readonly string[]): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)).join(' ');
+/** A command as a person would type it. What is set for it is part of it: that may start programs, too. */
+export function commandLine(environment: Readonly<Record<string, string>>, words: readonly string[]): string {
+  return [...Object.entries(environment).map(([name, value]) => `${name}=${value === '' ? '' : quoted(value)}`), ...words.map(quoted)].join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

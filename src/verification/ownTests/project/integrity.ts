@@ -8,19 +8,21 @@ import { digestPlainFile, isPlainFolder } from './plainFile';
 /**
  * Tests and configuration of a copy that are not as they were copied, and new ones, sorted. Looked at after a
  * run: what ran had the copy to itself.
+ * @param tests paths of files with tests, whatever they are called.
  * @param changed paths that were changed on purpose before the run.
  */
-export async function tamperedFiles(copy: ProjectCopy, changed: ReadonlySet<string>): Promise<string[]> {
+export async function tamperedFiles(copy: ProjectCopy, tests: ReadonlySet<string>, changed: ReadonlySet<string>): Promise<string[]> {
   if (!(await isPlainFolder(copy.root))) {
     return ['.']; // What a link in its place leads to is nobody's copy.
   }
+  const judges = (path: string): boolean => tests.has(path) || isJudge(path);
   const now = await walk(copy.root, '');
   const present = new Set(now);
-  const gone = [...copy.digests.keys()].filter((path) => isJudge(path) && !changed.has(path) && !present.has(path));
+  const gone = [...copy.digests.keys()].filter((path) => judges(path) && !changed.has(path) && !present.has(path));
   const different: string[] = [];
   for (const path of now) {
     const before = copy.digests.get(path);
-    if (!changed.has(path) && (before === undefined ? selectsTests(path) : isJudge(path) && (await digestNow(join(copy.root, path))) !== before)) {
+    if (!changed.has(path) && (before === undefined ? selectsTests(path) : judges(path) && (await digestNow(join(copy.root, path))) !== before)) {
       different.push(path);
     }
   }

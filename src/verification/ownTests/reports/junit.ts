@@ -1,5 +1,5 @@
 import type { TestResult } from '../types';
-import { firstLine, TestIds } from './text';
+import { firstLine, TestIds, withoutRoot } from './text';
 import { isOnlyComments, tagsOf } from './xml';
 
 /** Nobody nests suites so deeply, and each test is named by all of those around it. */
@@ -9,7 +9,7 @@ const DEEPEST = 100;
  * Tests of a JUnit report, as pytest and Node write it.
  * @throws Error when the document does not end: what wrote it was cut off.
  */
-export function readJunitReport(xml: string): TestResult[] {
+export function readJunitReport(xml: string, root: string): TestResult[] {
   const suites: string[] = [];
   const ids = new TestIds();
   const tests: TestResult[] = [];
@@ -26,7 +26,7 @@ export function readJunitReport(xml: string): TestResult[] {
         }
       }
     } else if (name === 'testcase' && !closes) {
-      tests.push({ id: ids.of(partsOf(suites, attributes)), status: 'passed', message: null });
+      tests.push({ id: ids.of(partsOf(suites, attributes, root)), status: 'passed', message: null });
     } else if (!closes && ['failure', 'error', 'skipped'].includes(name)) {
       const test = tests.pop();
       const status = name === 'skipped' ? 'skipped' : 'failed';
@@ -39,9 +39,9 @@ export function readJunitReport(xml: string): TestResult[] {
   return tests;
 }
 
-/** pytest names the module, Node the suites around a test; the outermost suite of pytest is called pytest. */
-function partsOf(suites: readonly string[], attributes: ReadonlyMap<string, string>): string[] {
+/** pytest names the module, Node the suites around a test, and a file that could not be run; the outermost suite of pytest is called pytest. */
+function partsOf(suites: readonly string[], attributes: ReadonlyMap<string, string>, root: string): string[] {
   const kind = attributes.get('classname');
   const place = kind === undefined || kind === 'test' || kind === '' ? [] : [kind];
-  return [...suites.filter((suite) => suite !== 'pytest' && suite !== ''), ...place, attributes.get('name') ?? ''];
+  return [...suites.filter((suite) => suite !== 'pytest' && suite !== ''), ...place, withoutRoot(attributes.get('name') ?? '', root)];
 }

@@ -9,7 +9,7 @@ import type { ProjectCopy } from '../project/copy';
 import type { Workplace } from '../project/workplace';
 import type { TestPlan } from '../types';
 import { runEnvironment } from './environment';
-import { findProgram, installation, isExecutable, needProgram, nodeProgram } from './programs';
+import { findProgram, installation, isExecutable, needProgram, nodeParts, nodeProgram, requireOutsideHome } from './programs';
 import { UNITTEST_RUNNER } from './unittestRunner';
 
 /** How one run is started, and where it leaves its report. */
@@ -29,8 +29,14 @@ export interface CommandSurroundings {
   readonly signal: AbortSignal | undefined;
 }
 
-/** @throws ReckonError `tests-unusable` when what runs the tests is not installed. */
+/** @throws ReckonError `tests-unusable` when what runs the tests is not installed, or where the person's home would be in reach. */
 export async function testCommand(surroundings: CommandSurroundings): Promise<TestCommand> {
+  const command = await commandOf(surroundings);
+  requireOutsideHome(command.readable);
+  return command;
+}
+
+async function commandOf(surroundings: CommandSurroundings): Promise<TestCommand> {
   switch (surroundings.plan.framework) {
     case 'vitest':
     case 'jest':
@@ -66,7 +72,7 @@ function nodeCommand(surroundings: CommandSurroundings): TestCommand {
     mocha: () => [packageProgram(copy, 'mocha'), ...plan.args, '--reporter', 'json', '--reporter-option', `output=${report}`],
     node: () => ['--test', '--test-reporter=junit', `--test-reporter-destination=${report}`, ...plan.args],
   }[plan.framework as 'vitest' | 'jest' | 'mocha' | 'node']();
-  return { command: start(surroundings, node, args), readable: [installation(node), ...copy.linked], report };
+  return { command: start(surroundings, node, args), readable: [...nodeParts(node), ...copy.linked], report };
 }
 
 /** The script behind a package's command. */

@@ -3,7 +3,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { throwIfAborted } from '../../../base/abort';
 import type { Clock } from '../../../base/clock';
 import { ReckonError } from '../../../base/errors';
-import { HAS_GROUPS, killGroup, killNodeChild } from '../../../base/nodeChild';
+import { HAS_GROUPS, killGroup, killNodeChild, whenGone } from '../../../base/nodeChild';
 import type { PlainCommand } from '../../isolation/types';
 import { STRAY_ROUNDS } from '../limits';
 
@@ -30,9 +30,6 @@ export interface RunMark {
   readonly value: string;
   readonly folder: string;
 }
-
-/** A stream that something out of our reach holds open is let go of after this long, in seconds. */
-const LETTING_GO_SECONDS = 1;
 
 /**
  * Runs a command in a process group of its own and ends the whole group when it ends, is cancelled or goes
@@ -64,13 +61,13 @@ class Watch {
   private readonly stdout: Buffer[] = [];
   private readonly stderr: Buffer[] = [];
   private bytes = 0;
-  private readonly closed: Promise<void>;
+  private readonly gone: Promise<string>;
   private readonly stopTimer: () => void;
 
-  constructor(private readonly child: ChildProcess, private readonly bounds: ProcessBounds, private readonly clock: Clock) {
+  constructor(private readonly child: ChildProcess, private readonly bounds: ProcessBounds, clock: Clock) {
     this.child.stdout?.on('data', (chunk: Buffer) => this.keep(this.stdout, chunk));
     this.child.stderr?.on('data', (chunk: Buffer) => this.keep(this.stderr, chunk));
-    this.closed = new Promise((resolve) => void child.once('close', () => resolve()));
+    this.gone = whenGone(child, clock);
     this.stopTimer = clock.schedule(bounds.seconds, () => this.stop('time'));
     bounds.signal?.addEventListener('abort', this.onAbort, { once: true });
     this.ended = new Promise((resolve, reject) => {
@@ -106,18 +103,7 @@ class Watch {
   async release(): Promise<void> {
     this.stopTimer();
     this.bounds.signal?.removeEventListener('abort', this.onAbort);
-    if (this.child.pid === undefined) {
-      return;
-    }
-    await new Promise<void>((resolve) => {
-      const cancel = this.clock.schedule(LETTING_GO_SECONDS, resolve);
-      void this.closed.then(() => {
-        cancel();
-        resolve();
-      });
-    });
-    this.child.stdout?.destroy();
-    this.child.stderr?.destroy();
+    await this.gone;
   }
 }
 

@@ -12,6 +12,7 @@ import { readReport } from '../reports';
 import type { TestPlan, TestRun } from '../types';
 import { testCommand } from './command';
 import { addControls } from './control';
+import { testFiles } from './controlFiles';
 import { runProcess } from './process';
 
 /** What one run does to its copy before the tests start. */
@@ -21,19 +22,29 @@ export interface RunChange {
   readonly withControls: boolean;
 }
 
-export interface RunSurroundings {
+/** Names of one process that nothing else has, each apart: who knows one knows none of the others. */
+export interface RunNames {
+  /** In the names of controls. */
+  readonly token: string;
+  /** Marks processes, which can all read it. */
+  readonly mark: string;
+  /** What is added to a candidate's text to make its results wrong. */
+  readonly helper: string;
+}
+
+export interface RunSurroundings extends RunNames {
   readonly confinement: Confinement | null;
   readonly clock: Clock;
   readonly limits: OwnTestsLimits;
   readonly host: NodeJS.ProcessEnv;
-  /** Names controls and marks processes. */
-  readonly token: string;
   readonly signal: AbortSignal | undefined;
 }
 
 export interface CopyRunOptions extends RunSurroundings {
   readonly plan: TestPlan;
   readonly change: RunChange;
+  /** Ids of the unchanged project's tests; none while they are not known. */
+  readonly tests: readonly string[];
   readonly maxSeconds: number;
   /** What compilers kept of a run of the unchanged project; null when there was none. */
   readonly warmCache: string | null;
@@ -71,7 +82,7 @@ export async function runInCopy(options: CopyRunOptions): Promise<CopyRunResult>
 }
 
 async function runChanged(options: CopyRunOptions, workplace: Workplace, copy: ProjectCopy): Promise<TestRun> {
-  const { plan, change, warmCache, signal, token, host } = options;
+  const { plan, change, warmCache, signal, token, mark, host } = options;
   if (warmCache !== null) {
     // A copy: what a candidate builds must not be found by the next one.
     await cp(warmCache, workplace.cache, { recursive: true, force: true, preserveTimestamps: true, mode: constants.COPYFILE_FICLONE });
@@ -79,22 +90,23 @@ async function runChanged(options: CopyRunOptions, workplace: Workplace, copy: P
   if (change.replaced !== null) {
     await writeText(copy.root, change.replaced.path, change.replaced.text);
   }
-  const controlled = change.withControls ? addControls(plan.framework, token, copy.root, [...copy.digests.keys()]) : [];
+  const files = testFiles(plan.framework, options.tests, copy.root, [...copy.digests.keys()]);
+  const controlled = change.withControls ? addControls(plan.framework, token, copy.root, files) : [];
   const purposely = new Set([...(change.replaced === null ? [] : [change.replaced.path]), ...controlled]);
   const { command, readable, report } = await testCommand({ plan, copy, workplace, host, signal });
   throwIfAborted(signal);
   const before = await stampProject(copy.original, copy.digests.keys());
-  const marked = { ...command, environment: { ...command.environment, [RUN_VARIABLE]: token } };
+  const marked = { ...command, environment: { ...command.environment, [RUN_VARIABLE]: mark } };
   const confined = options.confinement?.confine(marked, { readable, writable: [workplace.root] }) ?? marked;
   const bounds = { seconds: options.maxSeconds, outputBytes: options.limits.outputBytes, signal };
-  const result = await runProcess(confined, { variable: RUN_VARIABLE, value: token, folder: workplace.root }, bounds, options.clock);
+  const result = await runProcess(confined, { variable: RUN_VARIABLE, value: mark, folder: workplace.root }, bounds, options.clock);
   return {
     exitCode: result.exitCode,
     stopped: result.stopped,
     seconds: result.seconds,
     tail: `${result.stdout.slice(-TAIL_CHARACTERS)}\n${result.stderr.slice(-TAIL_CHARACTERS)}`,
     report: await readReport({ framework: plan.framework, file: report, printed: result.stdout, root: copy.root, maxBytes: options.limits.reportBytes }),
-    tampered: await tamperedFiles(copy, purposely),
+    tampered: await tamperedFiles(copy, new Set(files), purposely),
     touched: differing(before, await stampProject(copy.original, copy.digests.keys())),
   };
 }

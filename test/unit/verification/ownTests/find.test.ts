@@ -24,8 +24,9 @@ describe('the script "test"', () => {
     ['vitest --watch --reporter=dot --reporter verbose src', 'vitest: vitest run src'],
     ['npx vitest run', 'vitest: vitest run'],
     ['jest --coverage lib', 'jest: jest lib'],
-    ['NODE_ENV=test mocha', 'mocha: mocha'],
-    ['cross-env A=b jest', 'jest: jest'],
+    ['NODE_ENV=test mocha', 'mocha: NODE_ENV=test mocha'],
+    ['NODE_OPTIONS="--require ./x.js" jest', "jest: NODE_OPTIONS='--require ./x.js' jest"],
+    ['cross-env A=b C= jest', 'jest: A=b C= jest'],
     ['node --test', 'node: node --test'],
     ['node --import tsx --test "test/*.ts"', "node: node --test --import tsx 'test/*.ts'"],
   ])('%s is read', async (command, expected) => {
@@ -63,6 +64,9 @@ describe('Python', () => {
     ['a conftest.py', { 'tests/conftest.py': '' }, 'pytest'],
     ['functions that test', { 'tests/test_a.py': 'def test_a():\n    assert True\n' }, 'pytest'],
     ['classes that test', { 'tests/test_a.py': 'import unittest\n\nclass A(unittest.TestCase):\n    def test_a(self): pass\n' }, 'unittest'],
+    ['names that discovery takes', { 'testcalc.py': 'import unittest\n' }, 'unittest'],
+    ['an import of several modules', { 'test_a.py': 'import time, unittest\n' }, 'unittest'],
+    ['pytest among several modules', { 'test_a.py': 'import time, pytest\n' }, 'pytest'],
   ])('%s names the framework', async (_what, files, framework) => {
     expect(await find(files, 'a.py')).toMatch(new RegExp(`^${framework}: python -m ${framework}`));
   });

@@ -21,24 +21,29 @@ afterEach(() => folder.dispose());
 describe('tests of a copy', () => {
   it('are as they were, whatever became of sources', async () => {
     await writeFile(join(copy.root, 'a.py'), 'another');
-    expect(await tamperedFiles(copy, new Set())).toEqual([]);
+    expect(await tamperedFiles(copy, new Set(), new Set())).toEqual([]);
   });
 
   it('are not when one is another, or new', async () => {
     await writeFile(join(copy.root, 'tests', 'test_a.py'), 'no test');
     await writeFile(join(copy.root, 'conftest.py'), '');
-    expect(await tamperedFiles(copy, new Set())).toEqual(['conftest.py', 'tests/test_a.py']);
+    expect(await tamperedFiles(copy, new Set(), new Set())).toEqual(['conftest.py', 'tests/test_a.py']);
+  });
+
+  it('are files that reported some, whatever they are called', async () => {
+    await writeFile(join(copy.root, 'a.py'), 'another');
+    expect(await tamperedFiles(copy, new Set(['a.py']), new Set())).toEqual(['a.py']);
   });
 
   it.runIf(process.platform !== 'win32')('are not when a pipe stands in the place of one, which is not waited for', async () => {
     await rm(join(copy.root, 'tests', 'test_a.py'));
     execFileSync('mkfifo', [join(copy.root, 'tests', 'test_a.py')]);
-    expect(await tamperedFiles(copy, new Set())).toEqual(['tests/test_a.py']);
+    expect(await tamperedFiles(copy, new Set(), new Set())).toEqual(['tests/test_a.py']);
   });
 
   it.runIf(process.platform !== 'win32')('are not when the copy is a link to somewhere else, which is not looked into', async () => {
     await rename(copy.root, join(folder.path, 'moved'));
     await symlink(join(folder.path, 'moved'), copy.root);
-    expect(await tamperedFiles(copy, new Set())).toEqual(['.']);
+    expect(await tamperedFiles(copy, new Set(), new Set())).toEqual(['.']);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { baselineOf } from '../../../../src/verification/ownTests/baseline';
-import { failingCallers, judgeRun, reachOf, unmetReason } from '../../../../src/verification/ownTests/judge';
+import { baselineOf, ownTestsOf } from '../../../../src/verification/ownTests/baseline';
+import { failingCallers, judgeRun, newlyPassing, reachOf, unmetReason } from '../../../../src/verification/ownTests/judge';
 import { BROKEN_MESSAGE } from '../../../../src/verification/ownTests/project/apply';
 import type { TestRun, TestStatus } from '../../../../src/verification/ownTests/types';
 
@@ -65,6 +65,52 @@ describe('a run with the candidate', () => {
   });
 });
 
+describe('a test that was skipped before', () => {
+  const skipping = baselineOf(run({ a: 'passed', b: 'skipped' }), run({ a: 'passed', b: 'skipped' }), TOKEN);
+
+  it('may not fail now', () => {
+    expect(judgeRun(skipping, run({ a: 'passed', b: 'failed' }), TOKEN)).toEqual({ status: 'failed', reason: '1 test that was skipped before fails: b (boom)' });
+    expect(judgeRun(skipping, run({ a: 'passed', b: 'skipped' }), TOKEN)).toMatchObject({ status: 'passed' });
+  });
+
+  it('mends nothing when it passes', () => {
+    const woken = run({ a: 'passed', b: 'passed' });
+    expect(judgeRun(skipping, woken, TOKEN)).toMatchObject({ status: 'passed' });
+    expect(newlyPassing(skipping, ownTestsOf(woken, TOKEN))).toEqual([]);
+  });
+});
+
+describe('an exit code', () => {
+  it('has to be 0 where it was', () => {
+    // A framework whose failures do not count, such as those of tests that are yet to be done.
+    const lenient = baselineOf(run({ a: 'passed', b: 'failed' }, { exitCode: 0 }), run({ a: 'passed', b: 'failed' }, { exitCode: 0 }), TOKEN);
+    expect(judgeRun(lenient, run({ a: 'passed', b: 'failed' }, { exitCode: 0 }), TOKEN)).toMatchObject({ status: 'passed' });
+    expect(judgeRun(lenient, run({ a: 'passed', b: 'failed' }, { exitCode: 1 }), TOKEN)).toMatchObject({ status: 'failed', reason: expect.stringContaining('contradict') as string });
+  });
+});
+
+describe('a test that the project does not have', () => {
+  const red = (failed: string): ReturnType<typeof baselineOf> => baselineOf(run({ a: 'passed', [failed]: 'failed' }), run({ a: 'passed', [failed]: 'failed' }), TOKEN);
+  const judge = (failed: string, added: string): string => judgeRun(red(failed), run({ a: 'passed', [added]: 'passed' }), TOKEN).status;
+
+  it('is one too many also where others failed', () => {
+    expect(judgeRun(RED, run({ a: 'passed', b: 'failed', c: 'passed' }), TOKEN)).toMatchObject({ status: 'failed', reason: expect.stringContaining('does not have: c') as string });
+    expect(judge('b > c', 'b > d')).toBe('failed');
+  });
+
+  it.each([
+    ['tests/a.test.js', 'tests/a.test.js > one'], ['tests.test_a', 'tests.test_a > test_one'], ['tests.test_a', 'tests.test_a.Some > test_one'],
+    ['unittest.loader._FailedTest.test_a', 'test_a.Some.test_one'], ['example.com/p', 'example.com/p > TestOne'], ['test/a.test.js', 'a suite > one'],
+  ])('may be one of %s, which could not be run: %s', (failed, added) => {
+    expect(judge(failed, added)).toBe('passed');
+    expect(newlyPassing(red(failed), ownTestsOf(run({ a: 'passed', [added]: 'passed' }), TOKEN))).toEqual([added]);
+  });
+
+  it('may be one more failure of a test that failed', () => {
+    expect(judgeRun(RED, run({ a: 'passed', b: 'failed', 'b #2': 'failed' }), TOKEN)).toMatchObject({ status: 'passed' });
+  });
+});
+
 describe('the unchanged project', () => {
   it.each([run(null), run(null, { stopped: 'time' })])('has to be usable', (given) => {
     expect(() => baselineOf(given, given, TOKEN)).toThrow(expect.objectContaining({ code: 'tests-unusable' }));
@@ -78,19 +124,20 @@ describe('a run with the function broken on purpose', () => {
   });
 
   it('names the tests that call it, also where they failed before', () => {
-    expect(reachOf(RED, broken, TOKEN)).toEqual({ isNoticed: true, callers: ['b'] });
-    expect(reachOf(RED, run({ a: 'passed', b: 'failed' }), TOKEN)).toEqual({ isNoticed: false, callers: [] });
-    expect(reachOf(RED, run({ a: 'failed', b: 'failed' }), TOKEN)).toEqual({ isNoticed: true, callers: [] });
+    expect(reachOf(RED, broken, null, TOKEN)).toEqual({ isNoticed: true, callers: ['b'], failingWhenWrong: [] });
+    expect(reachOf(RED, run({ a: 'passed', b: 'failed' }), null, TOKEN)).toEqual({ isNoticed: false, callers: [], failingWhenWrong: [] });
+    expect(reachOf(RED, run({ a: 'failed', b: 'failed' }), null, TOKEN)).toEqual({ isNoticed: true, callers: [], failingWhenWrong: [] });
   });
 
   it('leaves out tests that differ from run to run', () => {
     const flaky = baselineOf(run({ a: 'passed', b: 'passed' }), run({ a: 'passed', b: 'failed' }), TOKEN);
-    expect(reachOf(flaky, broken, TOKEN).callers).toEqual([]);
+    expect(reachOf(flaky, broken, null, TOKEN).callers).toEqual([]);
   });
 
   it('holds the candidate to those tests', () => {
-    const reach = reachOf(RED, broken, TOKEN);
+    const reach = reachOf(RED, broken, null, TOKEN);
     expect(failingCallers(reach, run({ a: 'passed', b: 'passed' }), TOKEN)).toEqual([]);
+    expect(failingCallers(reach, run({ a: 'passed', b: 'skipped' }), TOKEN)).toHaveLength(1);
     const unmet = failingCallers(reach, run({ a: 'passed', b: 'failed' }), TOKEN);
     expect(unmetReason(unmet, 'grow')).toBe('1 test of grow does not pass, as before: b (boom)');
   });

@@ -7,9 +7,9 @@ import { FakeClock } from '../../../support/fakeClock';
 import { temporaryFolder } from '../../../support/temporaryFolder';
 
 const facts = (digest = 'd', controls: readonly string[] = []): ProjectFacts => ({
-  digest, seconds: 2, controls,
-  baseline: { exitCode: 0, passing: ['a'], notPassing: [], flaky: [], written: [] },
-  reached: new Map([['f', { isNoticed: true, callers: ['a'] }]]),
+  digest, seconds: 2, controls, idle: [], canControl: true,
+  baseline: { exitCode: 0, passing: ['a'], notPassing: [], skipped: [], flaky: [], written: [] },
+  reached: new Map([['f', { isNoticed: true, callers: ['a'], failingWhenWrong: ['a'] }]]),
 });
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

@@ -13,7 +13,7 @@ import { temporaryFolder } from '../../../support/temporaryFolder';
 describe('JUnit', () => {
   it('names suites, and unescapes', () => {
     const xml = `<?xml version="1.0"?>\n<testsuites>\n<testsuite name="outer">\n<testcase name="a &lt; b" classname="test"/>\n<testcase name="c" classname="test"><failure type="x" message="1 &#33;= 2&#10;more">text &lt;testcase name="forged"/&gt;</failure></testcase>\n</testsuite>\n<testcase name="d"><skipped/></testcase>\n<!-- tests 3 -->\n</testsuites>\n`;
-    expect(readJunitReport(xml)).toEqual([
+    expect(readJunitReport(xml, '/copy')).toEqual([
       { id: 'outer > a < b', status: 'passed', message: null },
       { id: 'outer > c', status: 'failed', message: '1 != 2' },
       { id: 'd', status: 'skipped', message: null },
@@ -21,11 +21,11 @@ describe('JUnit', () => {
   });
 
   it('does not take text for tests', () => {
-    expect(readJunitReport('<testsuites><testsuite name="pytest"><testcase classname="m" name="a"><system-out><![CDATA[<testcase name="b"/>]]></system-out></testcase></testsuite></testsuites>')).toHaveLength(1);
+    expect(readJunitReport('<testsuites><testsuite name="pytest"><testcase classname="m" name="a"><system-out><![CDATA[<testcase name="b"/>]]></system-out></testcase></testsuite></testsuites>', '/copy')).toHaveLength(1);
   });
 
   it('refuses half of a report', () => {
-    expect(() => readJunitReport('<testsuites><testsuite name="pytest"><testcase name="a"/>')).toThrow('cut off');
+    expect(() => readJunitReport('<testsuites><testsuite name="pytest"><testcase name="a"/>', '/copy')).toThrow('cut off');
   });
 });
 
@@ -96,7 +96,7 @@ describe('what was written to keep its reader busy', () => {
     ['suites in one another', `<testsuites>${many('<testsuite name="a">')}${many('<testcase name="b"/>')}</testsuites>`],
     ['a long name around many tests', `<testsuites><testsuite name="${many('a')}">${many('<testcase name="b"/>')}</testsuite></testsuites>`],
   ])('%s', (_what, xml) => {
-    expect(() => readJunitReport(xml)).toThrow(/cut off|deep|too long/);
+    expect(() => readJunitReport(xml, '/copy')).toThrow(/cut off|deep|too long/);
   });
 
   it('lines of cargo, and details of many tests', () => {
