@@ -1,5 +1,5 @@
 import { fork, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
 import type { Clock } from './clock';
 
 /** A process as it is to be started. Paths are absolute, and the environment is whole: nothing is inherited. */
@@ -83,6 +83,25 @@ export function whenGone(child: ChildProcess, clock: Clock): Promise<string> {
       });
     });
   });
+}
+
+/** First versions of Node with the permission model under its two names. */
+const PERMISSION_FLAG = Number(process.versions.node.split('.')[0]) >= 24 ? '--permission' : '--experimental-permission';
+
+export interface ShutOptions {
+  /** Folders that may be read, with all that is in them. Absolute; each once, as some versions of Node end themselves otherwise. */
+  readonly folders: ReadonlySet<string>;
+  readonly files?: readonly string[];
+  /** JavaScript heap, in MiB. */
+  readonly heapMiB: number;
+  /** Threads obey the same rules. */
+  readonly mayStartThreads?: boolean;
+}
+
+/** Flags for a Node that reads what it is told and nothing else, writes nothing, starts no process and loads no native code. */
+export function shutFlags({ folders, files = [], heapMiB, mayStartThreads = false }: ShutOptions): string[] {
+  const readable = [...[...folders].map((folder) => `${folder}${sep}*`), ...files];
+  return [PERMISSION_FLAG, ...(mayStartThreads ? ['--allow-worker'] : []), ...readable.map((path) => `--allow-fs-read=${path}`), '--no-warnings', `--max-old-space-size=${heapMiB}`];
 }
 
 /** Ends a child at once, and with it whatever it has started. */

@@ -23,7 +23,7 @@ export const RESOURCE_RANGES: Readonly<Record<keyof ResourceLimits, { readonly l
   memoryMiB: { least: 128, most: 2048 },
 };
 
-/** Starting a sandbox process, in seconds. Pyodide takes two when cold, several on a busy machine. */
+/** Starting a sandbox or the type checker, in seconds. Pyodide takes two when cold, several on a busy machine. */
 export const START_SECONDS = 30;
 
 /**

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock';
 import { killNodeChild, startNodeChild } from '../../src/base/nodeChild';
@@ -10,6 +11,7 @@ import { createVerifier, type SandboxVerifier, type VerifierOptions } from '../.
 import { candidateOf } from '../support/candidates';
 import { requiredWrapper, withoutWrapper } from '../support/confinement';
 import { distScript } from '../support/dist';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 const EXAMPLES: readonly Example[] = [{ id: 'ex1', kind: 'assert', line: 1, label: '', expression: 'f(1) == 2', expected: { type: 'truthy' } }];
 const RIGHT: Readonly<Record<Language, string>> = { python: 'def f(x):\n    return x + 1', javascript: 'const f = (x) => x + 1;', typescript: 'const f = (x: number): number => x + 1;' };
@@ -164,6 +166,20 @@ describe('a sandbox that is started without its flags', () => {
       expect(message).toMatchObject({ type: 'ready', self: { open: ['read files', 'write files', 'start processes'] } });
     } finally {
       killNodeChild(child);
+    }
+  });
+
+  it('says so when the network was not taken away', async () => {
+    const folder = await temporaryFolder();
+    const script = join(folder.path, 'open.js');
+    await build({ stdin: { contents: "import { openChannel } from './src/verification/sandbox/channel'; openChannel().listen(() => undefined);", resolveDir: process.cwd(), loader: 'ts' }, bundle: true, platform: 'node', outfile: script, logLevel: 'error' });
+    const child = startNodeChild(script);
+    try {
+      const [message] = (await once(child, 'message')) as [unknown];
+      expect(message).toMatchObject({ self: { open: expect.arrayContaining(['connect to others', 'listen for others', 'send to others']) as unknown } });
+    } finally {
+      killNodeChild(child);
+      await folder.dispose();
     }
   });
 });

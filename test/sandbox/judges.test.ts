@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock';
 import { assembleProgram, readTask } from '../../src/verification/task';
-import type { Language, VerdictStatus } from '../../src/verification/types';
+import type { Example, Language, VerdictStatus } from '../../src/verification/types';
 import { createVerifier, type SandboxVerifier } from '../../src/verification/verifier';
+import { candidateOf } from '../support/candidates';
 import { distScript } from '../support/dist';
 
 interface Row {
@@ -156,6 +157,21 @@ describe('who judges an answer', () => {
     expect(task.notUnderstood).toEqual([]);
     expect(task.examples.length).toBeGreaterThan(0);
     const verdict = await verifier.verify({ id: 'c', language, ...(await assembleProgram(task, answer)) }, task.examples);
+    expect(verdict.status, JSON.stringify([verdict.reason, verdict.results])).toBe(status);
+  });
+
+  it.each([
+    ['python', 'right, by an exception that is made of more than a message', 'def f(x):\n    return x.encode("ascii")', 'passed'],
+    ['python', 'right, by an exception of its own', 'class Odd(ValueError):\n    pass\ndef f(x):\n    raise Odd(x)', 'passed'],
+    ['python', 'an exception of another kind', 'def f(x):\n    raise KeyError(x)', 'failed'],
+    ['javascript', 'right, by an error of its own', 'class Odd extends RangeError {}\nfunction f(x) { throw new Odd("odd"); }', 'passed'],
+    ['javascript', 'an error of another kind', 'function f(x) { throw new TypeError("odd"); }', 'failed'],
+  ] as const)('%s: what the task catches: %s is %s', async (language, _, code, status) => {
+    const [given, expression] = language === 'python'
+      ? ['def refused(x):\n    try:\n        f(x)\n    except ValueError:\n        return True\n    return False\n', 'refused("\u00e9") and refused("\u00e8")']
+      : ['function refused(x) {\n  try { f(x); return false; } catch (error) { return error instanceof RangeError; }\n}\n', 'refused(1) && refused(2)'];
+    const example: Example = { id: 'ex1', kind: 'assert', line: 1, label: '', expression, expected: { type: 'truthy' } };
+    const verdict = await verifier.verify(candidateOf(language, code, 'f', { given, givenNames: ['refused'] }), [example]);
     expect(verdict.status, JSON.stringify([verdict.reason, verdict.results])).toBe(status);
   });
 });

@@ -1,10 +1,12 @@
 import { leaveInterruptsToParent } from '../../base/interrupts';
 import { examineSelf } from './doors';
 import type { RunRequest, SandboxReply } from './messages';
+import { openNetwork } from './network';
 
 /** The sandbox's end of the channel to the host. Captured before any candidate runs. */
 export interface Channel {
   reply(message: SandboxReply): void;
+  /** Call after `lockDown`: what is still open is told. */
   listen(onRequest: (request: RunRequest) => void): void;
 }
 
@@ -27,7 +29,7 @@ export function openChannel(): Channel {
     },
     listen: (onRequest) => {
       process.on('message', onRequest);
-      send({ type: 'ready', self } satisfies SandboxReply);
+      send({ type: 'ready', self: { ...self, open: [...self.open, ...openNetwork()] } } satisfies SandboxReply);
     },
   };
 }

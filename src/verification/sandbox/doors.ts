@@ -22,7 +22,8 @@ export function examineSelf(): SelfReport {
   return { open, seen: { hostName: hostname(), parent: process.ppid, networks: networks.map(([name]) => name) } };
 }
 
-function isOpen(act: () => void): boolean {
+/** Whether it is not refused. */
+export function isOpen(act: () => void): boolean {
   try {
     act();
     return true;

@@ -1,6 +1,7 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
+import { isOpen } from './doors';
 
 /**
  * Takes the network away from this process, for good: Node's permission model (before Node 25) leaves
@@ -23,6 +24,28 @@ export function closeNetwork(): void {
     }
   }
 }
+
+/** What this process could do with the network, in words, after it was taken away: tried, and not believed. Nothing is sent. */
+export function openNetwork(): readonly string[] {
+  const socket = new net.Socket();
+  const server = net.createServer();
+  const datagrams = dgram.createSocket('udp4');
+  // Where a door is open, it is let go of before anything comes of it; what that says is of no interest.
+  [socket, server, datagrams].forEach((opened) => opened.on('error', () => undefined));
+  const open = [
+    ...(isOpen(() => socket.connect(DISCARD_PORT, LOCAL)) ? ['connect to others'] : []),
+    ...(isOpen(() => server.listen(0, LOCAL)) ? ['listen for others'] : []),
+    ...(isOpen(() => datagrams.bind(0, LOCAL)) ? ['send to others'] : []),
+  ];
+  socket.destroy();
+  server.close();
+  datagrams.close();
+  return open;
+}
+
+const LOCAL = '127.0.0.1';
+/** Where nobody listens. */
+const DISCARD_PORT = 9;
 
 function functionsOf(owner: object): readonly string[] {
   return Object.entries(Object.getOwnPropertyDescriptors(owner)).flatMap(([name, { value, configurable }]) => (typeof value === 'function' && configurable === true ? [name] : []));

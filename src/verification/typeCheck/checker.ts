@@ -1,17 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { raceAbort } from '../../base/abort';
 import type { Clock } from '../../base/clock';
-import { killNodeChild, startNodeChild } from '../../base/nodeChild';
+import { killNodeChild, shutFlags, startNodeChild } from '../../base/nodeChild';
+import { START_SECONDS } from '../limits';
 import type { Candidate, TypeReport } from '../types';
 import type { TypeCheckRequest } from './messages';
 
 /** One check, in seconds. Honest functions take hundredths; types can be written that take for ever. */
 const CHECK_SECONDS = 4;
-/** Reading the compiler and the library's types takes half a second on an idle machine. */
-const START_SECONDS = 30;
 /** JavaScript heap of the process, in MiB: the library's types need a quarter of it. */
 const HEAP_MIB = 512;
 
@@ -127,12 +126,9 @@ class TypeCheckProcess {
   }
 }
 
-/** First versions of Node with the permission model under its two names. */
-const PERMISSION_FLAG = Number(process.versions.node.split('.')[0]) >= 24 ? '--permission' : '--experimental-permission';
-
 /** The compiler reads itself and the library's types; nothing else of the machine is readable. */
 function flags(script: string): string[] {
   const compiler = join(dirname(script), '..', 'node_modules', 'typescript');
   const folders = new Set([dirname(script), compiler, ...(existsSync(compiler) ? [realpathSync(compiler)] : [])]);
-  return [PERMISSION_FLAG, ...[...folders].map((folder) => `--allow-fs-read=${folder}${sep}*`), '--no-warnings', `--max-old-space-size=${HEAP_MIB}`];
+  return shutFlags({ folders, heapMiB: HEAP_MIB });
 }

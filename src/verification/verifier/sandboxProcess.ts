@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/clock';
 import { cancelledError, raceAbort } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
-import { killNodeChild, nodeFiles, startNodeChild, whenGone } from '../../base/nodeChild';
+import { killNodeChild, nodeFiles, shutFlags, startNodeChild, whenGone } from '../../base/nodeChild';
 import type { Confinement } from '../isolation';
 import { START_SECONDS, type ResourceLimits } from '../limits';
 import type { SelfReport } from '../sandbox/doors';
@@ -38,9 +38,6 @@ export interface RunBounds {
   /** For one expression, or for loading the candidate. */
   readonly stepSeconds: number;
 }
-
-/** First versions of Node with the permission model under its two names. */
-const PERMISSION_FLAG = Number(process.versions.node.split('.')[0]) >= 24 ? '--permission' : '--experimental-permission';
 
 /** Cause of a start that took too long, which says that the machine is busy and nothing of what the process was started in. */
 export const SLOW_START = 'slow start';
@@ -235,13 +232,10 @@ export class SandboxProcess {
   }
 }
 
-/**
- * The process may read its own files and nothing else; it may not write, start processes or load native
- * code. Its one thread beside the interpreter's is the watchdog's; threads obey the same rules.
- */
+/** The process may read its own files and nothing else. Its one thread beside the interpreter's is the watchdog's. */
 function permissionFlags(script: string): string[] {
   const [manifest, ...folders] = ownFiles(script);
-  return [PERMISSION_FLAG, '--allow-worker', ...folders.map((folder) => `--allow-fs-read=${folder}${sep}*`), `--allow-fs-read=${manifest}`, '--no-warnings', `--max-old-space-size=${HEAP_MIB}`];
+  return shutFlags({ folders: new Set(folders), files: [manifest], heapMiB: HEAP_MIB, mayStartThreads: true });
 }
 
 /** What a sandbox reads to start: the manifest, then folders of scripts and packages; those also where a link leads to them. */

@@ -29,12 +29,14 @@ export const SCRIPT_PROGRAM = `
   const chance = Math.random, GOLDEN = 0.6180339887498949;
   let share = -1;
   Math.random = { random() { if (share < 0) return chance(); const now = share; share = (share + GOLDEN) % 1; return now; } }.random;
-  const MAX_DEPTH = 60, MAX_NODES = 100000, MAX_TEXT = 1000000, CHECKED_CALLS = 16, MAX_PRINTED = ${OUTPUT_LIMITS.printed};
+  const MAX_DEPTH = ${OUTPUT_LIMITS.depth}, MAX_NODES = ${OUTPUT_LIMITS.nodes}, MAX_TEXT = ${OUTPUT_LIMITS.characters}, MAX_PRINTED = ${OUTPUT_LIMITS.printed}, CHECKED_CALLS = 16;
+  const TOO_LONG = 10n ** ${OUTPUT_LIMITS.digits}n;
   const CUT = create(null);
   let nodes = 0, text = 0;
   const list = () => { const made = []; define(made, 'toJSON', { value: undefined }); return made; };
   const add = (to, item) => { define(to, to.length, { value: item, enumerable: true, configurable: true, writable: true }); };
   const pack = (tag, payload) => { const made = list(); add(made, tag); if (payload !== undefined) add(made, payload); return made; };
+  const counted = (written) => { text += written.length; if (text > MAX_TEXT) throw CUT; return written; };
   const encode = (value, depth) => {
     nodes += 1;
     if (nodes > MAX_NODES || depth > MAX_DEPTH) throw CUT;
@@ -42,9 +44,9 @@ export const SCRIPT_PROGRAM = `
     switch (typeof value) {
       case 'undefined': return pack('undef');
       case 'boolean': return pack('bool', value);
-      case 'bigint': return pack('int', String_(value));
-      case 'number': return pack('float', value !== value ? 'nan' : value === Infinity ? 'inf' : value === -Infinity ? '-inf' : is(value, -0) ? '-0.0' : String_(value));
-      case 'string': text += value.length; if (text > MAX_TEXT) throw CUT; return pack('str', value);
+      case 'bigint': if (value >= TOO_LONG || value <= -TOO_LONG) throw CUT; return pack('int', counted(String_(value)));
+      case 'number': return pack('float', counted(value !== value ? 'nan' : value === Infinity ? 'inf' : value === -Infinity ? '-inf' : is(value, -0) ? '-0.0' : String_(value)));
+      case 'string': return pack('str', counted(value));
       case 'object': return encodeObject(value, depth);
       default: return pack('obj', typeof value);
     }

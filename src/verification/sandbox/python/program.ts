@@ -28,12 +28,14 @@ def _reckon_make(drive, Stalled):
     # In C, so that a candidate finds nothing of this program behind the stream that it prints to.
     _StringIO, _getvalue = io.StringIO, io.StringIO.getvalue
     _BaseException, _ModuleNotFoundError, _saved = BaseException, ModuleNotFoundError, dict(vars(builtins))
-    _int_repr, _float_repr, _int_bits, _items = int.__repr__, float.__repr__, int.bit_length, dict.items
+    _int_repr, _float_repr, _items = int.__repr__, float.__repr__, dict.items
     _set_limit, _code_type, _module_type = sys.setrecursionlimit, types.CodeType, types.ModuleType
     _function_type, _object, zip_ = types.FunctionType, object, zip
     _AST = _compile('0', '', 'eval', 0x400).__class__.__mro__[-2]
     _math, _math_names = math, dict(vars(math))
-    MAX_DEPTH, MAX_NODES, MAX_TEXT, MAX_BITS, MAX_CHECKED, MAX_PRINTED = 60, 100000, 1000000, 12000, 500000, ${OUTPUT_LIMITS.printed}
+    MAX_DEPTH, MAX_NODES, MAX_TEXT, MAX_PRINTED, MAX_CHECKED = ${OUTPUT_LIMITS.depth}, ${OUTPUT_LIMITS.nodes}, ${OUTPUT_LIMITS.characters}, ${OUTPUT_LIMITS.printed}, 500000
+    TOO_LONG = 10 ** ${OUTPUT_LIMITS.digits}
+    _isascii, _to_bytes = str.isascii, str.encode
     # Types are known by their identity: a metaclass decides what its classes equal.
     def identities(known): return _frozenset({_id(t) for t in known})
     LEAVES = identities({_type(None), _bool, _int, _float, _complex, _str, _bytes, _bytearray, range, datetime.date, datetime.datetime, datetime.timedelta, decimal.Decimal, re.Match})
@@ -53,6 +55,14 @@ def _reckon_make(drive, Stalled):
         if v == 0 and _copysign(1.0, v) < 0: return '-0.0'
         return _float_repr(v)
 
+    def counted(text, budget):
+        """The text, when there is room for it. The host counts in units of UTF-16."""
+        budget[1] -= _len(text)
+        if budget[1] >= 0 and not _isascii(text):
+            budget[1] += _len(text) - _len(_to_bytes(text, 'utf-16-le', 'surrogatepass')) // 2
+        if budget[1] < 0: raise Cut('text too long')
+        return text
+
     def encode(v, depth, budget):
         budget[0] -= 1
         if budget[0] < 0 or depth > MAX_DEPTH: raise Cut('too large or too deep')
@@ -60,25 +70,21 @@ def _reckon_make(drive, Stalled):
         if v is None: return ['none']
         if t is _bool: return ['bool', v]
         if t is _int:
-            if _int_bits(v) > MAX_BITS: raise Cut('number too long')
-            return ['int', _int_repr(v)]
-        if t is _float: return ['float', number(v)]
-        if t is _complex: return ['complex', number(v.real), number(v.imag)]
-        if t is _str:
-            budget[1] -= _len(v)
-            if budget[1] < 0: raise Cut('text too long')
-            return ['str', v]
+            if not -TOO_LONG < v < TOO_LONG: raise Cut('number too long')
+            return ['int', counted(_int_repr(v), budget)]
+        if t is _float: return ['float', counted(number(v), budget)]
+        if t is _complex: return ['complex', counted(number(v.real), budget), counted(number(v.imag), budget)]
+        if t is _str: return ['str', counted(v, budget)]
         if t is _bytes or t is _bytearray:
-            budget[1] -= _len(v)
-            if budget[1] < 0: raise Cut('bytes too long')
-            return ['bytes', _b64(_bytes(v)).decode()]
+            if _len(v) > MAX_TEXT: raise Cut('bytes too long')
+            return ['bytes', counted(_b64(_bytes(v)).decode(), budget)]
         if t is _list or t is _tuple:
             return ['list' if t is _list else 'tuple', [encode(x, depth + 1, budget) for x in v]]
         if t is _set or t is _frozenset:
             return ['set', [encode(x, depth + 1, budget) for x in v]]
         if _id(t) in WRITTEN_DICTS:
             return ['dict', [[encode(k, depth + 1, budget), encode(x, depth + 1, budget)] for k, x in _items(v)]]
-        return ['obj', name_of(t)]
+        return ['obj', counted(name_of(t), budget)]
 
     def name_of(t):
         return _type.__dict__['__name__'].__get__(t)

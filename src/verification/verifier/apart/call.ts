@@ -40,7 +40,7 @@ export function readPending(observed: Observed | undefined): Arguments | null {
 /** The answer in what `callSource` came to; null for what cannot be taken into another process. */
 export function readAnswer(observed: Observed, asked: Arguments): Answer | null {
   if (observed.type === 'raised') {
-    return { outcome: { type: 'raised', exception: observed.exception, message: observed.message }, after: asked };
+    return { outcome: { type: 'raised', exception: observed.exception, ancestors: observed.ancestors, message: observed.message }, after: asked };
   }
   const [value, positional, named, same] = observed.type === 'value' ? itemsOf(observed.value) : [];
   if (!value || !positional || !named || !same || ![value, positional, named].every(isData)) {

@@ -12,7 +12,7 @@ export interface Arguments {
 export interface Answer {
   readonly outcome:
     | { readonly type: 'value'; readonly value: CanonicalValue; /** Which positional argument came back as such; null when none did. */ readonly alias: number | null }
-    | { readonly type: 'raised'; readonly exception: string; readonly message: string };
+    | { readonly type: 'raised'; readonly exception: string; /** Names of its base classes, the nearest first. */ readonly ancestors: readonly string[]; readonly message: string };
   readonly after: Arguments;
 }
 
@@ -34,7 +34,7 @@ function pythonStub(name: string, answers: readonly Answer[]): string {
     const named = `{${after.named.map(([key, value]) => `${write(['str', key])}: ${write(value)}`).join(', ')}}`;
     const result = outcome.type === 'value'
       ? `('value', ${outcome.alias ?? -1}, ${write(outcome.value)})`
-      : `('raised', ${write(['str', outcome.exception])}, ${write(['str', outcome.message])})`;
+      : `('raised', ${write(['list', [outcome.exception, ...outcome.ancestors].map((each) => ['str', each] as const)])}, ${write(['str', outcome.message])})`;
     return `    lambda: (${positional}, ${named}, ${result}),`;
   });
   return `import builtins as _reckon_builtins
@@ -53,11 +53,18 @@ def _reckon_change(old, new):
     elif type(old) is dict or type(old) is set:
         old.clear()
         old.update(new)
-def _reckon_raise(name, message):
-    kind = getattr(_reckon_builtins, name, None)
-    if not (isinstance(kind, type) and issubclass(kind, BaseException)):
-        kind = type(name, (Exception,), {})
-    raise kind(message)
+def _reckon_raise(names, message):
+    bases = [base for base in [getattr(_reckon_builtins, name, None) for name in names] if isinstance(base, type) and issubclass(base, BaseException)]
+    kind = base = bases[0] if bases else Exception
+    if base.__name__ != names[0]:
+        kind = type(names[0], (base,), {})
+    try:
+        # Not every class takes a message and nothing else.
+        error = kind.__new__(kind)
+    except TypeError:
+        error = type(names[0], (Exception,), {})()
+    error.args = (message,)
+    raise error
 def ${PENDING}():
     return _reckon_pending[0]
 def ${name}(*positional, **named):
@@ -81,7 +88,7 @@ function scriptStub(name: string, answers: readonly Answer[]): string {
   const rows = answers.map(({ outcome, after }) => {
     const result = outcome.type === 'value'
       ? `alias: ${outcome.alias ?? -1}, value: ${write(outcome.value)}`
-      : `exception: ${write(['str', outcome.exception])}, message: ${write(['str', outcome.message])}`;
+      : `names: ${write(['list', [outcome.exception, ...outcome.ancestors].map((each) => ['str', each] as const)])}, message: ${write(['str', outcome.message])}`;
     return `    () => ({ after: [${after.positional.map(write).join(', ')}], ${result} }),`;
   });
   return `const _reckon = {
@@ -89,10 +96,10 @@ function scriptStub(name: string, answers: readonly Answer[]): string {
   answers: [
 ${rows.join('\n')}
   ],
-  raise(name, message) {
-    const Kind = ['EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'].includes(name) ? globalThis[name] : Error;
-    const error = new Kind(message);
-    if (error.name !== name) error.name = name;
+  raise(names, message) {
+    const known = names.find((name) => ['EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'].includes(name));
+    const error = new (known === undefined ? Error : globalThis[known])(message);
+    if (error.name !== names[0]) error.name = names[0];
     throw error;
   },
 };
@@ -108,7 +115,7 @@ function ${name}(...positional) {
   positional.forEach((old, index) => {
     if (Array.isArray(old) && Array.isArray(answer.after[index])) old.splice(0, old.length, ...answer.after[index]);
   });
-  if ('exception' in answer) _reckon.raise(answer.exception, answer.message);
+  if ('names' in answer) _reckon.raise(answer.names, answer.message);
   return answer.alias >= 0 ? positional[answer.alias] : answer.value;
 }
 `;
