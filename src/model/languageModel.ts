@@ -11,7 +11,7 @@ export interface GenerateOptions {
   readonly topP?: number;
   /** Keep tokens with at least this fraction of the top probability (min-p, 2407.01082). Default 0. */
   readonly minP?: number;
-  /** Same seed, prompt and options on the same machine: same text. Default 0. */
+  /** Same seed, prompt, number of samples and options on the same machine: same texts. Default 0. */
   readonly seed?: number;
   /** Generation ends before any of these; they are not part of the text. */
   readonly stopSequences?: readonly string[];
@@ -56,7 +56,9 @@ export interface LanguageModel {
   readonly info: ModelInfo;
   /**
    * Draws `count` samples over one prompt. The prompt is paid for once where `info.sharesPrompt`,
-   * else once a sample. Sample `k` of `count` depends on the seed and `k` only, not on `count`.
+   * else once a sample. The same call gives the same samples where the backend can promise it (`GenerateOptions.seed`).
+   * What sample `k` draws depends on the seed and `k`, so with another `count` it is as likely and mostly the same;
+   * not always, since the last bits of a matrix product depend on its number of rows.
    * Parts of different samples interleave; the last part is `finish` or `error`.
    */
   sample(prompt: Prompt, count: number, options: GenerateOptions): AsyncIterable<StreamPart>;

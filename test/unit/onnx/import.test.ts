@@ -39,7 +39,7 @@ describe('importModel', () => {
     const imported = await importModel(await tinyFile(), target(graphs), (fraction) => fractions.push(fraction));
     expect(await readdir(graphs)).toEqual([basename(graphFolder(target(graphs)))]);
     expect((await readdir(imported.folder)).sort()).toEqual(['model.json', 'model.onnx', 'weights.bin']);
-    expect(imported.summary).toMatchObject({ contextLength: 64, supportsInfill: false });
+    expect(imported.summary).toMatchObject({ rescores: false, dataBytes: (await stat(join(imported.folder, 'weights.bin'))).size });
     expect(fractions.at(-1)).toBe(1);
     expect(findImport(target(graphs))).toEqual(imported);
   });

@@ -42,6 +42,25 @@ describe.each(TINY_MODELS)('the tokenizer of a made-up %s model agrees with llam
   });
 });
 
+describe('a text ends', () => {
+  const withWords = (...words: string[]): GgufMetadata => {
+    const tokens = metadataOf.qwen2['tokenizer.ggml.tokens'] as readonly string[];
+    return { ...metadataOf.qwen2, 'tokenizer.ggml.tokens': [...tokens, ...words] };
+  };
+
+  it.each(['<|fim_pad|>', '<|repo_name|>', '<|file_sep|>', '<|end|>', '<|end_of_text|>'])('at %s', (word) => {
+    const tokenizer = createTokenizer(withWords('more', word));
+    expect(tokenizer.endOfGenerationIds.has(tokenizer.tokenId(word) as number)).toBe(true);
+    expect(tokenizer.endOfGenerationIds.has(tokenizer.tokenId('more') as number)).toBe(false);
+  });
+
+  it('where the file says that another one begins', () => {
+    const metadata = withWords('<another file>');
+    const id = (metadata['tokenizer.ggml.tokens'] as readonly string[]).indexOf('<another file>');
+    expect(createTokenizer({ ...metadata, 'tokenizer.ggml.fim_sep_token_id': id }).endOfGenerationIds.has(id)).toBe(true);
+  });
+});
+
 describe('a SentencePiece tokenizer', () => {
   it('holds back bytes of a character until it is whole', () => {
     const tokenizer = createTokenizer(metadataOf.gemma3);

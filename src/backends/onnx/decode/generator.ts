@@ -29,7 +29,7 @@ export interface GeneratedPart {
 }
 
 export interface GeneratorOptions {
-  /** Guess tokens from what the text repeats and check several at once. The text is the same either way. */
+  /** Guess tokens from what the text repeats and check several at once. Texts are as likely either way, and the same but for rounding. */
   readonly speculation: boolean;
   /** Weights that a token is multiplied with. */
   readonly parameters: number;
@@ -58,11 +58,11 @@ export class Generator {
     private readonly model: ForwardModel,
     private readonly tokenizer: Tokenizer,
     private readonly clock: Clock,
-    options: GeneratorOptions,
+    private readonly options: GeneratorOptions,
   ) {
     this.chunk = prefillChunk(options);
     this.prefixes = new PrefixCache(model.shape, this.chunk);
-    this.policy = options.speculation ? new DraftPolicy() : null;
+    this.policy = this.newPolicy();
   }
 
   async *sample(promptTokens: readonly number[], count: number, options: GenerateOptions): AsyncGenerator<GeneratedPart> {
@@ -78,7 +78,7 @@ export class Generator {
       const repeatable = (options.temperature ?? 0) > 0;
       const shared = this.prefixes.take(promptTokens, { repeatable });
       const first = await this.prefill(promptTokens, shared, options, usage);
-      const batch = new Batch(this.model, shared, options.temperature ?? 0, this.policy && repeatable ? new DraftPolicy() : this.policy);
+      const batch = new Batch(this.model, shared, options.temperature ?? 0, repeatable ? this.newPolicy() : this.policy);
       for await (const part of this.decode(sequences, first, batch, usage, options.abortSignal)) {
         yield { part, usage };
       }
@@ -86,6 +86,10 @@ export class Generator {
     } catch (error) {
       yield { part: { type: 'error', error: serializeError(error), usage }, usage };
     }
+  }
+
+  private newPolicy(): DraftPolicy | null {
+    return this.options.speculation ? new DraftPolicy(this.options.hasByteDotProducts) : null;
   }
 
   private checkLength(prompt: number, output: number): void {

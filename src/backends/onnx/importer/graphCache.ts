@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { PRECISIONS, type Precision } from './precision';
+import type { Precision } from './precision';
 
 /** Raised whenever an older import would compute something else than a newer one. */
 export const IMPORTER_VERSION = 3;
@@ -11,13 +11,8 @@ export const DATA_FILE = 'weights.bin';
 export const SUMMARY_FILE = 'model.json';
 
 const summarySchema = z.object({
-  contextLength: z.number(),
   /** Number of weights. */
   parameters: z.number(),
-  supportsInfill: z.boolean(),
-  precision: z.enum(PRECISIONS),
-  /** Matrices by what they are in the file and what they are stored as, such as "Q5_0 as 8/128 x 133". */
-  forms: z.array(z.string()),
   /** Whether the likeliest logits have to be computed from the file's own output matrix. */
   rescores: z.boolean(),
   /** Lengths of the data file and of the graph, to tell a damaged import from a whole one. Imports from before the second was noted do without. */

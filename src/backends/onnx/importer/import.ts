@@ -84,7 +84,7 @@ async function writeImport(
       data.flush();
       const encoded = encodeModel({ graph: graph.toGraph(), opsets: OPSETS, metadata: describeWeights(file, precision) });
       await writeFile(join(folder, GRAPH_FILE), encoded, FLUSHED);
-      const summary = summarize(file, shape, precision, { dataBytes: data.bytes, graphBytes: encoded.length });
+      const summary = summarize(file, precision, { dataBytes: data.bytes, graphBytes: encoded.length });
       await writeFile(join(folder, SUMMARY_FILE), JSON.stringify(summary, null, 2), FLUSHED);
       await flushFolder(folder);
     } finally {
@@ -129,12 +129,9 @@ function describeForms(file: GgufFile, precision: Precision): string[] {
   return [...counts].map(([key, count]) => `${key} x ${count}`);
 }
 
-function summarize(file: GgufFile, shape: Hyperparameters, precision: Precision, lengths: Pick<ModelSummary, 'dataBytes' | 'graphBytes'>): ModelSummary {
+function summarize(file: GgufFile, precision: Precision, lengths: Pick<ModelSummary, 'dataBytes' | 'graphBytes'>): ModelSummary {
   const parameters = [...file.tensors.values()].reduce((sum, { rows, columns }) => sum + rows * columns, 0);
-  const tokens = file.metadata['tokenizer.ggml.tokens'];
-  const supportsInfill = Array.isArray(tokens) && ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'].every((token) => tokens.includes(token));
   const output = file.tensors.get(outputMatrix({ has: (name) => file.tensors.has(name) }));
   const rescores = output !== undefined && needsRescoring(precision, output.type, output.columns);
-  const forms = describeForms(file, precision);
-  return { contextLength: shape.contextLength, parameters, supportsInfill, precision, forms, rescores, ...lengths };
+  return { parameters, rescores, ...lengths };
 }

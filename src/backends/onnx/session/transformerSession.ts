@@ -94,10 +94,6 @@ export class TransformerSession {
     return floats(outputs[FINAL_HIDDEN]).subarray(row * width, (row + 1) * width);
   }
 
-  async close(): Promise<void> {
-    await this.session.release();
-  }
-
   private feeds(request: ForwardRequest, rows: number): Record<string, Tensor> {
     const { shape } = this;
     const { tokens, groups, positions, logitRows, shared } = request;

@@ -5,9 +5,18 @@ type Metadata = Readonly<Record<string, unknown>>;
 /** Token kinds of `tokenizer.ggml.token_type`. */
 export const KIND = { normal: 1, unknown: 2, control: 3, userDefined: 4, byte: 6 } as const;
 
-/** Texts of control tokens that end an answer, whatever the file names as its end token. */
-const END_TEXTS = ['<|im_end|>', '<|endoftext|>', '<|eot_id|>', '<end_of_turn>', '</s>'];
-const END_KEYS = ['eos', 'eot', 'eom'].map((name) => `tokenizer.ggml.${name}_token_id`);
+/**
+ * Texts of tokens that end a text, whatever the file names as its end token: those of answers, and those that pad a
+ * gap or begin another file or repository, which a model that fills gaps writes when the file is over. They are the
+ * ones at which llama.cpp ends, too (`special_eog_ids` in its `llama-vocab.cpp`; test/model/golden/ends.json).
+ */
+const END_TEXTS = [
+  '<|im_end|>', '<|endoftext|>', '<|end_of_text|>', '<|eot_id|>', '<|eom_id|>', '<|end|>', '<|return|>', '<|call|>',
+  '<end_of_turn>', '<end_of_utterance>', '</s>', '<EOT>', '_<EOT>',
+  '<|fim_pad|>', '<fim-pad>', '<fim_pad>', '<PAD>',
+  '<|fim_repo|>', '<|repo_name|>', '<fim-repo>', '<REPO>', '<reponame>', '<|file_sep|>',
+];
+const END_KEYS = ['eos', 'eot', 'eom', 'fim_pad', 'fim_rep', 'fim_sep'].map((name) => `tokenizer.ggml.${name}_token_id`);
 
 /** The words of a GGUF file, and what is known of each. */
 export class Vocabulary {

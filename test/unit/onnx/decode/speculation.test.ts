@@ -36,7 +36,7 @@ describe('DraftPolicy', () => {
   const draft = { matchLength: 6, tokens: [1, 2, 3, 4, 5, 6, 7] };
 
   it('drafts for one sample as long as guesses are right, and stops when they are not', () => {
-    const policy = new DraftPolicy();
+    const policy = new DraftPolicy(true);
     expect(policy.choose([draft])[0]?.length).toBeGreaterThan(0);
     for (let at = 0; at < 30; at += 1) {
       policy.record(draft, MAX_DRAFT, MAX_DRAFT);
@@ -49,7 +49,7 @@ describe('DraftPolicy', () => {
   });
 
   it('tries again after a while', () => {
-    const policy = new DraftPolicy();
+    const policy = new DraftPolicy(true);
     for (let at = 0; at < 30; at += 1) {
       policy.record(draft, 1, 0);
     }
@@ -58,7 +58,14 @@ describe('DraftPolicy', () => {
     expect(lengths.at(-1)).toBeGreaterThan(0);
   });
 
+  it('drafts for fewer samples where a row costs more', () => {
+    const [two, six] = [2, 6].map((samples) => Array.from({ length: samples }, () => draft)) as [typeof draft[], typeof draft[]];
+    const drafts = (hasByteDotProducts: boolean, of: typeof draft[]): boolean => new DraftPolicy(hasByteDotProducts).choose(of).some(({ length }) => length > 0);
+    expect([drafts(true, two), drafts(false, two)]).toEqual([true, true]);
+    expect([drafts(true, six), drafts(false, six)]).toEqual([true, false]);
+  });
+
   it('drafts nothing where rows are dear: for many samples of which few have a guess', () => {
-    expect(new DraftPolicy().choose([draft, ...Array.from({ length: 15 }, () => null)])).toEqual(Array.from({ length: 16 }, () => []));
+    expect(new DraftPolicy(true).choose([draft, ...Array.from({ length: 15 }, () => null)])).toEqual(Array.from({ length: 16 }, () => []));
   });
 });
