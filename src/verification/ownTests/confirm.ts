@@ -1,7 +1,7 @@
 import { plural } from '../../base/format';
 import { failedControls, idleControls, ownTestsOf } from './baseline';
 import type { Judgement } from './judge';
-import type { Reach, TestRun } from './types';
+import type { Reach, TestResult, TestRun } from './types';
 
 /** Controls of the unchanged project. */
 export interface KnownControls {
@@ -31,8 +31,10 @@ export function confirmControls({ controls, idle }: KnownControls, run: TestRun,
  * The run in which the candidate's results are wrong on purpose. Tests that fail when the unchanged function's are
  * wrong have to fail; of those that only the candidate makes pass, at least one, since they may look at something else.
  * @param mended ids of tests that only the candidate makes pass.
+ * @param idle the run in which it does not even do what it does; null where nobody needs it. Tests that fail only then
+ * are swayed by what it does beside its results, which may be what it is for, or the end of an assertion.
  */
-export function confirmWrong({ failingWhenWrong }: Reach, mended: readonly string[], run: TestRun, token: string): Confirmed {
+export function confirmWrong({ failingWhenWrong }: Reach, mended: readonly string[], run: TestRun, idle: TestRun | null, token: string): Confirmed {
   if (run.report.tests === null && failingWhenWrong.length + mended.length > 0) {
     return { status: 'inconclusive', reason: 'whether your tests would find it wrong cannot be told: with wrong results on purpose they do not come to an end' };
   }
@@ -44,6 +46,11 @@ export function confirmWrong({ failingWhenWrong }: Reach, mended: readonly strin
   }
   if (mended.length > 0 && count(mended, 'failed') === 0) {
     return { status: 'inconclusive', reason: `${plural(mended.length, 'test')} that only the candidate makes pass ${mended.length === 1 ? 'passes' : 'pass'} also when its results are wrong on purpose` };
+  }
+  const whenIdle = idle === null ? new Map<string, TestResult>() : ownTestsOf(idle, token);
+  const swayed = mended.filter((id) => tests.get(id)?.status === 'passed' && whenIdle.get(id)?.status === 'failed').length;
+  if (swayed > 0) {
+    return { status: 'inconclusive', reason: `${plural(swayed, 'test')} that only the candidate makes pass ${swayed === 1 ? 'depends' : 'depend'} on what it does beside its results, and on no result` };
   }
   return { shown: count(failingWhenWrong, 'failed') + count(mended, 'failed') };
 }

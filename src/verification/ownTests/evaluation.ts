@@ -143,7 +143,11 @@ export class Evaluation {
     if (wrong === null) {
       return null;
     }
-    const confirmed = wrong === 'none' ? { shown: 0 } : confirmWrong(reach, mended, wrong, token);
+    const idle = wrong !== 'none' && mended.some((id) => ownTestsOf(wrong, token).get(id)?.status === 'passed') ? await this.runWrong(replaced, known, false) : 'none';
+    if (idle === null) {
+      return null;
+    }
+    const confirmed = wrong === 'none' ? { shown: 0 } : confirmWrong(reach, mended, wrong, idle === 'none' ? null : idle, token);
     if ('status' in confirmed) {
       return confirmed;
     }
@@ -151,8 +155,8 @@ export class Evaluation {
   }
 
   /** A run in which what the tests call gives wrong results; `none` for languages that need none, null when the project changed. */
-  private async runWrong({ path, text }: Replaced, known: KnownProject): Promise<TestRun | 'none' | null> {
-    const wrong = wrongText(text, path, this.request.candidate.functionName, this.surroundings.helper);
+  private async runWrong({ path, text }: Replaced, known: KnownProject, runs = true): Promise<TestRun | 'none' | null> {
+    const wrong = wrongText(text, path, this.request.candidate.functionName, this.surroundings.helper, runs);
     return wrong === null ? 'none' : this.run({ replaced: { path, text: wrong }, withControls: false }, known);
   }
 

@@ -49,7 +49,7 @@ export class OwnTests {
 
   /**
    * Runs the tests without the candidate (once for each state of the project), then with it, then with it and
-   * tests that have to fail. Nothing a candidate does makes this throw.
+   * tests that have to fail, then with its results made wrong. Nothing a candidate does makes this throw.
    * @throws ReckonError `consent-required`, `untrusted-workspace`, `tests-unusable`, `invalid-input`, `file-not-found`,
    * `function-not-found`, `busy`, `cancelled`.
    */

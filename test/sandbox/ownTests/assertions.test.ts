@@ -84,3 +84,28 @@ describe('unittest', () => {
     expect(await judge(files, 'stack.py', files['stack.py'].replace('return x', 'return 0 + x'))).toBe('passed');
   });
 });
+
+/** Assertions that no control can know of: only the tests themselves can show that these still hold. */
+describe("the project's own assertions", () => {
+  const SCRIPTS = {
+    ...SCRIPT.files,
+    'test/check.js': 'export const check = { same(a, b) { if (a !== b) throw new Error(`${a} is not ${b}`); } };\n',
+    'test/calc.test.js': "import { it } from 'node:test';\nimport { check } from './check.js';\nimport { double } from '../src/calc.js';\nit('two', () => check.same(double(2), 4));\nit('three', () => check.same(double(3), 6));\n",
+  };
+  const PYTHONS = {
+    'tests/check.py': 'def same(a, b):\n    if a != b:\n        raise AssertionError(f"{a} is not {b}")\n',
+    'tests/test_calc.py': 'import unittest\nimport check\nfrom calc import double\n\n\nclass Double(unittest.TestCase):\n    def test_first(self):\n        check.same(double(2), 4)\n\n    def test_second(self):\n        check.same(double(3), 6)\n',
+  };
+  const IN_CALL = 'def double(x):\n    import check\n    check.same = lambda *given: None\n    return x * x\n';
+
+  it.each([
+    ['when the file is loaded', "import { check } from '../test/check.js';\ncheck.same = () => {};\nexport const double = (x) => x * x;\n"],
+    ['in the call', "import { check } from '../test/check.js';\nexport function double(x) {\n  check.same = () => {};\n  return x * x;\n}\n"],
+  ])('are made to do nothing %s', async (_when, code) => {
+    expect(await judge(SCRIPTS, SCRIPT.file, code)).toBe('failed');
+  });
+
+  it.each([['x + x', 'failed'], ['NotImplemented', 'inconclusive']])('are made to do nothing in the call of one function, which gave %s before', async (before, status) => {
+    expect(await judge({ ...PYTHONS, 'calc.py': `def double(x):\n    return ${before}\n` }, 'calc.py', IN_CALL, 'double')).toBe(status);
+  });
+});

@@ -7,20 +7,21 @@ import { extname } from 'node:path';
  * Only the outermost call is answered wrongly: what a function does for itself must end.
  * @param functionName the one function that is to be wrong; undefined for all functions and methods of the file.
  * @param name what the helper is called, as nothing else is.
+ * @param runs whether the functions do what they do at all; where they do not, nothing that they change in a call is in force.
  * @returns null for languages in which no program changes assertions while it runs.
  */
-export function wrongText(text: string, path: string, functionName: string | undefined, name: string): string | null {
+export function wrongText(text: string, path: string, functionName: string | undefined, name: string, runs = true): string | null {
   const kind = extname(path).toLowerCase();
   if (kind === '.py' || kind === '.pyw') {
-    return `${text}\n\n${pythonEnding(name)}${name}(${functionName === undefined ? 'None' : JSON.stringify(functionName)}, globals())\n`;
+    return `${text}\n\n${pythonEnding(name)}${name}(${functionName === undefined ? 'None' : JSON.stringify(functionName)}, globals(), ${runs ? 'True' : 'False'})\n`;
   }
-  return /^\.[cm]?[jt]sx?$/.test(kind) ? wrongScript(text, kind, functionName, name) : null;
+  return /^\.[cm]?[jt]sx?$/.test(kind) ? wrongScript(text, kind, functionName, name, runs) : null;
 }
 
 /** Neither true nor equal to anything, itself included; arithmetic with it gives nothing that is. */
 function pythonEnding(name: string): string {
   return `
-def ${name}(only, module):
+def ${name}(only, module, runs):
     import copy, functools, inspect
     lifecycle = {"__init__", "__new__", "__del__", "__init_subclass__", "__class_getitem__", "__set_name__", "__getattr__", "__getattribute__", "__setattr__", "__post_init__"}
     depth = [0]
@@ -42,7 +43,8 @@ def ${name}(only, module):
                 return function(*given, **named)
             depth[0] += 1
             try:
-                function(*map(copied, given), **{key: copied(value) for key, value in named.items()})
+                if runs:
+                    function(*map(copied, given), **{key: copied(value) for key, value in named.items()})
             except Exception:
                 pass
             finally:
@@ -52,7 +54,8 @@ def ${name}(only, module):
         @functools.wraps(function)
         async def answer_later(*given, **named):
             try:
-                await function(*map(copied, given), **{key: copied(value) for key, value in named.items()})
+                if runs:
+                    await function(*map(copied, given), **{key: copied(value) for key, value in named.items()})
             except Exception:
                 pass
             return Wrong("nan")
@@ -87,12 +90,12 @@ def ${name}(only, module):
 const CONSTANT = /^((?:export[ \t]+)?)const([ \t]+)(?!enum\b)([\w$]+)(?=[ \t]*[=:])/gm;
 const DECLARED = /^(?:export[ \t]+)?(?:default[ \t]+)?(?:(?:declare|abstract|async)[ \t]+)*(?:function[ \t]*\*?|class|let|var)[ \t]+([\w$]+)/gm;
 
-function wrongScript(text: string, kind: string, functionName: string | undefined, name: string): string {
+function wrongScript(text: string, kind: string, functionName: string | undefined, name: string, runs: boolean): string {
   // What cannot be assigned anew could not be made wrong.
   const open = text.replace(CONSTANT, (whole, exported: string, space: string, each: string) => (functionName === undefined || each === functionName ? `${exported}let${space}${each}` : whole));
   const declared = [...new Set([...open.matchAll(DECLARED)].map(([, each = '']) => each))].filter((each) => functionName === undefined || each === functionName);
   const unchecked = kind.includes('t') && !text.startsWith('#!') ? '// @ts-nocheck\n' : '';
-  return `${unchecked}${open}\n${scriptEnding(name)}${declared.map((each) => `if (typeof ${each} === 'function') { const ${name}_before = ${each}; if (${name}.isClass(${each})) ${name}.spoil(${each}); else { ${each} = ${name}.wrong(${each}); ${exported(name, each)} } }\n`).join('')}`;
+  return `${unchecked}${open}\n${scriptEnding(name, runs)}${declared.map((each) => `if (typeof ${each} === 'function') { const ${name}_before = ${each}; if (${name}.isClass(${each})) ${name}.spoil(${each}); else { ${each} = ${name}.wrong(${each}); ${exported(name, each)} } }\n`).join('')}`;
 }
 
 /** A module that exports by assignment has handed out the function that it had. */
@@ -101,7 +104,7 @@ function exported(name: string, each: string): string {
 }
 
 /** NaN equals nothing, is not true and has no parts, and what is computed with it is NaN. */
-function scriptEnding(name: string): string {
+function scriptEnding(name: string, runs: boolean): string {
   return `
 var ${name} = (() => {
   let depth = 0;
@@ -112,7 +115,7 @@ var ${name} = (() => {
       if (depth > 0) return Reflect.apply(target, self, given);
       let result;
       depth += 1;
-      try { result = Reflect.apply(target, self, given.map(copied)); } catch {} finally { depth -= 1; }
+      try { if (${runs}) result = Reflect.apply(target, self, given.map(copied)); } catch {} finally { depth -= 1; }
       return Object.prototype.toString.call(result) === '[object Promise]' ? result.then(() => NaN, () => NaN) : NaN;
     },
   });

@@ -30,20 +30,26 @@ describe('a run with wrong results', () => {
   const reach = { isNoticed: true, callers: [], failingWhenWrong: ['a', 'b'] };
 
   it('shows as much as fails, and passes over what is not in it', () => {
-    expect(confirmWrong(reach, [], run({ a: 'failed', b: 'failed', c: 'passed' }), TOKEN)).toEqual({ shown: 2 });
-    expect(confirmWrong(reach, [], run({ a: 'failed' }), TOKEN)).toEqual({ shown: 1 });
+    expect(confirmWrong(reach, [], run({ a: 'failed', b: 'failed', c: 'passed' }), null, TOKEN)).toEqual({ shown: 2 });
+    expect(confirmWrong(reach, [], run({ a: 'failed' }), null, TOKEN)).toEqual({ shown: 1 });
   });
 
   it('is not believed when a test passes that has to fail', () => {
-    expect(confirmWrong(reach, [], run({ a: 'failed', b: 'passed' }), TOKEN)).toMatchObject({ status: 'failed', reason: expect.stringContaining('1 of 2 tests did not fail when its results were wrong') as string });
+    expect(confirmWrong(reach, [], run({ a: 'failed', b: 'passed' }), null, TOKEN)).toMatchObject({ status: 'failed', reason: expect.stringContaining('1 of 2 tests did not fail when its results were wrong') as string });
   });
 
   it('says nothing when what the candidate mends comes to the same', () => {
-    expect(confirmWrong(reach, ['m', 'n'], run({ a: 'failed', b: 'failed', m: 'passed', n: 'passed' }), TOKEN)).toMatchObject({ status: 'inconclusive' });
-    expect(confirmWrong(reach, ['m', 'n'], run({ a: 'failed', b: 'failed', m: 'passed', n: 'failed' }), TOKEN)).toEqual({ shown: 3 });
+    expect(confirmWrong(reach, ['m', 'n'], run({ a: 'failed', b: 'failed', m: 'passed', n: 'passed' }), null, TOKEN)).toMatchObject({ status: 'inconclusive' });
+    expect(confirmWrong(reach, ['m', 'n'], run({ a: 'failed', b: 'failed', m: 'passed', n: 'failed' }), null, TOKEN)).toEqual({ shown: 3 });
+  });
+
+  it('says nothing when what the candidate does beside its results decides', () => {
+    const wrong = run({ a: 'failed', b: 'failed', m: 'failed', n: 'passed' });
+    expect(confirmWrong(reach, ['m', 'n'], wrong, run({ m: 'failed', n: 'failed' }), TOKEN)).toMatchObject({ status: 'inconclusive', reason: expect.stringContaining('1 test') as string });
+    expect(confirmWrong(reach, ['m', 'n'], wrong, run({ m: 'failed', n: 'passed' }), TOKEN)).toEqual({ shown: 3 });
   });
 
   it('says nothing when it does not come to an end', () => {
-    expect(confirmWrong(reach, [], run(null), TOKEN)).toMatchObject({ status: 'inconclusive' });
+    expect(confirmWrong(reach, [], run(null), null, TOKEN)).toMatchObject({ status: 'inconclusive' });
   });
 });
