@@ -1,8 +1,8 @@
 import { nextPassProbability } from '../budget';
 import type { EscalationDecision, StopReason } from './events';
 
-/** When a passing answer is enough. */
-export type StoppingRule = 'first-pass' | 'two-agree';
+/** When a passing answer is enough; `all-samples`: never, all that the budget allows are drawn. */
+export type StoppingRule = 'first-pass' | 'two-agree' | 'all-samples';
 
 /** What the policy looks at before each step. Counts, never the candidates themselves. */
 export interface RunState {
@@ -32,8 +32,10 @@ export interface EscalationPolicy {
   decide(state: RunState): PolicyDecision;
 }
 
-/** The fast answer is greedy; the first few samples stay close to it; later ones explore. */
-const TEMPERATURES = { fast: 0, few: 0.6, many: 0.8 } as const;
+/** The fast answer is greedy. */
+const GREEDY = 0;
+/** One for all further samples, so that they are draws of one distribution: which come first is then chance alone, as replays take it to be. */
+export const SAMPLE_TEMPERATURE = 0.8;
 /** Nucleus mass of every sampled answer. */
 export const SAMPLE_TOP_P = 0.95;
 
@@ -66,7 +68,7 @@ export function withoutModel(decision: PolicyDecision): PolicyDecision {
 
 function decide(rule: StoppingRule, state: RunState): PolicyDecision {
   if (state.samplesDrawn === 0) {
-    return sample(1, TEMPERATURES.fast, 'The fast answer comes first.', state);
+    return sample(1, GREEDY, 'The fast answer comes first.', state);
   }
   if (!state.hasExamples) {
     return decideWithoutExamples(state);
@@ -82,6 +84,9 @@ function decideWithoutExamples(state: RunState): PolicyDecision {
 }
 
 function decideWithPass(rule: StoppingRule, state: RunState): PolicyDecision | null {
+  if (rule === 'all-samples') {
+    return null;
+  }
   if (rule === 'first-pass') {
     return stop('verified', 'A candidate passes every example.', 1);
   }
@@ -105,7 +110,7 @@ function decideMore(state: RunState): PolicyDecision {
     state.passing > 0
       ? 'A second opinion on the passing answer.'
       : `The next sample passes with about ${Math.round(odds(state) * 100)}%.`;
-  return sample(count, few ? TEMPERATURES.few : TEMPERATURES.many, why, state);
+  return sample(count, SAMPLE_TEMPERATURE, why, state);
 }
 
 function odds(state: RunState): number {
