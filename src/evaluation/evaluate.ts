@@ -11,6 +11,7 @@ import type { CandidateScores } from './candidateScores';
 import type { PolicySpec } from './policies';
 import { taskOf, type Problem } from './problems';
 import { replayRun } from './replay/replayRun';
+import type { KnownChecks } from './replay/replayVerifier';
 import type { Score } from './scoring';
 
 /** What one policy made of one problem in one order of the samples. */
@@ -54,11 +55,15 @@ export interface EvaluationOptions {
   readonly abortSignal?: AbortSignal;
 }
 
-/** Replays every policy over the recorded samples of one problem and scores what comes out. */
+/** Replays every policy over the recorded samples of one problem and scores what comes out; without samples nothing is. */
 export async function evaluateProblem(problem: Problem, options: EvaluationOptions): Promise<ProblemResult> {
   const read = await taskOf(problem);
+  const scores = await scoresOf(problem, read, options);
+  if (scores.length === 0) {
+    return { id: problem.id, examples: read.examples.length, scores, orders: [] };
+  }
   const task: CodeTask = options.useExamples ? read : { ...read, examples: [] };
-  const known = new Map();
+  const known: KnownChecks = new Map();
   const random = seededRandom(options.seed);
   const orders: PolicyRun[][] = [];
   for (let index = 0; index < options.orders; index += 1) {
@@ -71,7 +76,7 @@ export async function evaluateProblem(problem: Problem, options: EvaluationOptio
     }
     orders.push(runs);
   }
-  return { id: problem.id, examples: read.examples.length, scores: await scoresOf(problem, read, options), orders };
+  return { id: problem.id, examples: read.examples.length, scores, orders };
 }
 
 async function scoreOf(problem: Problem, { candidates, selectedId }: ReasoningResult, { scores, abortSignal }: EvaluationOptions): Promise<Score | null> {
