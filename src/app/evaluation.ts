@@ -82,11 +82,11 @@ export async function evaluate(request: EvaluationRequest, tools: EvaluationTool
   const results: ProblemResult[] = [];
   for (const [index, problem] of problems.entries()) {
     results.push(await evaluateProblem(problem, {
-      recording, scores, policies, orders, seed, useExamples, verifier: tools.verifier, rates: tools.rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
+      recording, scores, policies, samples, orders, seed, useExamples, verifier: tools.verifier, rates: tools.rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
     }));
     request.onProgress?.({ phase: 'scoring', done: index + 1, total: problems.length });
   }
-  const counted = results.filter((result) => result.scores.length > 0);
+  const counted = results.filter((result) => result.orders.length > 0);
   if (counted.length === 0) {
     throw new ReckonError('invalid-input', `${request.samplesFile} has no sample of these problems.`, { hint: 'Draw them with --samples-out, with the same model and the same problems.' });
   }
@@ -98,7 +98,7 @@ export async function evaluate(request: EvaluationRequest, tools: EvaluationTool
     seed, orders, samples, useExamples,
     policies: policies.map((policy, index) => summarizePolicy(policy, counted, seededRandom(seed).fork(index))),
     oracle: oracleCurve(counted, samples),
-    withoutSamples: results.filter((result) => result.scores.length === 0).map(({ id }) => id),
+    withoutSamples: results.filter((result) => result.orders.length === 0).map(({ id }) => id),
     problems: counted,
   };
 }

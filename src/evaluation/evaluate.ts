@@ -1,6 +1,6 @@
 import { parametersFlops } from './flops';
 import { extractCode, solvePrompt } from '../prompts';
-import { MAX_ANSWER_TOKENS, SAMPLE_TEMPERATURE, samplingOptions, type ReasoningResult, type ResultStatus } from '../reasoning';
+import { MAX_ANSWER_TOKENS, samplePlan, samplingOptions, type ReasoningResult, type ResultStatus } from '../reasoning';
 import { questionOf, type Recording } from '../recording';
 import { seededRandom } from '../base/random';
 import { throwIfAborted } from '../base/abort';
@@ -34,8 +34,8 @@ export interface PolicyRun {
 export interface ProblemResult {
   readonly id: string;
   readonly examples: number;
-  /** Of the greedy answer and then of each recorded sample. */
-  readonly scores: readonly Score[];
+  /** Of all that was recorded, in the groups of samples that are drawn alike: the greedy answer is the first. */
+  readonly scores: readonly (readonly Score[])[];
   /** One list an order. */
   readonly orders: readonly (readonly PolicyRun[])[];
 }
@@ -45,6 +45,8 @@ export interface EvaluationOptions {
   readonly verifier: Verifier;
   readonly scores: CandidateScores;
   readonly policies: readonly PolicySpec[];
+  /** Samples of each problem that a policy may take, the greedy answer included. */
+  readonly samples: number;
   /** How many random orders of the samples each policy is replayed in. */
   readonly orders: number;
   readonly seed: number;
@@ -59,7 +61,7 @@ export interface EvaluationOptions {
 export async function evaluateProblem(problem: Problem, options: EvaluationOptions): Promise<ProblemResult> {
   const read = await taskOf(problem);
   const scores = await scoresOf(problem, read, options);
-  if (scores.length === 0) {
+  if (scores.every((group) => group.length === 0)) {
     return { id: problem.id, examples: read.examples.length, scores, orders: [] };
   }
   const task: CodeTask = options.useExamples ? read : { ...read, examples: [] };
@@ -85,16 +87,18 @@ async function scoreOf(problem: Problem, { candidates, selectedId }: ReasoningRe
 }
 
 /** Of all that was recorded for the problem, whatever any policy took of it. */
-async function scoresOf(problem: Problem, task: CodeTask, { recording, scores, abortSignal }: EvaluationOptions): Promise<Score[]> {
+async function scoresOf(problem: Problem, task: CodeTask, { recording, scores, samples, abortSignal }: EvaluationOptions): Promise<Score[][]> {
   const answer = solvePrompt(task, recording.model);
-  const found: Score[] = [];
-  for (const temperature of [0, SAMPLE_TEMPERATURE]) {
+  const found: Score[][] = [];
+  for (const { temperature } of samplePlan(samples)) {
+    const group: Score[] = [];
     const answers = recording.answersTo(questionOf(answer.prompt, { ...samplingOptions(answer, temperature), maxOutputTokens: MAX_ANSWER_TOKENS }));
     for (const { text } of answers?.samples ?? []) {
       throwIfAborted(abortSignal);
       const { code, program } = await assembleProgram(task, extractCode(text));
-      found.push(await scores.of(problem, { id: problem.id, language: problem.language, code, program }, abortSignal));
+      group.push(await scores.of(problem, { id: problem.id, language: problem.language, code, program }, abortSignal));
     }
+    found.push(group);
   }
   return found;
 }

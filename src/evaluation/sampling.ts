@@ -1,4 +1,4 @@
-import { MAX_ANSWER_TOKENS, SAMPLE_TEMPERATURE, samplingOptions } from '../reasoning';
+import { MAX_ANSWER_TOKENS, samplePlan, samplingOptions } from '../reasoning';
 import type { GenerateOptions, LanguageModel, Prompt } from '../model';
 import { solvePrompt } from '../prompts';
 import { questionOf, RecordingModel, type Recording } from '../recording';
@@ -7,7 +7,7 @@ import { seededRandom } from '../base/random';
 import { taskOf, type Problem } from './problems';
 
 export interface SamplingOptions {
-  /** Samples of each problem besides the greedy one. */
+  /** Samples of each problem, the greedy one included. */
   readonly samples: number;
   readonly seed: number;
   readonly abortSignal?: AbortSignal;
@@ -15,19 +15,19 @@ export interface SamplingOptions {
 }
 
 /**
- * Draws, for each problem, the greedy answer and samples over the same prompt into a recording, as far as they are
- * not there yet. What was drawn stays when the run is broken off.
+ * Draws, for each problem, what a run that takes all of its samples would draw into a recording, as far as it is not
+ * there yet. What was drawn stays when the run is broken off.
  * @throws ReckonError what the model failed with, or `cancelled`
  */
 export async function drawIntoRecording(model: LanguageModel, recording: Recording, problems: readonly Problem[], options: SamplingOptions): Promise<void> {
   const recorder = new RecordingModel(model, recording);
   for (const [index, problem] of problems.entries()) {
     const answer = solvePrompt(await taskOf(problem), model.info);
-    for (const { count, temperature } of [{ count: 1, temperature: 0 }, { count: options.samples, temperature: SAMPLE_TEMPERATURE }]) {
+    for (const { count, temperature } of samplePlan(options.samples)) {
       const shape = samplingOptions(answer, temperature);
       const known = recording.answersTo(questionOf(answer.prompt, { ...shape, maxOutputTokens: MAX_ANSWER_TOKENS }))?.samples.length ?? 0;
       if (known < count) {
-        const seed = seededRandom(options.seed).fork(index).fork(known).integer(2 ** 31);
+        const seed = seededRandom(options.seed).fork(index).fork(Math.round(temperature * 100)).fork(known).integer(2 ** 31);
         await drain(recorder, answer.prompt, count - known, { ...shape, seed, maxOutputTokens: MAX_ANSWER_TOKENS, ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}) });
       }
     }

@@ -2,5 +2,5 @@ export { solveTask, type ReasoningDependencies, type ReasoningRequest } from './
 export { MAX_ANSWER_TOKENS, samplingOptions } from './draw';
 export * from './events';
 export type { OwnTestsJudge } from './ownTestsJudge';
-export { batchSizes, SAMPLE_TEMPERATURE, type StoppingRule } from './policy';
+export { batchSizes, samplePlan, type SampleGroup, type StoppingRule } from './policy';
 export { TRACE_SCHEMA_VERSION, TraceRecorder, type Trace } from './trace';

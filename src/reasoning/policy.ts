@@ -32,10 +32,8 @@ export interface EscalationPolicy {
   decide(state: RunState): PolicyDecision;
 }
 
-/** The fast answer is greedy. */
-const GREEDY = 0;
-/** One for all further samples, so that they are draws of one distribution: which come first is then chance alone, as replays take it to be. */
-export const SAMPLE_TEMPERATURE = 0.8;
+/** The fast answer is greedy; the first few samples stay close to it; later ones explore. */
+const TEMPERATURES = { fast: 0, few: 0.6, many: 0.8 } as const;
 /** Nucleus mass of every sampled answer. */
 export const SAMPLE_TOP_P = 0.95;
 
@@ -56,6 +54,22 @@ export function batchSizes(maxSamples: number): number[] {
   return sizes;
 }
 
+/** Samples that are drawn alike. */
+export interface SampleGroup {
+  readonly temperature: number;
+  readonly count: number;
+}
+
+/** What a run draws that takes all of its samples, in its order. */
+export function samplePlan(maxSamples: number): readonly SampleGroup[] {
+  const few = Math.min(FEW, maxSamples - 1);
+  return [
+    { temperature: TEMPERATURES.fast, count: 1 },
+    { temperature: TEMPERATURES.few, count: few },
+    { temperature: TEMPERATURES.many, count: maxSamples - 1 - few },
+  ].filter(({ count }) => count > 0);
+}
+
 /** Direct answer, then batches, until one passes (or two that behave alike do) or the samples run out. */
 export function createLadderPolicy(rule: StoppingRule): EscalationPolicy {
   return { decide: (state) => decide(rule, state) };
@@ -68,7 +82,7 @@ export function withoutModel(decision: PolicyDecision): PolicyDecision {
 
 function decide(rule: StoppingRule, state: RunState): PolicyDecision {
   if (state.samplesDrawn === 0) {
-    return sample(1, GREEDY, 'The fast answer comes first.', state);
+    return sample(1, TEMPERATURES.fast, 'The fast answer comes first.', state);
   }
   if (!state.hasExamples) {
     return decideWithoutExamples(state);
@@ -110,7 +124,7 @@ function decideMore(state: RunState): PolicyDecision {
     state.passing > 0
       ? 'A second opinion on the passing answer.'
       : `The next sample passes with about ${Math.round(odds(state) * 100)}%.`;
-  return sample(count, SAMPLE_TEMPERATURE, why, state);
+  return sample(count, few ? TEMPERATURES.few : TEMPERATURES.many, why, state);
 }
 
 function odds(state: RunState): number {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EvaluationDocument } from '../../src/app';
 import { readProblems, taskOf } from '../../src/evaluation/problems';
-import { MAX_ANSWER_TOKENS, SAMPLE_TEMPERATURE, samplingOptions } from '../../src/reasoning';
+import { MAX_ANSWER_TOKENS, samplePlan, samplingOptions } from '../../src/reasoning';
 import { solvePrompt } from '../../src/prompts';
 import { Recording, RecordingModel } from '../../src/recording';
 import { ScriptedModel } from '../support/scriptedModel';
@@ -39,8 +39,9 @@ async function writeData(): Promise<string> {
 async function writeSamples(data: string): Promise<string> {
   const path = join(folder.path, 'samples.jsonl');
   for (const [index, problem] of readProblems(data).entries()) {
-    const [greedy = '', ...sampled] = ANSWERS[index] ?? [];
-    for (const { texts, temperature } of [{ texts: [greedy], temperature: 0 }, { texts: sampled, temperature: SAMPLE_TEMPERATURE }]) {
+    const answers = [...(ANSWERS[index] ?? [])];
+    for (const { count, temperature } of samplePlan(answers.length)) {
+      const texts = answers.splice(0, count);
       const model = new ScriptedModel({ samples: texts.map((text) => ({ text, tokens: 20 })), info: { parameters: 1_000 } });
       const answer = solvePrompt(await taskOf(problem), model.info);
       const options = { ...samplingOptions(answer, temperature), maxOutputTokens: MAX_ANSWER_TOKENS };
@@ -68,7 +69,7 @@ describe('reckon bench code', () => {
     expect(of('fixed-4')).toMatchObject({ base: { mean: 1 }, samples: 4, tokens: 280 });
     expect(of('first-pass')?.tokens).toBeLessThan(of('fixed-4')?.tokens ?? 0);
     expect(oracle.map(({ base }) => base)).toEqual([0.5, expect.closeTo(0.5 + 1 / 3) as number, expect.closeTo(1) as number, 1]);
-    expect(problems.map(({ scores }) => scores.map(({ base }) => base))).toEqual([[true, true, false, true], [false, false, true, true]]);
+    expect(problems.map(({ scores }) => scores.map((group) => group.map(({ base }) => base)))).toEqual([[[true], [true, false, true]], [[false], [false, true, true]]]);
     expect(await readFile(join(folder.path, 'result.svg'), 'utf8')).toContain('<svg');
   });
 

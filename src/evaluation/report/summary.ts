@@ -48,7 +48,7 @@ export function summarizePolicy({ name, title }: PolicySpec, problems: readonly 
     policy: name,
     title,
     base: bootstrapMean(perProblem(({ score }) => score?.base === true), random.fork(0)),
-    plus: problems.some(({ scores }) => scores.some(({ plus }) => plus !== null)) ? bootstrapMean(perProblem(isRight), random.fork(1)) : null,
+    plus: hasPlusTests(problems) ? bootstrapMean(perProblem(isRight), random.fork(1)) : null,
     verified: share('verified'),
     unverified: share('unverified'),
     abstained: share('abstained'),
@@ -72,17 +72,28 @@ function meanOrNull(values: readonly (number | null)[]): number | null {
   return known.length < values.length || known.length === 0 ? null : mean(known);
 }
 
-/** The greedy answer is the first sample of each; the others come in any order. */
+function hasPlusTests(problems: readonly ProblemResult[]): boolean {
+  return problems.some(({ scores }) => scores.flat().some(({ plus }) => plus !== null));
+}
+
+/** Samples come as a run that takes all of them would draw them: group after group, those of one group in any order. */
 export function oracleCurve(problems: readonly ProblemResult[], samples: number): readonly OraclePoint[] {
-  const hasPlus = problems.some(({ scores }) => scores.some(({ plus }) => plus !== null));
+  const hasPlus = hasPlusTests(problems);
   return Array.from({ length: samples }, (_, index) => ({
     samples: index + 1,
-    base: mean(problems.map(({ scores }) => anyRight(scores.map(({ base }) => base), index))),
-    plus: hasPlus ? mean(problems.map(({ scores }) => anyRight(scores.map(({ base, plus }) => plus ?? base), index))) : null,
+    base: mean(problems.map(({ scores }) => anyRight(scores.map((group) => group.map(({ base }) => base)), index + 1))),
+    plus: hasPlus ? mean(problems.map(({ scores }) => anyRight(scores.map((group) => group.map(({ base, plus }) => plus ?? base)), index + 1))) : null,
   }));
 }
 
-/** Chance that the greedy answer or one of `more` sampled ones is right. */
-function anyRight([greedy = false, ...sampled]: readonly boolean[], more: number): number {
-  return greedy ? 1 : passAtK(sampled.length, sampled.filter(Boolean).length, Math.min(more, sampled.length));
+/** Chance that one of the first so many samples is right. */
+function anyRight(groups: readonly (readonly boolean[])[], samples: number): number {
+  let allWrong = 1;
+  let left = samples;
+  for (const group of groups) {
+    const taken = Math.min(left, group.length);
+    allWrong *= 1 - passAtK(group.length, group.filter(Boolean).length, taken);
+    left -= taken;
+  }
+  return 1 - allWrong;
 }
