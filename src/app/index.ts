@@ -4,6 +4,7 @@ export { TraceRecorder } from '../reasoning';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';
 export { RESOURCE_RANGES } from '../verification/limits';
 export { notCheckedOf } from '../verification/notChecked';
+export { evaluationPlot, type EvaluationDocument, type EvaluationProgress } from './evaluation';
 export { examineMachine, type CheckState, type ExamineOptions, type MachineCheck, type MachineReport } from './doctor';
 export { isRemote, REMOTE_PREFIX } from './models';
 export { createReckon } from './reckon';
@@ -13,6 +14,7 @@ export type {
   BenchmarkRequest,
   CompleteRequest,
   CompletionCost,
+  EvaluateRequest,
   EngineOptions,
   ModelReference,
   Reckon,

@@ -23,12 +23,13 @@ import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type Own
 import { assembleProgram, readTask, readTasks } from '../verification/task';
 import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
-import { createVerifier } from '../verification/verifier';
+import { createVerifier, type VerifierOptions } from '../verification/verifier';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { benchmarkModel } from './engineBenchmark';
+import { evaluate, type EvaluationDocument } from './evaluation';
 import { isRemote, ModelRegistry } from './models';
 import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
-import type { BenchmarkPoint, BenchmarkRequest, CompleteRequest, CompletionCost, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
+import type { BenchmarkPoint, BenchmarkRequest, CompleteRequest, CompletionCost, EvaluateRequest, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
 /** The slider's lower half stops at the first pass; the upper half wants a second opinion. */
 const STOPPING_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
@@ -42,6 +43,8 @@ const STOPPING_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
 const BYTES_PER_TOKEN = 3;
 /** Without its tokenizer a server's prompt is reserved at its most: no token is shorter than a byte. */
 const REMOTE_BYTES_PER_TOKEN = 1;
+/** Hidden tests have inputs on which their own solutions take seconds in a sandbox, and many of them. */
+const HIDDEN_TEST_LIMITS = { exampleSeconds: 10, candidateSeconds: 60 } as const;
 /** The chat template and the words around the task, in tokens. */
 const PROMPT_OVERHEAD_TOKENS = 80;
 
@@ -57,6 +60,7 @@ class DefaultReckon implements Reckon {
   private readonly rates: RateBook;
   private readonly verifier: ReturnType<typeof createVerifier>;
   private readonly ownTests: OwnTests;
+  private readonly sandboxOptions: VerifierOptions;
   private readonly busyCores: number;
   private readonly precision: Precision;
 
@@ -68,13 +72,13 @@ class DefaultReckon implements Reckon {
     this.busyCores = options.engine?.threads ?? availableParallelism();
     this.precision = options.engine?.precision ?? DEFAULT_PRECISION;
     this.rates = new RateBook(join(home.root, 'rates.json'), `${cpus()[0]?.model ?? arch()}, ${this.busyCores} threads`);
-    this.verifier = createVerifier({
+    this.sandboxOptions = {
       pythonScript: join(options.scriptsFolder, 'sandbox-python.js'),
       javascriptScript: join(options.scriptsFolder, 'sandbox-javascript.js'),
-      typeCheckScript: join(options.scriptsFolder, 'type-check.js'),
       clock: this.clock,
       ...options.verification,
-    });
+    };
+    this.verifier = createVerifier({ ...this.sandboxOptions, typeCheckScript: join(options.scriptsFolder, 'type-check.js') });
     this.ownTests = new OwnTests({
       clock: this.clock,
       environment: options.environment,
@@ -196,6 +200,18 @@ class DefaultReckon implements Reckon {
       yield point;
     }
     return loadSeconds;
+  }
+
+  async evaluate({ model: reference, ...request }: EvaluateRequest): Promise<EvaluationDocument> {
+    const executor = createVerifier({ ...this.sandboxOptions, limits: HIDDEN_TEST_LIMITS });
+    try {
+      return await evaluate(
+        { ...request, model: reference === null ? null : () => this.models.get(reference) },
+        { verifier: this.verifier, executor, busyCores: this.busyCores, rates: reference === null ? null : this.rates.get(this.rateKey(reference)) },
+      );
+    } finally {
+      await executor.dispose();
+    }
   }
 
   languageModel(reference: ModelReference): ReturnType<ModelRegistry['get']> {

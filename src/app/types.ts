@@ -8,6 +8,7 @@ import type { CodeTask, IsolationReport, Language, Verdict } from '../verificati
 import type { MinimumIsolation } from '../verification/verifier';
 import type { ResourceLimits } from '../verification/limits';
 import type { WeightsStore } from '../weights';
+import type { EvaluationDocument, EvaluationRequest } from './evaluation';
 
 /** Which model answers. Local: a catalogue id or a GGUF path. Remote: `openai-compatible:NAME` with an endpoint. */
 export interface ModelReference {
@@ -112,6 +113,11 @@ export interface BenchmarkRequest {
   onLoadProgress?(progress: LoadProgress): void;
 }
 
+/** `model`: null where the samples are there already and nothing is drawn. */
+export interface EvaluateRequest extends Omit<EvaluationRequest, 'model'> {
+  readonly model: ModelReference | null;
+}
+
 /** What surfaces (command line, extension) can ask of the core. One instance owns its processes. */
 export interface Reckon {
   readonly weights: WeightsStore;
@@ -144,6 +150,9 @@ export interface Reckon {
   /** Measures how fast a local model is on this machine, and keeps that for forecasts. The return value is the seconds of its load.
    * @throws ReckonError `invalid-input` for a remote model, or what the model fails with. */
   benchmark(request: BenchmarkRequest): AsyncGenerator<BenchmarkPoint, number>;
+  /** Replays policies over samples of a problem set and scores them with hidden tests.
+   * @throws ReckonError `invalid-input`, `file-not-found`, what the model fails with, `cancelled`. */
+  evaluate(request: EvaluateRequest): Promise<EvaluationDocument>;
   /** The model for a reference; the same one for the same reference. Made on first use, started on first call. */
   languageModel(reference: ModelReference): Promise<LanguageModel>;
   /** Stops every process that was started. */

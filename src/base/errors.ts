@@ -26,6 +26,8 @@ export type ErrorCode =
   | 'tests-unusable'
   /** Another process is doing the same at this moment. */
   | 'busy'
+  /** A replay wants what was never recorded. */
+  | 'record-ended'
   | 'cancelled';
 
 export interface ReckonErrorOptions {

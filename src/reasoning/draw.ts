@@ -3,6 +3,7 @@ import { deserializeError, ReckonError } from '../base/errors';
 import { seededRandom } from '../base/random';
 import type { BudgetLimit, Reservation } from '../budget';
 import type { GenerateOptions, Prompt, StreamPart, TokenScore, Usage } from '../model';
+import type { AnswerPrompt } from '../prompts';
 import { SAMPLE_TOP_P } from './policy';
 import type { RunContext } from './run';
 
@@ -63,18 +64,22 @@ export async function drawSamples(
     return { drawn: false, limit: outcome.limit };
   }
   const parts = context.model.sample(request.prompt, size.count, {
+    ...samplingOptions(request, request.temperature),
     maxOutputTokens: size.maxOutputTokens,
-    temperature: request.temperature,
-    topP: request.temperature === 0 ? 1 : SAMPLE_TOP_P,
     seed: seededRandom(context.seed).fork(request.callIndex).integer(2 ** 31),
-    ...endOf(request),
     abortSignal: anySignal(context.signal, stop),
   });
   return { drawn: true, failure: await consume(context, parts, outcome.reservation, handlers, stop, size.count) };
 }
 
-function endOf({ stopSequences, stopAfterFunction }: DrawRequest): Pick<GenerateOptions, 'stopSequences' | 'stopAfterFunction'> {
-  return { ...(stopSequences ? { stopSequences } : {}), ...(stopAfterFunction ? { stopAfterFunction } : {}) };
+/** How answers are drawn: with what chance, and where they end. */
+export function samplingOptions({ stopSequences, stopAfterFunction }: Pick<AnswerPrompt, 'stopSequences' | 'stopAfterFunction'>, temperature: number): Omit<GenerateOptions, 'maxOutputTokens'> {
+  return {
+    temperature,
+    topP: temperature === 0 ? 1 : SAMPLE_TOP_P,
+    ...(stopSequences ? { stopSequences } : {}),
+    ...(stopAfterFunction ? { stopAfterFunction } : {}),
+  };
 }
 
 /** Local weights cost no money; a remote price that nobody told us is unknown, not 0. */

@@ -1,5 +1,6 @@
 export { solveTask, type ReasoningDependencies, type ReasoningRequest } from './controller';
+export { MAX_ANSWER_TOKENS, samplingOptions } from './draw';
 export * from './events';
 export type { OwnTestsJudge } from './ownTestsJudge';
-export { batchSizes, type StoppingRule } from './policy';
+export { batchSizes, samplePlan, type SampleGroup, type StoppingRule } from './policy';
 export { TRACE_SCHEMA_VERSION, TraceRecorder, type Trace } from './trace';

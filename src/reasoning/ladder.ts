@@ -91,7 +91,7 @@ export class Ladder {
 
   private async compare(): Promise<void> {
     const passing = this.record.judged().filter(isPassing).length;
-    if (this.rule === 'two-agree' && passing >= 2) {
+    if (this.rule !== 'first-pass' && passing >= 2) {
       await agreementStep(this.context, this.record, this.calls);
     }
   }

@@ -1,8 +1,8 @@
 import { nextPassProbability } from '../budget';
 import type { EscalationDecision, StopReason } from './events';
 
-/** When a passing answer is enough. */
-export type StoppingRule = 'first-pass' | 'two-agree';
+/** When a passing answer is enough; `all-samples`: never, all that the budget allows are drawn. */
+export type StoppingRule = 'first-pass' | 'two-agree' | 'all-samples';
 
 /** What the policy looks at before each step. Counts, never the candidates themselves. */
 export interface RunState {
@@ -54,6 +54,22 @@ export function batchSizes(maxSamples: number): number[] {
   return sizes;
 }
 
+/** Samples that are drawn alike. */
+export interface SampleGroup {
+  readonly temperature: number;
+  readonly count: number;
+}
+
+/** What a run draws that takes all of its samples, in its order. */
+export function samplePlan(maxSamples: number): readonly SampleGroup[] {
+  const few = Math.min(FEW, maxSamples - 1);
+  return [
+    { temperature: TEMPERATURES.fast, count: 1 },
+    { temperature: TEMPERATURES.few, count: few },
+    { temperature: TEMPERATURES.many, count: maxSamples - 1 - few },
+  ].filter(({ count }) => count > 0);
+}
+
 /** Direct answer, then batches, until one passes (or two that behave alike do) or the samples run out. */
 export function createLadderPolicy(rule: StoppingRule): EscalationPolicy {
   return { decide: (state) => decide(rule, state) };
@@ -82,6 +98,9 @@ function decideWithoutExamples(state: RunState): PolicyDecision {
 }
 
 function decideWithPass(rule: StoppingRule, state: RunState): PolicyDecision | null {
+  if (rule === 'all-samples') {
+    return null;
+  }
   if (rule === 'first-pass') {
     return stop('verified', 'A candidate passes every example.', 1);
   }

@@ -193,6 +193,19 @@ export interface Fingerprint {
   readonly outcomes: readonly (string | null)[];
 }
 
+/** What one expression came to, as the host sees it. */
+export type ExecutionResult =
+  | { readonly type: 'value'; readonly value: CanonicalValue }
+  | { readonly type: 'raised'; readonly exception: string; readonly message: string }
+  /** It has no outcome: it took too long, its process ended, or nothing may run here. */
+  | { readonly type: 'stopped'; readonly reason: string };
+
+/** Runs code apart from the host and says what it does, without a judgement. */
+export interface CodeExecutor {
+  /** One result an expression, in order. What follows one that had to be stopped is `stopped` as well. */
+  execute(candidate: Candidate, expressions: readonly string[], options?: VerifyOptions): Promise<readonly ExecutionResult[]>;
+}
+
 /** Judges candidates by running them apart from the host. Never throws for what a candidate does. */
 export interface Verifier {
   verify(candidate: Candidate, examples: readonly Example[], options?: VerifyOptions): Promise<Verdict>;

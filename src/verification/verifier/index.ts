@@ -4,13 +4,13 @@ import { plural } from '../../base/format';
 import { findWrapper, probeConfinement, type Confinement, type ConfinementProbe } from '../isolation';
 import { DEFAULT_RESOURCE_LIMITS, type ResourceLimits } from '../limits';
 import { TypeChecker } from '../typeCheck';
-import type { Candidate, CodeTask, Example, Fingerprint, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
+import type { Candidate, CodeExecutor, CodeTask, Example, ExecutionResult, Fingerprint, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
 import { NOTHING_RAN, SandboxIsolation, type MinimumIsolation } from './isolation';
 import { MOST_PROCESSES } from './limits';
 import { engineOf, SandboxRunner } from './runner';
 import type { RunReport } from './sandboxProcess';
 import { judgeStream } from './stream';
-import { explain, judgeLoading, judgeReport, keyOf } from './summary';
+import { executionResult, explain, judgeLoading, judgeReport, keyOf } from './summary';
 import { isApart, type Trial, type TrialResult } from './trial';
 
 export { confirmVerdict } from './confirm';
@@ -32,7 +32,7 @@ export interface VerifierOptions {
   readonly likely?: Confinement;
 }
 
-export interface SandboxVerifier extends Verifier {
+export interface SandboxVerifier extends Verifier, CodeExecutor {
   /** Starts what checking (answers to the task) needs ahead of need. Resolves when the first check can begin; an abort rejects with `cancelled`, and what was started is there until `dispose`. */
   warmUp(language: Language, task?: Pick<CodeTask, 'functionName' | 'examples'>, signal?: AbortSignal): Promise<void>;
 }
@@ -124,6 +124,11 @@ class PooledVerifier implements SandboxVerifier {
       candidateId: candidate.id,
       outcomes: expressions.map((_, index) => keyOf(report?.failure ?? report?.outcomes[index], candidate.language)),
     };
+  }
+
+  async execute(candidate: Candidate, expressions: readonly string[], options: VerifyOptions = {}): Promise<readonly ExecutionResult[]> {
+    const [report] = (await this.run(candidate, expressions, options)) ?? [];
+    return expressions.map((_, index) => executionResult(report?.failure ?? report?.outcomes[index]));
   }
 
   async dispose(): Promise<void> {

@@ -1,6 +1,6 @@
 import { plural } from '../../base/format';
 import { canonicalKey, isComparable } from '../canonical';
-import type { Example, ExampleStatus, Language, Verdict } from '../types';
+import type { Example, ExampleStatus, ExecutionResult, Language, Verdict } from '../types';
 import { judgeExample } from './judge';
 import type { Observed, RunReport } from './sandboxProcess';
 
@@ -36,6 +36,28 @@ export function keyOf(observed: Observed | undefined, language: Language): strin
     return isComparable(observed.value) ? canonicalKey(observed.value, language) : null;
   }
   return observed?.type === 'raised' ? `raises:${observed.exception}` : null;
+}
+
+export function executionResult(observed: Observed | undefined): ExecutionResult {
+  switch (observed?.type) {
+    case 'value':
+      return { type: 'value', value: observed.value };
+    case 'raised':
+      return { type: 'raised', exception: observed.exception, message: observed.message };
+    case 'missing-package':
+      return { type: 'stopped', reason: `the sandbox has no package ${observed.name}` };
+    case 'crashed':
+      return { type: 'stopped', reason: observed.reason };
+    case 'refused':
+    case 'self-judged':
+      return { type: 'stopped', reason: observed.why };
+    case 'timed-out':
+      return { type: 'stopped', reason: 'it took too long' };
+    case 'unsettled':
+      return { type: 'stopped', reason: 'it waits for what never comes' };
+    default:
+      return { type: 'stopped', reason: 'it was not reached' };
+  }
 }
 
 /** The worst outcome decides; what could not be judged never counts as passed. */

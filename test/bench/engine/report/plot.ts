@@ -1,4 +1,4 @@
-import { element, line, linearScale, polyline, text, ticks } from '../../support/svg';
+import { element, line, linearScale, polyline, text, ticks } from '../../../../src/base/svg';
 import { formatNumber } from '../../support/table';
 import type { EngineId } from '../protocol';
 import type { BenchResult } from '../results';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { systemClock } from '../../../../src/base/clock';
 import { ReckonError } from '../../../../src/base/errors';
 import { createVerifier } from '../../../../src/verification/verifier';
-import { readRows } from '../data';
+import { readProblems } from '../../../../src/evaluation/problems';
 import { parseExamplesOptions } from './options';
 import { readRow, type RowReading } from './reading';
 import { examplesText } from './report';
@@ -11,7 +11,7 @@ import { examplesText } from './report';
 /** What examples are read out of data sets, and whether the sets' own solutions pass them. */
 async function main(args: readonly string[]): Promise<void> {
   const { data, out, root } = parseExamplesOptions(args);
-  const files = data.map((path) => ({ name: basename(path), rows: readRows(path) }));
+  const files = data.map((path) => ({ name: basename(path), rows: readProblems(path) }));
   const verifier = createVerifier({
     pythonScript: join(root, 'dist/sandbox-python.js'),
     javascriptScript: join(root, 'dist/sandbox-javascript.js'),

@@ -1,6 +1,5 @@
-import { assembleProgram, readTask } from '../../../../src/verification/task';
-import type { Candidate, CodeTask, Verdict, Verifier } from '../../../../src/verification/types';
-import type { DataRow } from '../data';
+import { solutionOf, taskOf, type Problem } from '../../../../src/evaluation/problems';
+import type { CodeTask, Verdict, Verifier } from '../../../../src/verification/types';
 
 /** What Reckon makes of one row. */
 export interface RowReading {
@@ -14,19 +13,7 @@ export interface RowReading {
   readonly solution: Pick<Verdict, 'status' | 'reason'> | null;
 }
 
-const EXTENSIONS = { python: 'py', typescript: 'ts', javascript: 'js' } as const;
-
-/** The problem as Reckon reads it from a file. */
-export function taskOf({ prompt, language, functionName }: DataRow): Promise<CodeTask> {
-  return readTask(prompt, { language, functionName, fileName: `task.${EXTENSIONS[language]}` });
-}
-
-/** The row's own solution as a candidate; null where it has none. */
-export async function solutionOf({ id, language, prompt, solution }: DataRow, task: CodeTask): Promise<Candidate | null> {
-  return solution === null ? null : { id, language, ...(await assembleProgram(task, prompt + solution)) };
-}
-
-export async function readRow(file: string, row: DataRow, verifier: Verifier): Promise<RowReading> {
+export async function readRow(file: string, row: Problem, verifier: Verifier): Promise<RowReading> {
   const task = await taskOf(row);
   const candidate = await solutionOf(row, task);
   const verdict = candidate === null || task.examples.length === 0 ? null : await verifier.verify(candidate, task.examples);

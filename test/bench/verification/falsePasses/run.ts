@@ -1,7 +1,7 @@
 import { seededRandom } from '../../../../src/base/random';
 import { loadSyntax } from '../../../../src/verification/syntax';
-import { ResultCache } from './cache';
-import type { InputOutcome } from './driver';
+import { ResultCache } from '../../../../src/evaluation/resultCache';
+import type { InputOutcome } from '../../../../src/evaluation/scoring/inputs';
 import type { Bench, MutantResult, Reference } from './judging';
 import { mutantsOf, shuffled, type Mutant } from './mutations';
 

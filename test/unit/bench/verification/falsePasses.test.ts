@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/base/random';
-import { firstDifference, sameValue } from '../../../bench/verification/falsePasses/compare';
+import { firstDifference, sameValue } from '../../../../src/evaluation/scoring/compare';
 import { markdownOf, resultOf } from '../../../bench/verification/falsePasses/report';
 import type { JudgedMutant } from '../../../bench/verification/falsePasses/run';
 import { bootstrap, byFirstExamples, groupResult, isEquivalent, isWrong, passes } from '../../../bench/verification/falsePasses/statistics';

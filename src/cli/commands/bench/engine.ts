@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import type { BenchmarkPoint } from '../../app';
-import { formatJoules, formatSeconds, plural } from '../../base/format';
-import { EXIT, type ExitCode } from '../exitCodes';
-import { jsonOption, modelOption, precisionOption, threadsOption, type EngineFlags } from '../options';
-import { renderTable } from '../render/table';
-import { loadProgress, withSession, type Session } from '../session';
+import type { BenchmarkPoint } from '../../../app';
+import { formatJoules, formatSeconds, plural } from '../../../base/format';
+import { EXIT, type ExitCode } from '../../exitCodes';
+import { jsonOption, modelOption, precisionOption, threadsOption, type EngineFlags } from '../../options';
+import { renderTable } from '../../render/table';
+import { loadProgress, withSession, type Session } from '../../session';
 
 interface BenchFlags extends EngineFlags {
   readonly model: string;
@@ -14,19 +14,16 @@ interface BenchFlags extends EngineFlags {
 /** Raised when a reader of older documents would misread newer ones. */
 const BENCHMARK_SCHEMA_VERSION = 1;
 
-export function addBenchCommand(program: Command, exit: (code: ExitCode) => void): void {
-  const bench = program.command('bench').description('measure this machine');
-  bench.addCommand(
-    new Command('engine')
-      .description('measure how fast the local engine is here, in under a minute; forecasts use it')
-      .addOption(modelOption())
-      .addOption(threadsOption())
-      .addOption(precisionOption())
-      .addOption(jsonOption())
-      .action(async (flags: BenchFlags) => {
-        exit(await withSession(flags, (session) => benchEngine(session, flags)));
-      }),
-  );
+export function benchEngineCommand(exit: (code: ExitCode) => void): Command {
+  return new Command('engine')
+    .description('measure how fast the local engine is here, in under a minute; forecasts use it')
+    .addOption(modelOption())
+    .addOption(threadsOption())
+    .addOption(precisionOption())
+    .addOption(jsonOption())
+    .action(async (flags: BenchFlags) => {
+      exit(await withSession(flags, (session) => benchEngine(session, flags)));
+    });
 }
 
 async function benchEngine(session: Session, { model, json }: BenchFlags): Promise<ExitCode> {

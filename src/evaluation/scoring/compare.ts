@@ -1,5 +1,5 @@
-import { compareValues, type CanonicalValue } from '../../../../src/verification/canonical';
-import type { InputOutcome } from './driver';
+import { compareValues, type CanonicalValue } from '../../verification/canonical';
+import type { InputOutcome } from './inputs';
 
 /** Whether two results are the same as the data set sees it: floats may differ by `tolerance`, everywhere in them. */
 export function sameValue(expected: CanonicalValue, actual: CanonicalValue, tolerance: number): boolean {
@@ -25,4 +25,9 @@ export function firstDifference(expected: readonly InputOutcome[], actual: reado
     const got = actual[index];
     return wanted?.type === 'value' && !(got?.type === 'value' && sameValue(wanted.value, got.value, tolerance));
   });
+}
+
+/** Whether an answer does what is expected wherever something is expected. */
+export function sameOutcomes(expected: readonly InputOutcome[], actual: readonly InputOutcome[], tolerance: number): boolean {
+  return firstDifference(expected, actual, tolerance) < 0;
 }

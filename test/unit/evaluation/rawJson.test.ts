@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elementsOf, memberOf } from '../../../bench/verification/rawJson';
+import { elementsOf, memberOf } from '../../../src/evaluation/problems/rawJson';
 
 describe('parts of JSON as text', () => {
   it('keeps what numbers would lose', () => {

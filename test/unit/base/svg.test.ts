@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { element, escape, linearScale, polyline, text, ticks } from '../../bench/support/svg';
+import { element, escape, linearScale, polyline, text, ticks } from '../../../src/base/svg';
 
 it('escapes what comes from outside', () => {
   expect(escape('a < b & "c"')).toBe('a &lt; b &amp; &quot;c&quot;');

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { arch, cpus } from 'node:os';
+import { basename } from 'node:path';
+import { ReckonError } from '../base/errors';
+import { seededRandom } from '../base/random';
+import type { MeasuredRates } from '../budget';
+import {
+  CandidateScores, drawIntoRecording, evaluateProblem, oracleCurve, policiesFor, readProblems, Scorer, solvedAgainstTokens, summarizePolicy,
+  type OraclePoint, type PolicySpec, type PolicySummary, type Problem, type ProblemResult,
+} from '../evaluation';
+import type { LanguageModel, LoadProgress, ModelInfo } from '../model';
+import { Recording } from '../recording';
+import type { SandboxVerifier } from '../verification/verifier';
+
+export interface EvaluationRequest {
+  /** Problems, one JSON document a line, perhaps gzipped. */
+  readonly data: string;
+  /** Only the first so many; all where it is left out. */
+  readonly limit?: number;
+  /** Samples of each problem that a policy may take, the greedy answer included. */
+  readonly samples: number;
+  /** Names of the policies; all where it is left out. */
+  readonly policies?: readonly string[];
+  readonly orders: number;
+  readonly seed: number;
+  readonly useExamples: boolean;
+  /** Where samples are: drawn into it by `model` as far as they are missing, or as they are without one. */
+  readonly samplesFile: string;
+  /** Where scores are kept, so that a run that was broken off goes on. */
+  readonly scoresFile: string;
+  readonly model: (() => Promise<LanguageModel>) | null;
+  readonly abortSignal?: AbortSignal;
+  onLoadProgress?(progress: LoadProgress): void;
+  onProgress?(progress: EvaluationProgress): void;
+}
+
+export interface EvaluationProgress {
+  readonly phase: 'sampling' | 'scoring';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** All that an evaluation found, as it is written to a file. */
+export interface EvaluationDocument {
+  readonly schemaVersion: typeof EVALUATION_SCHEMA_VERSION;
+  readonly data: { readonly file: string; readonly sha256: string; readonly problems: number };
+  readonly model: ModelInfo;
+  readonly machine: string;
+  readonly seed: number;
+  readonly orders: number;
+  readonly samples: number;
+  readonly useExamples: boolean;
+  readonly policies: readonly PolicySummary[];
+  readonly oracle: readonly OraclePoint[];
+  /** Problems for which nothing is recorded: not counted in any figure. */
+  readonly withoutSamples: readonly string[];
+  readonly problems: readonly ProblemResult[];
+}
+
+/** Raised when a reader of older documents would misread newer ones. */
+const EVALUATION_SCHEMA_VERSION = 1;
+
+export interface EvaluationTools {
+  readonly verifier: SandboxVerifier;
+  /** Runs hidden tests, which take longer than examples. */
+  readonly executor: SandboxVerifier;
+  readonly rates: MeasuredRates | null;
+  readonly busyCores: number;
+}
+
+/**
+ * Draws samples where they are missing, replays policies over them, and scores what comes out with hidden tests.
+ * @throws ReckonError `invalid-input` and `file-not-found` for files, what the model fails with, `cancelled`
+ */
+export async function evaluate(request: EvaluationRequest, tools: EvaluationTools): Promise<EvaluationDocument> {
+  const { data, limit, samples, orders, seed, useExamples, abortSignal } = request;
+  const problems = readProblems(data, limit);
+  const policies = chosen(policiesFor(samples), request.policies);
+  const recording = await recorded(request, problems);
+  const scores = new CandidateScores(new Scorer(tools.executor), request.scoresFile);
+  const results: ProblemResult[] = [];
+  for (const [index, problem] of problems.entries()) {
+    results.push(await evaluateProblem(problem, {
+      recording, scores, policies, samples, orders, seed, useExamples, verifier: tools.verifier, rates: tools.rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
+    }));
+    request.onProgress?.({ phase: 'scoring', done: index + 1, total: problems.length });
+  }
+  const counted = results.filter((result) => result.orders.length > 0);
+  if (counted.length === 0) {
+    throw new ReckonError('invalid-input', `${request.samplesFile} has no sample of these problems.`, { hint: 'Draw them with --samples-out, with the same model and the same problems.' });
+  }
+  return {
+    schemaVersion: EVALUATION_SCHEMA_VERSION,
+    data: { file: basename(data), sha256: createHash('sha256').update(readFileSync(data)).digest('hex'), problems: problems.length },
+    model: recording.model,
+    machine: `${cpus()[0]?.model.trim() ?? arch()}, ${tools.busyCores} threads`,
+    seed, orders, samples, useExamples,
+    policies: policies.map((policy, index) => summarizePolicy(policy, counted, seededRandom(seed).fork(index))),
+    oracle: oracleCurve(counted, samples),
+    withoutSamples: results.filter((result) => result.orders.length === 0).map(({ id }) => id),
+    problems: counted,
+  };
+}
+
+async function recorded({ model, samplesFile, samples, seed, abortSignal, onLoadProgress, onProgress }: EvaluationRequest, problems: readonly Problem[]): Promise<Recording> {
+  if (model === null) {
+    return Recording.open(samplesFile);
+  }
+  const live = await model();
+  await live.warmUp({ ...(abortSignal ? { abortSignal } : {}), ...(onLoadProgress ? { onProgress: onLoadProgress } : {}) });
+  const recording = Recording.openForWriting(samplesFile, live.info);
+  await drawIntoRecording(live, recording, problems, {
+    samples, seed, ...(abortSignal ? { abortSignal } : {}),
+    onProblem: (done, total) => onProgress?.({ phase: 'sampling', done, total }),
+  });
+  return recording;
+}
+
+function chosen(all: readonly PolicySpec[], names: readonly string[] | undefined): readonly PolicySpec[] {
+  const unknown = names?.find((name) => all.every((policy) => policy.name !== name));
+  if (unknown !== undefined) {
+    throw new ReckonError('invalid-input', `There is no policy ${unknown}.`, { hint: `There are: ${all.map(({ name }) => name).join(', ')}.` });
+  }
+  return names === undefined ? all : all.filter(({ name }) => names.includes(name));
+}
+
+/** The curve of an evaluation as a picture. */
+export function evaluationPlot({ model, data, samples, policies, oracle, problems }: EvaluationDocument): string {
+  const runs = problems.flatMap(({ orders }) => orders.flat());
+  const perSample = runs.reduce((sum, { tokens }) => sum + tokens, 0) / runs.reduce((sum, run) => sum + run.samples, 0);
+  const largest = policies.find(({ policy }) => policy === `fixed-${samples}`);
+  return solvedAgainstTokens({
+    title: `${model.modelId} on ${data.file}: solved against compute`,
+    policies, oracle,
+    tokensOf: (count) => (largest ? (largest.tokens * count) / samples : perSample * count),
+  });
+}

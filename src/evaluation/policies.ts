@@ -1,0 +1,27 @@
+import type { ComputeBudget } from '../budget';
+import type { StoppingRule } from '../reasoning';
+
+/** A way to spend compute on a problem, to be compared with others on the same samples. */
+export interface PolicySpec {
+  readonly name: string;
+  /** What it is, in words. */
+  readonly title: string;
+  readonly rule: StoppingRule;
+  readonly budget: ComputeBudget;
+}
+
+/**
+ * What policies are compared with: the greedy answer alone, N samples whatever they are like (the best of which is
+ * chosen as the controller chooses), and stopping at the first that passes.
+ */
+export function policiesFor(samples: number): readonly PolicySpec[] {
+  const fixed = FIXED.filter((count) => count < samples).concat(samples);
+  return [
+    { name: 'greedy', title: 'the greedy answer', rule: 'first-pass', budget: { maxSamples: 1 } },
+    ...fixed.map((count): PolicySpec => ({ name: `fixed-${count}`, title: `always ${count} samples`, rule: 'all-samples', budget: { maxSamples: count } })),
+    { name: 'first-pass', title: `up to ${samples}, until one passes`, rule: 'first-pass', budget: { maxSamples: samples } },
+    { name: 'policy', title: `up to ${samples}, until two that pass agree`, rule: 'two-agree', budget: { maxSamples: samples } },
+  ];
+}
+
+const FIXED = [2, 4, 8];

@@ -1,0 +1,2 @@
+export { solutionOf, taskOf, type Problem } from './problem';
+export { readProblems } from './readProblems';

@@ -1,0 +1,68 @@
+import { VirtualClock } from '../../base/virtualClock';
+import { createModelledMeter, decodeRate, estimateCost, prefillRate, type ComputeBudget, type MeasuredRates } from '../../budget';
+import { RecordedModel, type Recording, type ReplayedCall } from '../../recording';
+import { batchSizes, solveTask, type ReasoningResult, type StoppingRule } from '../../reasoning';
+import type { CodeTask, Verifier } from '../../verification/types';
+import { ReplayVerifier, type KnownChecks } from './replayVerifier';
+
+/** How a policy is replayed. */
+export interface ReplaySettings {
+  readonly budget: ComputeBudget;
+  readonly rule: StoppingRule;
+  /** Of the machine whose seconds the replay counts; null: the prior of forecasts. */
+  readonly rates: MeasuredRates | null;
+  readonly busyCores: number;
+}
+
+export interface ReplayRequest extends ReplaySettings {
+  readonly task: CodeTask;
+  /** Samples come in an order of this seed; undefined: as they were drawn. */
+  readonly order: number | undefined;
+}
+
+/**
+ * Runs the controller, as it is, on recorded samples: on a clock of its own, which moves by what calls would take on
+ * the given machine and checks took when they were made.
+ */
+export async function replayRun(recording: Recording, verifier: Verifier, known: KnownChecks, { task, budget, rule, rates, busyCores, order }: ReplayRequest): Promise<ReasoningResult> {
+  const clock = new VirtualClock();
+  const checks = new ReplayVerifier(verifier, known, clock);
+  const model = new RecordedModel(recording, {
+    ...(order === undefined ? {} : { order }),
+    secondsOf: (call) => secondsOf(call, rates),
+    onSeconds: (seconds) => clock.advance(seconds),
+    settled: () => checks.settled(),
+  });
+  const run = solveTask(
+    {
+      task,
+      budget,
+      estimate: estimateCost({
+        level: 'balanced', limits: budget, hasExamples: task.examples.length > 0, wantsAgreement: rule !== 'first-pass',
+        promptTokens: Math.ceil(Buffer.byteLength(task.text) / BYTES_PER_TOKEN), rates, busyCores, location: 'local', batchSizes: batchSizes(budget.maxSamples ?? MOST_SAMPLES),
+      }),
+      rule,
+      seed: REPLAY_SEED,
+    },
+    { model, verifier: checks, clock, startEnergyMeter: () => createModelledMeter(clock, busyCores) },
+  );
+  for (;;) {
+    const next = await run.next();
+    if (next.done === true) {
+      return next.value;
+    }
+  }
+}
+
+/** One seed for all replays of a problem: made-up inputs are the same, and what was run on them is known. */
+const REPLAY_SEED = 0;
+const BYTES_PER_TOKEN = 3;
+const MOST_SAMPLES = 16;
+
+function secondsOf({ promptTokens, cachedPromptTokens, samples, completionTokens }: ReplayedCall, rates: MeasuredRates | null): { prefillSeconds: number; decodeSeconds: number } {
+  const context = promptTokens + completionTokens / Math.max(1, samples);
+  return {
+    prefillSeconds: (promptTokens - cachedPromptTokens) / prefillRate(rates, promptTokens),
+    decodeSeconds: completionTokens / decodeRate(rates, samples, context),
+  };
+}

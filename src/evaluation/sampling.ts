@@ -1,0 +1,44 @@
+import { MAX_ANSWER_TOKENS, samplePlan, samplingOptions } from '../reasoning';
+import type { GenerateOptions, LanguageModel, Prompt } from '../model';
+import { solvePrompt } from '../prompts';
+import { questionOf, RecordingModel, type Recording } from '../recording';
+import { deserializeError } from '../base/errors';
+import { seededRandom } from '../base/random';
+import { taskOf, type Problem } from './problems';
+
+export interface SamplingOptions {
+  /** Samples of each problem, the greedy one included. */
+  readonly samples: number;
+  readonly seed: number;
+  readonly abortSignal?: AbortSignal;
+  onProblem?(done: number, total: number): void;
+}
+
+/**
+ * Draws, for each problem, what a run that takes all of its samples would draw into a recording, as far as it is not
+ * there yet. What was drawn stays when the run is broken off.
+ * @throws ReckonError what the model failed with, or `cancelled`
+ */
+export async function drawIntoRecording(model: LanguageModel, recording: Recording, problems: readonly Problem[], options: SamplingOptions): Promise<void> {
+  const recorder = new RecordingModel(model, recording);
+  for (const [index, problem] of problems.entries()) {
+    const answer = solvePrompt(await taskOf(problem), model.info);
+    for (const { count, temperature } of samplePlan(options.samples)) {
+      const shape = samplingOptions(answer, temperature);
+      const known = recording.answersTo(questionOf(answer.prompt, { ...shape, maxOutputTokens: MAX_ANSWER_TOKENS }))?.samples.length ?? 0;
+      if (known < count) {
+        const seed = seededRandom(options.seed).fork(index).fork(Math.round(temperature * 100)).fork(known).integer(2 ** 31);
+        await drain(recorder, answer.prompt, count - known, { ...shape, seed, maxOutputTokens: MAX_ANSWER_TOKENS, ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}) });
+      }
+    }
+    options.onProblem?.(index + 1, problems.length);
+  }
+}
+
+async function drain(model: LanguageModel, prompt: Prompt, count: number, options: GenerateOptions): Promise<void> {
+  for await (const part of model.sample(prompt, count, options)) {
+    if (part.type === 'error') {
+      throw deserializeError(part.error);
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { Scorer, type Score } from './scorer';

@@ -1,0 +1,63 @@
+import { isComparable } from '../../verification/canonical';
+import type { Candidate, CodeExecutor } from '../../verification/types';
+import { solutionOf, taskOf, type Problem } from '../problems';
+import { sameOutcomes } from './compare';
+import { passesHiddenTests } from './hiddenTests';
+import { outcomesOn, type InputOutcome } from './inputs';
+import { rootsOracle } from './oracles';
+
+/** Whether an answer is right, as the hidden part of its problem tells. */
+export interface Score {
+  /** The data set's own tests. */
+  readonly base: boolean;
+  /** Those and HumanEval+'s inputs; null where the problem has none. */
+  readonly plus: boolean | null;
+}
+
+/**
+ * Scores answers with tests that neither the model nor the controller ever sees. Where a problem lists inputs
+ * and has a solution, both are run on them apart and their results compared here; else its own test program runs.
+ */
+export class Scorer {
+  private readonly expected = new Map<string, Promise<readonly InputOutcome[]>>();
+
+  constructor(private readonly executor: CodeExecutor) {}
+
+  async score(problem: Problem, candidate: Candidate, abortSignal?: AbortSignal): Promise<Score> {
+    const options = abortSignal ? { abortSignal } : {};
+    if (problem.inputs.length === 0 || problem.solution === null) {
+      return { base: (await passesHiddenTests(this.executor, problem, candidate, options)) === true, plus: null };
+    }
+    const base = await this.agrees(problem, candidate, 0, problem.baseInputs, abortSignal);
+    const plus = problem.inputs.length > problem.baseInputs ? base && (await this.agrees(problem, candidate, problem.baseInputs, problem.inputs.length, abortSignal)) : null;
+    return { base, plus };
+  }
+
+  private async agrees(problem: Problem, candidate: Candidate, from: number, to: number, abortSignal: AbortSignal | undefined): Promise<boolean> {
+    const expected = (await this.expectedOf(problem)).slice(from, to);
+    const inputs = problem.inputs.slice(from, to);
+    const actual = await outcomesOn(this.executor, candidate, inputs, { isPatient: false, abortSignal });
+    const oracle = rootsOracle(problem);
+    return oracle === null ? sameOutcomes(expected, actual, problem.tolerance) : inputs.every((input, index) => oracle(input, actual[index] ?? null));
+  }
+
+  private expectedOf(problem: Problem): Promise<readonly InputOutcome[]> {
+    const known = this.expected.get(problem.id);
+    if (known) {
+      return known;
+    }
+    const made = this.runSolution(problem);
+    this.expected.set(problem.id, made);
+    return made;
+  }
+
+  /** What the solution gives for each input; null where it does not handle one. */
+  private async runSolution(problem: Problem): Promise<readonly InputOutcome[]> {
+    const solution = await solutionOf(problem, await taskOf(problem));
+    if (solution === null) {
+      throw new Error(`${problem.id} has no solution.`);
+    }
+    const outcomes = await outcomesOn(this.executor, solution, problem.inputs, { isPatient: true });
+    return outcomes.map((outcome) => (outcome?.type === 'value' && isComparable(outcome.value) ? outcome : null));
+  }
+}

@@ -1,0 +1,156 @@
+import { cancelledError, throwIfAborted } from '../base/abort';
+import { ReckonError, serializeError } from '../base/errors';
+import { seededRandom } from '../base/random';
+import type { GenerateOptions, LanguageModel, ModelInfo, Prompt, StreamPart, TokenCount, Usage } from '../model';
+import { promptKey, questionOf, type Question, type RecordedSample } from './format';
+import type { RecordedAnswers, Recording } from './recording';
+
+/** What one call of a replay is, as far as its seconds depend on it. */
+export interface ReplayedCall {
+  readonly promptTokens: number;
+  readonly cachedPromptTokens: number;
+  readonly samples: number;
+  readonly completionTokens: number;
+}
+
+export interface RecordedModelOptions {
+  /** Samples of one question come in an order of this seed. Default: as they were drawn. */
+  readonly order?: number;
+  /** Seconds that a call would take. Default: none. */
+  secondsOf?(call: ReplayedCall): Pick<Usage, 'prefillSeconds' | 'decodeSeconds'>;
+  /** Lets that time pass. */
+  onSeconds?(seconds: number): void;
+  /** Resolves when whoever looks at a finished sample has looked: a live model goes on drawing meanwhile, and is stopped in time. */
+  settled?(): Promise<void>;
+}
+
+/**
+ * Answers from a recording, as the model would have at that time. Each sample comes once; where the record ends, the
+ * call ends with an error of the code `record-ended` after what there was. One instance is one run.
+ */
+export class RecordedModel implements LanguageModel {
+  readonly info: ModelInfo;
+  private readonly taken = new Map<RecordedAnswers, number>();
+  private readonly read = new Set<string>();
+
+  constructor(private readonly recording: Recording, private readonly options: RecordedModelOptions = {}) {
+    this.info = recording.model;
+  }
+
+  async warmUp({ abortSignal }: { readonly abortSignal?: AbortSignal } = {}): Promise<number> {
+    throwIfAborted(abortSignal);
+    return 0;
+  }
+
+  async unload(): Promise<void> {}
+
+  async countTokens(prompt: Prompt): Promise<TokenCount> {
+    const tokens = this.recording.tokensOf(promptKey(prompt));
+    if (tokens === null) {
+      throw recordEnded('This prompt is not in the recording.');
+    }
+    return { tokens, exact: true };
+  }
+
+  async *sample(prompt: Prompt, count: number, options: GenerateOptions): AsyncGenerator<StreamPart> {
+    const question = questionOf(prompt, options);
+    const samples = this.take(question, count).map((sample, sampleIndex) => ({ sampleIndex, ...within(sample, options.maxOutputTokens) }));
+    const meter = this.meterOf(question, samples, count);
+    // All rows of a batch grow together, so that the shortest is whole first.
+    for (const { sampleIndex, text, ...finish } of samples.sort((a, b) => a.completionTokens - b.completionTokens)) {
+      const seconds = meter.moveTo(finish.completionTokens);
+      this.options.onSeconds?.(seconds);
+      if (options.abortSignal?.aborted) {
+        yield { type: 'error', error: serializeError(cancelledError(options.abortSignal.reason)), usage: meter.usage() };
+        return;
+      }
+      yield { type: 'text-delta', sampleIndex, text };
+      yield { type: 'sample-finish', sampleIndex, ...finish, tokenScores: null };
+      await this.options.settled?.();
+    }
+    yield samples.length < count
+      ? { type: 'error', error: serializeError(recordEnded(`The recording has ${samples.length} more samples of this, not ${count}.`)), usage: meter.usage() }
+      : { type: 'finish', usage: meter.usage() };
+  }
+
+  /** The next samples of a question; greedy decoding gives the same each time. */
+  private take(question: Question, count: number): readonly RecordedSample[] {
+    const answers = this.recording.answersTo(question);
+    const first = answers?.samples[0];
+    if (answers === null || first === undefined) {
+      return [];
+    }
+    if (question.way.startsWith(GREEDY)) {
+      return Array.from({ length: count }, () => first);
+    }
+    const from = this.taken.get(answers) ?? 0;
+    this.taken.set(answers, from + count);
+    return this.ordered(answers).slice(from, from + count);
+  }
+
+  private ordered({ samples }: RecordedAnswers): readonly RecordedSample[] {
+    const { order } = this.options;
+    return order === undefined ? samples : shuffled(samples, order);
+  }
+
+  private meterOf(question: Question, samples: readonly { readonly completionTokens: number }[], count: number): CallMeter {
+    const promptTokens = this.recording.tokensOf(question.prompt) ?? 0;
+    const paid = promptTokens * (this.info.sharesPrompt ? 1 : count);
+    const cachedPromptTokens = this.info.sharesPrompt && this.read.has(question.prompt) ? Math.max(0, promptTokens - 1) : 0;
+    this.read.add(question.prompt);
+    return new CallMeter(samples.map(({ completionTokens }) => completionTokens), { promptTokens: paid, cachedPromptTokens }, this.options.secondsOf ?? (() => ({ prefillSeconds: 0, decodeSeconds: 0 })));
+  }
+}
+
+const GREEDY = 'temperature 0,';
+
+/** What a call has used when its longest row has grown to some length. */
+class CallMeter {
+  private step = 0;
+  private readonly longest: number;
+  private readonly cost: Pick<Usage, 'prefillSeconds' | 'decodeSeconds'>;
+  private hasRead = false;
+
+  constructor(private readonly lengths: readonly number[], private readonly prompt: Pick<Usage, 'promptTokens' | 'cachedPromptTokens'>, secondsOf: NonNullable<RecordedModelOptions['secondsOf']>) {
+    this.longest = Math.max(1, ...lengths);
+    this.cost = secondsOf({ ...prompt, samples: lengths.length, completionTokens: this.tokensAt(this.longest) });
+  }
+
+  /** @returns seconds since the last move; reading the prompt is part of the first. */
+  moveTo(step: number): number {
+    const seconds = (this.hasRead ? 0 : this.cost.prefillSeconds) + (this.cost.decodeSeconds * (step - this.step)) / this.longest;
+    this.hasRead = true;
+    this.step = step;
+    return seconds;
+  }
+
+  usage(): Usage {
+    return { ...this.prompt, completionTokens: this.tokensAt(this.step), prefillSeconds: this.cost.prefillSeconds, decodeSeconds: (this.cost.decodeSeconds * this.step) / this.longest };
+  }
+
+  private tokensAt(step: number): number {
+    return this.lengths.reduce((sum, length) => sum + Math.min(length, step), 0);
+  }
+}
+
+/** A sample under a lower limit: cut off, as far as characters tell where its tokens end. */
+function within({ text, completionTokens, finishReason, meanLogprob, meanEntropy }: RecordedSample, maxOutputTokens: number): Omit<RecordedSample, 'type' | keyof Question> {
+  return completionTokens <= maxOutputTokens
+    ? { text, completionTokens, finishReason, meanLogprob, meanEntropy }
+    : { text: text.slice(0, Math.floor((text.length * maxOutputTokens) / completionTokens)), completionTokens: maxOutputTokens, finishReason: 'length', meanLogprob, meanEntropy };
+}
+
+/** Fisher and Yates. */
+function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
+  const random = seededRandom(seed);
+  const order = [...items];
+  for (let end = order.length - 1; end > 0; end -= 1) {
+    const other = random.integer(end + 1);
+    [order[end], order[other]] = [order[other] as T, order[end] as T];
+  }
+  return order;
+}
+
+function recordEnded(message: string): ReckonError {
+  return new ReckonError('record-ended', message, { hint: 'Draw more samples into the recording, or ask for fewer.' });
+}
