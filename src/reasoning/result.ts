@@ -128,5 +128,5 @@ function summarize(
 }
 
 function testWords({ verdict }: JudgedCandidate): string {
-  return `your tests passed, ${verdict?.ownTests?.passed ?? 0} of ${verdict?.ownTests?.total ?? 0}`;
+  return verdict?.ownTests?.reason ?? 'your tests passed';
 }

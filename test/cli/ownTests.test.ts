@@ -1,12 +1,20 @@
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleProject, SAMPLES, type OwnProject } from '../support/ownProjects';
+import { ownProject, sampleProject, SAMPLES, type OwnProject } from '../support/ownProjects';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { expectError, runCli } from './support/cli';
 import { documentErrors } from './support/resultSchema';
 
 const { right, wrong } = SAMPLES.unittest;
+const HALVING = `import unittest
+from calc import double, halve
+
+
+class Both(unittest.TestCase):
+    def test_halve(self):
+        self.assertEqual(halve(double(3)), 3)
+`;
 let project: OwnProject;
 let folder: OwnProject;
 let options: { readonly home: string; readonly cwd: string };
@@ -45,6 +53,16 @@ describe('test', () => {
     const code = '# the whole of it\ndef double(x):\n    return 2 * x\n';
     expect(await runCli(['test', 'calc.py', '-', '--function', 'double', '--yes'], { ...options, input: code })).toMatchObject({ code: 0 });
     await expectError(['test', 'calc.py', join(folder.path, 'right.py'), '--function', 'halve', '--yes'], options, 'calc.py has no function halve');
+  });
+
+  it('asks whether one function was meant when the others of the file are gone', async () => {
+    const files = { 'calc.py': `${right}\n\ndef halve(x):\n    return x / 2\n`, 'tests/test_calc.py': HALVING };
+    const other = await ownProject(files);
+    const { code, stdout } = await runCli(['test', 'calc.py', '-', '--yes'], { ...options, cwd: other.path, input: right });
+    await other.dispose();
+    expect(code).toBe(2);
+    expect(stdout).toContain("ImportError: cannot import name 'halve' from 'calc' (calc.py)\n");
+    expect(stdout).toContain('The candidate took the place of the whole of calc.py, and halve is gone; did you mean --function double?');
   });
 
   it('prints one document', async () => {

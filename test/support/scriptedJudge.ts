@@ -5,7 +5,7 @@ import type { OwnTestsReport, VerdictStatus } from '../../src/verification/types
 const ISOLATION = { level: 'isolated', description: 'a scripted copy' } as const;
 
 export function testsReport(status: VerdictStatus): OwnTestsReport {
-  return { status, reason: `scripted tests ${status}`, passed: status === 'passed' ? 3 : 1, total: 3, isolation: ISOLATION };
+  return { status, reason: status === 'passed' ? 'your tests passed: 3 of 3 as before' : `scripted tests ${status}`, passed: status === 'passed' ? 3 : 1, total: 3, isolation: ISOLATION };
 }
 
 /** A person's own tests that judge by what the candidate's text contains, and remember what they were asked. */

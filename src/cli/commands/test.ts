@@ -77,16 +77,16 @@ export function planOf({ reckon }: Session, project: string, file: string): Test
   return found.plan;
 }
 
-export function ownTestsDocument({ plan, verdict, evidence }: OwnTestsOutcome): string {
+export function ownTestsDocument({ plan, verdict, evidence, hint }: OwnTestsOutcome): string {
   const { status, reason, isolation, seconds, results } = verdict;
   const tests = results.map(({ exampleId, before, actual, message }) => ({ id: exampleId, before, after: actual, message }));
   return JSON.stringify({
     schemaVersion: OWN_TESTS_SCHEMA_VERSION, status, reason, project: plan.project, command: plan.command, framework: plan.framework, foundIn: plan.source,
-    passed: evidence.passed, total: evidence.total, isolation, seconds, tests,
+    passed: evidence.passed, total: evidence.total, isolation, seconds, hint, tests,
   }, null, 2);
 }
 
-export function ownTestsTable({ plan, verdict }: OwnTestsOutcome): string {
+export function ownTestsTable({ plan, verdict, hint }: OwnTestsOutcome): string {
   const rows = [...verdict.results].sort((a, b) => Number(isQuiet(a)) - Number(isQuiet(b)));
   const shown = rows.slice(0, MOST_ROWS).map(({ exampleId, before, actual, message }) => [printable(exampleId), before, actual ?? '', printable(message ?? '')]);
   const more = rows.length - shown.length;
@@ -95,6 +95,7 @@ export function ownTestsTable({ plan, verdict }: OwnTestsOutcome): string {
     ...(more > 0 ? [`and ${plural(more, 'more test')} (--json has all)`] : []),
     '',
     `${verdict.status}: ${printable(verdict.reason)}`,
+    ...(hint === null ? [] : [printable(hint)]),
     `command: ${plan.command} (${plan.source})`,
     `executed in: ${verdict.isolation.description}`,
     ...(verdict.status === 'passed' ? ['not proven: what your tests do not test; and code that is out to deceive runs in their process'] : []),

@@ -9,7 +9,7 @@ import type { RunNames } from './run/session';
 import { compareTests } from './judge';
 import { OWN_TESTS_LIMITS, type OwnTestsLimits } from './limits';
 import { ProjectMemory } from './memory';
-import { candidatePath, textWithCandidate } from './project/apply';
+import { candidatePath, textWithCandidate, wholeFileHint } from './project/apply';
 import { sweepWorkplaces } from './project/workplace';
 import type { OwnTestsCandidate, OwnTestsOutcome, OwnTestsRequest, TestPlan } from './types';
 
@@ -84,6 +84,7 @@ export class OwnTests {
       plan,
       verdict: { candidateId: candidate.id, ...judgement, results: compareTests(baseline, run, this.names.token), isolation, seconds: clock.seconds() - startedAt },
       evidence: { kind: 'own-tests', passed, total, isolation },
+      hint: judgement.status === 'passed' ? null : await wholeFileHint(plan.project, path, candidate),
     };
   }
 

@@ -3,6 +3,7 @@ import type { VerdictStatus } from '../types';
 import { ownTestsOf } from './baseline';
 import { BROKEN_MESSAGE } from './project/apply';
 import { isControl } from './run/control';
+import { withoutColours } from './reports/text';
 import { uncollected } from './run/controlFiles';
 import type { Baseline, Reach, TestComparison, TestResult, TestRun, TestStatus } from './types';
 
@@ -53,7 +54,7 @@ function testsOf(baseline: Baseline, run: TestRun, token: string): Judgement | n
   }
   const missing = [...baseline.passing, ...baseline.notPassing].filter((id) => !tests.has(id));
   if (missing.length > 0 && (baseline.exitCode === 0 || missing.some((id) => baseline.passing.includes(id)))) {
-    return { status: 'failed', reason: `${plural(missing.length, 'test')} of the project ${missing.length === 1 ? 'is' : 'are'} not in the report: ${named(missing)}${lastWords(run)}` };
+    return { status: 'failed', reason: `${plural(missing.length, 'test')} of the project ${missing.length === 1 ? 'is' : 'are'} not in the report: ${named(missing)}${errorWords(run) ?? lastWords(run)}` };
   }
   const extra = foreignTests(baseline, tests).filter((id) => !mayBeNew(baseline, id, tests.get(id)));
   return extra.length > 0
@@ -113,13 +114,22 @@ function passedOf(baseline: Baseline, run: TestRun, token: string): Judgement {
   const tests = ownTestsOf(run, token);
   const mended = newlyPassing(baseline, tests).length;
   const still = baseline.notPassing.filter((id) => tests.get(id)?.status === 'failed').length;
+  const kept = baseline.passing.length;
   const parts = [
-    `your tests passed: ${baseline.passing.length} of ${baseline.passing.length} as before`,
+    keptWords(kept, still, mended),
     ...(mended > 0 ? [`${plural(mended, 'test')} that did not pass before ${mended === 1 ? 'does' : 'do'} now`] : []),
-    ...(still > 0 ? [`${still} failed before and ${still === 1 ? 'does' : 'do'} still`] : []),
+    ...(still > 0 ? [`${still} ${still === 1 ? 'fails' : 'fail'}, as before`] : []),
     ...(baseline.flaky.length > 0 ? [`${baseline.flaky.length} left out, which differ from run to run`] : []),
   ];
   return { status: 'passed', reason: parts.join('; ') };
+}
+
+/** "Your tests passed" is not said while some fail, whatever they did before. */
+function keptWords(kept: number, still: number, mended: number): string {
+  const all = kept + mended + still;
+  return still > 0
+    ? `nothing got worse: ${kept} of ${plural(all, 'test')} ${kept === 1 ? 'passes' : 'pass'}, as before`
+    : `your tests passed: ${all} of ${all}${mended === 0 ? ' as before' : ''}`;
 }
 
 /** Tests that failed, or could not be run, without the candidate. One that was skipped tells nothing of it. */
@@ -198,4 +208,12 @@ function lastWords({ tail }: TestRun): string {
   return line === undefined ? '' : `; last line: ${line.trim().slice(0, LAST_LINE_CHARACTERS)}`;
 }
 
+/** Why tests could not be loaded, by the last error in what the runner printed, the cause of those before it: its last line only counts tests. Null when there is none. */
+function errorWords({ tail }: TestRun): string | null {
+  const line = withoutColours(tail).split('\n').map((each) => ERROR_LINE.exec(each)?.[1]).findLast((each) => each !== undefined);
+  return line === undefined ? null : `; ${line.trim().slice(0, LAST_LINE_CHARACTERS)}`;
+}
+
+/** As Python, pytest (`E   ` before it) and Node write what was thrown: `ImportError: cannot import name …`. */
+const ERROR_LINE = /^(?:E\s+)?((?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception)(?: \[\w+\])?: .+)/;
 const LAST_LINE_CHARACTERS = 200;

@@ -115,4 +115,6 @@ export interface OwnTestsOutcome {
   /** `results` has every test of the unchanged project. */
   readonly verdict: Omit<Verdict, 'results'> & { readonly results: readonly TestComparison[] };
   readonly evidence: Evidence;
+  /** What the person may have meant instead, in a sentence; null when nothing speaks for it. */
+  readonly hint: string | null;
 }

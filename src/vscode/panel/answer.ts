@@ -47,8 +47,8 @@ function ownTestsChecks({ verdict }: JudgedCandidate): CheckState[] {
   if (verdict?.ownTests === undefined) {
     return [];
   }
-  const { status, reason, passed: count, total, isolation } = verdict.ownTests;
-  return [status === 'passed' ? passed(`your tests passed, ${count} of ${total}`, isolation.description) : { mark: 'failed', text: 'your tests do not pass', detail: reason }];
+  const { status, reason, isolation } = verdict.ownTests;
+  return [status === 'passed' ? passed(reason, isolation.description) : { mark: 'failed', text: 'your tests do not pass', detail: reason }];
 }
 
 function notCheckedOf({ notChecked }: ReasoningResult): CheckState[] {

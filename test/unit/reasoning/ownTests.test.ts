@@ -20,7 +20,7 @@ describe("a person's own tests in a run", () => {
     expect(judge.asked).toEqual(['c1']);
     expect(result).toMatchObject({ status: 'verified', stopReason: 'verified', notChecked: [{ text: 'speed, and inputs unlike your examples' }] });
     expect(result.evidence.map(({ kind, passed, total, isolation }) => [kind, passed, total, isolation.level])).toEqual([['examples', 2, 2, 'contained'], ['own-tests', 3, 3, 'isolated']]);
-    expect(result.summary).toBe('Verified: the answer passes 2 of 2 examples, and again in a fresh process; your tests passed, 3 of 3 (1 candidate drawn).');
+    expect(result.summary).toBe('Verified: the answer passes 2 of 2 examples, and again in a fresh process; your tests passed: 3 of 3 as before (1 candidate drawn).');
     expect(events.flatMap((event) => (event.type === 'step-started' ? [event.kind] : []))).toEqual(['fast-answer', 'confirm', 'own-tests']);
   });
 
@@ -75,7 +75,7 @@ describe('a task without examples', () => {
   it('may rest on own tests alone, says so, and claims no share', async () => {
     const { result } = await run(new ScriptedJudge(), { task });
     expect(result).toMatchObject({ status: 'verified', stopReason: 'verified', confidence: null, evidence: [{ kind: 'own-tests', passed: 3, total: 3 }] });
-    expect(result.summary).toBe('Verified by your tests alone, as the task states no example: your tests passed, 3 of 3 (1 candidate drawn).');
+    expect(result.summary).toBe('Verified by your tests alone, as the task states no example: your tests passed: 3 of 3 as before (1 candidate drawn).');
     expect(result.notChecked.map(({ text }) => text)).toContain('what your tests do not test');
   });
 

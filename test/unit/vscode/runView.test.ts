@@ -55,8 +55,8 @@ describe('a run as the panel shows it', () => {
   it('has a line for your tests beside the examples, and that line alone where there are none', async () => {
     const lines = async (options: RunOptions): Promise<string[] | undefined> => (await watch([RIGHT], options)).last.answer?.checks.map(({ mark, text }) => `${mark}: ${text}`);
     const apart = 'passed: run apart from your files and network, then once more in a fresh process';
-    expect(await lines({ ownTests: new ScriptedJudge() })).toEqual(['passed: your 2 examples pass', apart, 'passed: your tests passed, 3 of 3', 'not-checked: not checked: speed, and inputs unlike your examples']);
-    expect(await lines({ ownTests: new ScriptedJudge(), task: pythonTask(0) })).toEqual(['passed: your tests passed, 3 of 3', 'not-checked: not checked: what your tests do not test']);
+    expect(await lines({ ownTests: new ScriptedJudge() })).toEqual(['passed: your 2 examples pass', apart, 'passed: your tests passed: 3 of 3 as before', 'not-checked: not checked: speed, and inputs unlike your examples']);
+    expect(await lines({ ownTests: new ScriptedJudge(), task: pythonTask(0) })).toEqual(['passed: your tests passed: 3 of 3 as before', 'not-checked: not checked: what your tests do not test']);
     expect(await lines({ ownTests: new ScriptedJudge(() => 'failed'), budget: { maxSamples: 1 } })).toContain('failed: your tests do not pass');
     expect(await lines({ ownTests: new ScriptedJudge(() => 'inconclusive') })).toContain('not-checked: not checked: your own tests');
   });

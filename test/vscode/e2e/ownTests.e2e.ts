@@ -63,7 +63,7 @@ describe('your own tests in a real VS Code, over a scripted server', () => {
     await workbench.screenshot('own-tests-consent-dark');
     await dialog().locator('.monaco-button', { hasText: 'Run My Tests' }).click();
     await panel.locator('.card.verified').waitFor({ timeout: SOLVE_MS });
-    expect(await panel.locator('.card').textContent()).toContain('your tests passed, 2 of 2');
+    expect(await panel.locator('.card').textContent()).toContain('your tests passed: 2 of 2');
     expect(await panel.locator('.card code').textContent()).toContain('2 * x');
     await workbench.screenshot('own-tests-verified-dark');
   });

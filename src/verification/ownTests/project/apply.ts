@@ -83,6 +83,27 @@ async function functionIn(text: string, path: string, name: string): Promise<{ l
   return { language, found };
 }
 
+/** Asks whether one function was meant, of a candidate that has some of a file's functions and took the place of all; null when nothing speaks for it. */
+export async function wholeFileHint(project: string, path: string, { code, functionName }: OwnTestsCandidate): Promise<string | null> {
+  if (functionName !== undefined || !SCANNED_FILE.test(path)) {
+    return null;
+  }
+  const text = readFileSync(join(project, path), 'utf8');
+  const language = chooseLanguage(text, undefined, path);
+  const syntax = await loadSyntax(language);
+  const before = outline(syntax, text).functions.map(({ name }) => name);
+  const { definedNames } = outline(syntax, code);
+  const kept = before.find((name) => definedNames.has(name));
+  const gone = before.filter((name) => !definedNames.has(name));
+  return kept === undefined || gone.length === 0 ? null
+    : `The candidate took the place of the whole of ${path}, and ${gone.slice(0, MOST_NAMED).join(', ')}${gone.length > MOST_NAMED ? ', …' : ''} ${gone.length === 1 ? 'is' : 'are'} gone; did you mean --function ${kept}?`;
+}
+
+/** Functions that a hint names. */
+const MOST_NAMED = 3;
+/** Files whose functions can be read. */
+const SCANNED_FILE = /\.(?:py|[cm]?[jt]sx?)$/;
+
 const RUST_TESTS = /^[ \t]*#\[cfg\(test\)\]/m;
 
 /** A Rust file brings tests of its own, by custom at its end: they stay the project's. */

@@ -1,9 +1,13 @@
 import { IDS_CHARACTERS, MESSAGE_CHARACTERS } from '../limits';
 import type { TestResult } from '../types';
 
+export function withoutColours(text: string): string {
+  return text.replace(/\u001b\[[\d;]*m/g, '');
+}
+
 /** The first line that says something, without colours. */
 export function firstLine(text: string): string | null {
-  const line = text.replace(/\u001b\[[\d;]*m/g, '').split('\n').map((each) => each.trim()).find((each) => each !== '');
+  const line = withoutColours(text).split('\n').map((each) => each.trim()).find((each) => each !== '');
   return line === undefined ? null : line.slice(0, MESSAGE_CHARACTERS);
 }
 

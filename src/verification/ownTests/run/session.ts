@@ -104,7 +104,8 @@ async function runChanged(options: CopyRunOptions, workplace: Workplace, copy: P
     exitCode: result.exitCode,
     stopped: result.stopped,
     seconds: result.seconds,
-    tail: `${result.stdout.slice(-TAIL_CHARACTERS)}\n${result.stderr.slice(-TAIL_CHARACTERS)}`,
+    // Paths as the project has them: the copy is gone when a person reads them.
+    tail: `${result.stdout.slice(-TAIL_CHARACTERS)}\n${result.stderr.slice(-TAIL_CHARACTERS)}`.replaceAll(`${copy.root}/`, ''),
     report: await readReport({ framework: plan.framework, file: report, printed: result.stdout, root: copy.root, maxBytes: options.limits.reportBytes }),
     tampered: await tamperedFiles(copy, new Set(files), purposely),
     touched: differing(before, await stampProject(copy.original, copy.digests.keys())),

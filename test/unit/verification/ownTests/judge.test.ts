@@ -42,11 +42,30 @@ describe('a run with the candidate', () => {
   });
 
   it('may fail what failed before, and says so', () => {
-    expect(judgeRun(RED, run({ a: 'passed', b: 'failed' }), TOKEN)).toEqual({ status: 'passed', reason: 'your tests passed: 1 of 1 as before; 1 failed before and does still' });
+    expect(judgeRun(RED, run({ a: 'passed', b: 'failed' }), TOKEN)).toEqual({ status: 'passed', reason: 'nothing got worse: 1 of 2 tests passes, as before; 1 fails, as before' });
   });
 
   it('may mend what failed before', () => {
     expect(judgeRun(RED, run({ a: 'passed', b: 'passed' }), TOKEN).reason).toContain('1 test that did not pass before does now');
+  });
+
+  it('never calls it passing tests while most fail', () => {
+    const mostlyRed = baselineOf(run({ a: 'passed', b: 'failed', c: 'failed' }), run({ a: 'passed', b: 'failed', c: 'failed' }), TOKEN);
+    expect(judgeRun(mostlyRed, run({ a: 'passed', b: 'passed', c: 'failed' }), TOKEN)).toEqual({
+      status: 'passed', reason: 'nothing got worse: 1 of 3 tests passes, as before; 1 test that did not pass before does now; 1 fails, as before',
+    });
+  });
+
+  it('counts what passes now, whenever it began to', () => {
+    expect(judgeRun(RED, run({ a: 'passed', b: 'passed' }), TOKEN).reason).toBe('your tests passed: 2 of 2; 1 test that did not pass before does now');
+  });
+
+  it.each([
+    ['pytest', 'E   ImportError: cannot import name \'triple\' from \'calc\'\n=== 1 error in 0.19s ===', "; ImportError: cannot import name 'triple' from 'calc'"],
+    ['Node', 'file:///a.mjs:1\nSyntaxError: The requested module has no export\n    at x\nNode.js v20', '; SyntaxError: The requested module has no export'],
+    ['nobody', 'no tests ran\n=== the end ===', '; last line: === the end ==='],
+  ])('repeats what %s says of tests that are gone', (_who, tail, words) => {
+    expect(judgeRun(GREEN, run({ a: 'passed' }, { tail, exitCode: 2 }), TOKEN).reason).toBe(`1 test of the project is not in the report: b${words}`);
   });
 
   it('may not end with 0 while a test fails, whatever it was before', () => {
