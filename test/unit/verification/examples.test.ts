@@ -103,6 +103,26 @@ describe('results in prose', () => {
     expect(task.notUnderstood).toEqual([]);
   });
 
+  it.each([
+    ['f(-1)  # raises ValueError', 'f(-1) | !ValueError'], ['f(-1) # => raises a KeyError', 'f(-1) | !KeyError'], ['f(-1) -> raises ValueError', 'f(-1) | !ValueError'],
+    ['`f(-1)` should raise a ValueError.', 'f(-1) | !ValueError'], ['>>> f(-1)  # raises ValueError', 'f(-1) | !ValueError'], ['f(-1)  # raises json.DecodeError', 'f(-1) | !DecodeError'],
+  ])('reads which error is raised: %s', async (line, expected) => {
+    const task = await fromDocstring([line]);
+    expect({ found: summary(task), rest: task.notUnderstood }).toEqual({ found: [expected], rest: [] });
+  });
+
+  it.each(['f(-1)  # raises', 'f(-1) raises an error', '>>> f(-1)  # raises an exception', 'f(oops)  # raises ValueError'])('never drops what is raised silently: %s', async (line) => {
+    const task = await fromDocstring([line]);
+    expect(task.examples).toEqual([]);
+    expect(task.notUnderstood).toHaveLength(1);
+  });
+
+  it('reads what is thrown in comments of JavaScript, and takes @throws for no example', async () => {
+    const task = await readTask('/**\n * @throws {RangeError} when x < 0\n * @example\n * root(-1) // throws RangeError\n * root(-2); // => throws an Error\n * root(x) throws RangeError for negative x\n */\nfunction root(x) {\n}\n', { language: 'javascript' });
+    expect(summary(task)).toEqual(['root(-1) | !RangeError', 'root(-2) | !Error']);
+    expect(task.notUnderstood).toEqual([]);
+  });
+
   it('reads several on one line, calls over several lines, and inputs with outputs', async () => {
     expect(summary(await fromDocstring(['f(0) == 0, f(1) == 1 and f(2) == 1']))).toEqual(['f(0) | 0', 'f(1) | 1', 'f(2) | 1']);
     expect(summary(await fromDocstring(['f([', '  [1],', '], 1) == [(0, 0)]']))).toEqual(['f([ [1], ], 1) | [(0, 0)]']);
