@@ -129,6 +129,29 @@ describe('results in prose', () => {
     expect(summary(await fromDocstring(['Input: x = [1], y = 2', 'Output: 3 # sum']))).toEqual(['f([1], 2) | 3']);
   });
 
+  it.each([
+    ['blanks within quotes', ['>>> f("  A  b ")', "'a  b'"], `f("  A  b ") == 'a  b'`],
+    ['line breaks outside of quotes', ['f([', '  1,', '   2]) == 3'], 'f([ 1, 2]) == 3'],
+    ['a comparison that is true', ['>>> f([1, 2]) == {1, 2}', 'True'], 'f([1, 2]) == {1, 2}'],
+    ['a comparison that is false', ['>>> 3 in f([1, 2])', 'False'], '(3 in f([1, 2])) == False'],
+    ['a value that is true', ['>>> f("a in b == c")', 'True'], 'f("a in b == c") == True'],
+  ])('shows %s as written', async (_what, lines, label) => {
+    expect((await fromDocstring(lines)).examples.map((example) => example.label)).toEqual([label]);
+  });
+
+  it('runs a text over several lines as it was written', async () => {
+    const task = await readTask('def f(x):\n    pass\n\nassert f(\n  """a\n  b""") == 1\n', { language: 'python' });
+    expect(task.examples).toMatchObject([{ expression: 'f(\n  """a\n  b""")', label: 'f( """a b""") == 1' }]);
+  });
+
+  it('reads floats as Python shows them', async () => {
+    const task = await fromDocstring(['>>> f(1)', 'inf', '>>> f(2)', '-inf', '>>> f(3)', 'nan', '>>> f(4)', '[inf, 1.0]']);
+    expect(task.notUnderstood).toEqual([]);
+    expect(task.examples.map(({ expected }) => expected.type === 'value' && expected.value)).toEqual([
+      ['float', 'inf'], ['float', '-inf'], ['float', 'nan'], ['list', [['float', 'inf'], ['float', '1']]],
+    ]);
+  });
+
   it.each(['f(3) returns 2 elements', 'f(1) is called when needed', 'the value of f(1) matters', 'def f(x) -> int:'])('takes no example from: %s', async (line) => {
     expect((await fromDocstring([line])).examples).toEqual([]);
   });
