@@ -3,6 +3,7 @@ export { createInlineCompleter, type InlineCompleter } from '../completions';
 export { TraceRecorder } from '../reasoning';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';
 export { RESOURCE_RANGES } from '../verification/limits';
+export { actualText, missText } from '../verification/miss';
 export { notCheckedOf } from '../verification/notChecked';
 export { evaluationPlot, type EvaluationDocument, type EvaluationProgress } from './evaluation';
 export { examineMachine, type CheckState, type ExamineOptions, type MachineCheck, type MachineReport } from './doctor';

@@ -1,4 +1,4 @@
-import { notCheckedOf } from '../../app';
+import { actualText, notCheckedOf } from '../../app';
 import { plural } from '../../base/format';
 import type { CodeTask, ExampleResult, Verdict } from '../../verification/types';
 import { notCheckedLine } from './examples';
@@ -66,7 +66,7 @@ function outcomeLines({ task, verdict }: JudgedTask): readonly string[] {
     printable(labels.get(result.exampleId) ?? result.exampleId),
     result.status,
     printable(result.expected),
-    printable(result.actual ?? result.message ?? ''),
+    printable(actualText(result) ?? result.message ?? ''),
   ]);
   const properties = propertyRows(verdict, task);
   return [

@@ -7,6 +7,8 @@ import { isCanonicalValue } from './validate';
 export const MAX_DISPLAY_CHARACTERS = 160;
 /** Characters that change how the text around them is shown, or that do not show at all. */
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** Short enough to be shown whole, and plain enough to be safe. */
+const SCRIPT_NAME = /^[A-Za-z_$][\w$]{0,60}$/;
 const ELLIPSIS = '…';
 
 /** Collects text and says when there is enough of it, so that a huge value costs no more than a small one. */
@@ -114,6 +116,15 @@ function brackets(value: CanonicalValue, language: Language): readonly [open: st
   }
 }
 
+/** JavaScript writes keys of objects without quotes where they are names. */
+function writeKey(key: CanonicalValue, language: Language, isMap: boolean, writer: DisplayWriter): void {
+  if (language !== 'python' && !isMap && key[0] === 'str' && SCRIPT_NAME.test(textOf(key))) {
+    writer.write(textOf(key));
+  } else {
+    writeValue(key, language, writer);
+  }
+}
+
 function writeValue(value: CanonicalValue, language: Language, writer: DisplayWriter): void {
   if (!['list', 'tuple', 'set', 'dict'].includes(value[0])) {
     writer.write(leafText(value, language));
@@ -130,7 +141,7 @@ function writeValue(value: CanonicalValue, language: Language, writer: DisplayWr
     if (value[0] === 'dict') {
       const [key, entry] = item as readonly [CanonicalValue, CanonicalValue];
       writer.write(isMap ? '[' : '');
-      writeValue(key, language, writer);
+      writeKey(key, language, isMap, writer);
       writer.write(isMap ? ', ' : ': ');
       writeValue(entry, language, writer);
       writer.write(isMap ? ']' : '');

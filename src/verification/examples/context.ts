@@ -2,7 +2,7 @@ import type { CanonicalValue } from '../canonical';
 import { NotLiteral, quote, readLiteral, visitExpression, writeValue, type Grammars } from '../literals';
 import { evaluatePython } from '../literals/python';
 import { pythonToScript } from '../literals/translate';
-import { field, partsOf, type SyntaxNode } from '../syntax';
+import { descendants, field, partsOf, type SyntaxNode } from '../syntax';
 import type { ExpectedOutcome } from '../types';
 import { withoutRunner, type Asynchrony } from './asynchrony';
 import { containsNone, withEitherNothing } from './found';
@@ -119,6 +119,11 @@ function literalOf(context: ReadingContext, source: string): CanonicalValue {
   return literalOrNull(context, source) ?? refuse(`${quote(source)} is not a value`);
 }
 
+/** Line breaks within a text are part of its value. */
+function hasTextOverLines(node: SyntaxNode): boolean {
+  return descendants(node, ['string', 'template_string']).some(({ text }) => text.includes('\n'));
+}
+
 /** The source of an expression that calls the function, in the task's language, with only names that exist. */
 export function ownExpression(context: ReadingContext, source: string): string {
   const text = context.grammars.language === 'python' ? withoutRunner(source.trim()) : source.trim();
@@ -128,7 +133,8 @@ export function ownExpression(context: ReadingContext, source: string): string {
         return refuse('a tuple of Python');
       }
       checkNames(context, node);
-      return withOwnName(context, node).replace(/\s*\n\s*/g, ' ');
+      const own = withOwnName(context, node);
+      return hasTextOverLines(node) ? own : own.replace(/[^\S\n]*\n\s*/g, ' ');
     }),
   );
   if ('value' in own) {

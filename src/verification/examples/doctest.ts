@@ -6,12 +6,19 @@ import type { Findings } from './found';
 import { isBuiltinName } from './names';
 import { readPythonCondition } from './pythonCondition';
 import { readScriptCondition } from './scriptCondition';
+import { NO_ERROR_TYPE, raisingAt, type Raising } from './raising';
 import { boundBy, stepOf, withPreparation, type Step } from './preparation';
 
 interface Prompted {
   readonly line: number;
   readonly source: string;
   readonly output: readonly string[];
+}
+
+/** What is shown of a statement: its output, and what the comment behind it says that it raises. */
+interface Shown {
+  readonly output: readonly string[];
+  readonly raising: Raising | null;
 }
 
 const PROMPT = /^\s*>>>\s?(.*)$/;
@@ -101,12 +108,16 @@ function readStated(context: ReadingContext, source: string): Expectation {
   });
 }
 
-/** What one statement with its output says. */
-function readStatement(context: ReadingContext, source: string, output: readonly string[], allowed: ReadingContext): Expectation {
+/** What one statement with its output says. @param raising what the comment behind it says that it raises */
+function readStatement(context: ReadingContext, source: string, { output, raising }: Shown, allowed: ReadingContext): Expectation {
   const isPython = context.grammars.language === 'python';
   const exception = raisedException(output);
   if (exception !== null) {
     return { expression: ownExpression(allowed, source), expected: { type: 'raises', exception } };
+  }
+  if (output.length === 0 && raising) {
+    const raised = raising.exception ?? refuse(NO_ERROR_TYPE);
+    return { expression: ownExpression(allowed, source), expected: { type: 'raises', exception: raised } };
   }
   if (output.length === 0) {
     return isPython && isBareCall(context, source) ? expectValue(allowed, ownExpression(allowed, source), 'None') : readStated(allowed, source);
@@ -143,10 +154,11 @@ export function readDoctest(context: ReadingContext, lines: readonly BlockLine[]
   for (const { line, source: written, output } of statements) {
     const source = withoutComment(context, written);
     const text = [written, ...output].join(' ');
-    if (saysSomething(context, source, output, isLast(statements, line))) {
-      const read = reasonOf(() => withPreparation(context, steps, source, (inner, prepared) => readStatement(context, prepared, output, inner)));
+    const raising = isBareCall(context, source) ? raisingAt(written, source.length) : null;
+    if (raising || saysSomething(context, source, output, isLast(statements, line))) {
+      const read = reasonOf(() => withPreparation(context, steps, source, (inner, prepared) => readStatement(context, prepared, { output, raising }, inner)));
       if ('value' in read) {
-        findings.add({ kind: 'doctest', line, ...read.value });
+        findings.add({ kind: raising && output.length === 0 ? 'comment' : 'doctest', line, ...read.value });
       } else {
         findings.refuse(line, text, mentionsCall(context, source) ? read.reason : otherReason(context, source, steps));
       }

@@ -38,8 +38,11 @@ export class Findings {
 /** Longest text kept of something that was not understood. */
 const MAX_TEXT_CHARACTERS = 160;
 
+/** Line breaks with the indentation around them; other blanks may stand within quotes. */
+const LINE_BREAK = /[^\S\n]*\n\s*/g;
+
 export function oneLine(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim();
+  const flat = text.replace(LINE_BREAK, ' ').trim();
   return flat.length > MAX_TEXT_CHARACTERS ? `${flat.slice(0, MAX_TEXT_CHARACTERS - 1)}…` : flat;
 }
 

@@ -11,7 +11,7 @@ import { Findings, oneLine, type FoundExample, type NotUnderstood } from './foun
 import { readInline, refuseOtherCalls, type BlockText } from './inline';
 import { readPythonAssert } from './pythonCondition';
 import { readPythonRaises, readUnittestAssert } from './pythonTests';
-import { logicalLineEnd } from './scan';
+import { logicalLineEnd, topLevelPositions } from './scan';
 import { readScriptAssert } from './scriptCondition';
 
 export interface ExamplesRequest {
@@ -116,14 +116,33 @@ function readProse(context: ReadingContext, block: TextBlock, findings: Findings
   readDescribed(context, text, findings);
 }
 
+const COMPARISON = /^(?:[=!<>]=|[<>](?![<>])|\s(?:in|is|not|and|or)\s)/;
+
+/** ` not ` and ` and ` are the longest of them. */
+const LONGEST_OPERATOR = 5;
+
+/** Whether an expression compares by itself, outside of brackets: another `==` behind it would say something else. */
+function isComparison(expression: string): boolean {
+  return topLevelPositions(expression, 0, expression.length).some((index) => COMPARISON.test(expression.slice(index, index + LONGEST_OPERATOR)));
+}
+
+/** A comparison that is to be true says so itself. */
+function equationLabel(expression: string, source: string, language: Language): string {
+  const isCompared = isComparison(expression);
+  if (isCompared && /^(?:true|True)$/.test(source)) {
+    return expression;
+  }
+  return `${isCompared ? `(${expression})` : expression} ${language === 'python' ? '==' : '==='} ${source}`;
+}
+
 function labelOf({ expression, expected }: FoundExample, language: Language): string {
   switch (expected.type) {
     case 'value':
-      return oneLine(`${expression} ${language === 'python' ? '==' : '==='} ${expected.source}`);
+      return oneLine(equationLabel(expression, expected.source, language));
     case 'raises':
       return oneLine(`${expression} ${language === 'python' ? 'raises' : 'throws'} ${expected.exception}`);
     case 'prints':
-      return oneLine(expected.value === null ? `${expression} prints ${JSON.stringify(expected.text)}` : `${expression} ${language === 'python' ? '==' : '==='} ${expected.value.source}`);
+      return oneLine(expected.value === null ? `${expression} prints ${JSON.stringify(expected.text)}` : equationLabel(expression, expected.value.source, language));
     case 'truthy':
       return oneLine(expression);
   }

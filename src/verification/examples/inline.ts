@@ -2,6 +2,7 @@ import { quote } from '../literals';
 import { AWAIT } from '../sandbox/messages';
 import { callPattern, expectValue, literalOrNull, ownExpression, reasonOf, refuse, type Expectation, type ReadingContext } from './context';
 import type { Findings } from './found';
+import { NO_ERROR_TYPE, raisingAt, type Raising } from './raising';
 import { bracketEnd, logicalLineEnd, topLevelPositions } from './scan';
 import type { ExampleKind } from '../types';
 
@@ -105,7 +106,20 @@ function outerCall(text: string, start: number, end: number): readonly [start: n
 const MAX_AWAIT_CHARACTERS = 20;
 const AWAITS = /\bawait\s+$/;
 const DEFINITION = /(?:\bdef|\bfunction\*?|\bconst|\blet|\bvar|\basync|\bnew)\s+$/;
-const RAISES = /[ \t]*(?:should[ \t]+)?(?:raises?|throws?)[ \t]+(?:an?[ \t]+)?[`']?([A-Z]\w*(?:Error|Exception)|[A-Z]\w+Iteration)\b/y;
+
+/** Words that say which error a call raises. Of a call with parameters for arguments they describe, and are no example. */
+function readRaising(context: ReadingContext, { text }: BlockText, { start, call, line }: { readonly start: number; readonly call: string; readonly line: number }, { exception, end }: Raising, findings: Findings): void {
+  const read = reasonOf(() => ownExpression(context, call));
+  if (exception !== null && 'value' in read) {
+    findings.add({ kind: 'equality', line, expression: read.value, expected: { type: 'raises', exception } });
+  } else if ('value' in read || !namesParameter(context, call)) {
+    findings.refuse(line, text.slice(start, Math.max(end, logicalLineEnd(text, end))), 'value' in read ? NO_ERROR_TYPE : read.reason);
+  }
+}
+
+function namesParameter({ parameters }: ReadingContext, call: string): boolean {
+  return (call.match(/[A-Za-z_$][\w$]*/g) ?? []).some((word) => parameters?.includes(word));
+}
 
 /** Reads one use of the function in prose. @returns where to go on. */
 function readUse(context: ReadingContext, block: BlockText, nameStart: number, callEnd: number, findings: Findings): number {
@@ -113,13 +127,10 @@ function readUse(context: ReadingContext, block: BlockText, nameStart: number, c
   const [start, end] = outerCall(text, nameStart, callEnd);
   const call = (AWAITS.test(text.slice(Math.max(0, start - MAX_AWAIT_CHARACTERS), start)) ? AWAIT : '') + text.slice(start, end);
   const line = block.lineAt(start);
-  const raises = matchAt(RAISES, text, end);
-  if (raises?.[1] !== undefined) {
-    const read = reasonOf(() => ownExpression(context, call));
-    if ('value' in read) {
-      findings.add({ kind: 'equality', line, expression: read.value, expected: { type: 'raises', exception: raises[1] } });
-    }
-    return end + raises[0].length;
+  const raising = raisingAt(text, end);
+  if (raising) {
+    readRaising(context, block, { start, call, line }, raising, findings);
+    return raising.end;
   }
   const separator = separatorAt(block, end);
   if (!separator) {

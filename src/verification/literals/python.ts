@@ -117,8 +117,10 @@ function evaluateCall(node: SyntaxNode, evaluate: Evaluate, depth: number): Cano
   return builtin(argumentsOf(given, callee.text, evaluate, depth));
 }
 
-/** People write these of other languages in descriptions of Python, where they can mean one thing only. */
-const FOREIGN_NAMES: ReadonlyMap<string, CanonicalValue> = new Map([['true', ['bool', true]], ['false', ['bool', false]], ['null', ['none']]]);
+/** People write these of other languages in descriptions of Python, where they can mean one thing only; the last two are how Python shows these floats. */
+const NAMED_VALUES: ReadonlyMap<string, CanonicalValue> = new Map([
+  ['true', ['bool', true]], ['false', ['bool', false]], ['null', ['none']], ['inf', ['float', 'inf']], ['nan', ['float', 'nan']],
+]);
 
 /** Evaluates a Python expression node. Throws `NotLiteral`; never runs anything. */
 export function evaluatePython(node: SyntaxNode, depth = 0): CanonicalValue {
@@ -155,7 +157,7 @@ export function evaluatePython(node: SyntaxNode, depth = 0): CanonicalValue {
     case 'call':
       return evaluateCall(node, evaluatePython, depth);
     case 'identifier':
-      return FOREIGN_NAMES.get(node.text) ?? notLiteral(`${quote(node.text)} is not a literal`);
+      return NAMED_VALUES.get(node.text) ?? notLiteral(`${quote(node.text)} is not a literal`);
     default:
       return notLiteral(`${quote(node.text)} is not a literal`);
   }

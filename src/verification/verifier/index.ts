@@ -98,7 +98,7 @@ class PooledVerifier implements SandboxVerifier {
       const { status, reason } = judgeLoading(reports, 'the task states no example to run');
       return finish(status, [], reason);
     }
-    const judged = reports.map((report) => judgeReport(report, examples, candidate.language));
+    const judged = reports.map((report) => judgeReport(report, examples, candidate));
     const { status, results } = judged.find((each) => each.status !== 'passed') ?? judged[0] ?? { status: 'inconclusive' as const, results: [] };
     const [refused] = reports.map(({ failure }) => failure).filter((failure) => failure?.type === 'refused');
     if (refused !== undefined) {

@@ -1,13 +1,20 @@
 import { plural } from '../../base/format';
 import { canonicalKey, isComparable } from '../canonical';
-import type { Example, ExampleStatus, ExecutionResult, Language, Verdict } from '../types';
+import { actualText, missText, withoutPlace } from '../miss';
+import type { Candidate, Example, ExampleStatus, ExecutionResult, Language, Verdict } from '../types';
 import { judgeExample } from './judge';
 import type { Observed, RunReport } from './sandboxProcess';
 
 /** A report's examples beside what was expected of them. */
-export function judgeReport({ failure, outcomes }: RunReport, examples: readonly Example[], language: Language): { readonly status: ExampleStatus; readonly results: Verdict['results'] } {
-  const results = examples.map((example, index) => judgeExample(example, failure ?? outcomes[index], language, failure !== null));
+export function judgeReport({ failure, outcomes }: RunReport, examples: readonly Example[], candidate: Candidate): { readonly status: ExampleStatus; readonly results: Verdict['results'] } {
+  const failed = failure && withKnownPlace(failure, candidate);
+  const results = examples.map((example, index) => judgeExample(example, failed ?? outcomes[index], candidate.language, failed !== null));
   return { status: overall(results.map((result) => result.status)), results };
+}
+
+/** A line of the program is one of the answer only where nothing was put before it or taken out. */
+function withKnownPlace(failure: Observed, { code, program }: Candidate): Observed {
+  return failure.type === 'raised' && program.code !== code ? { ...failure, message: withoutPlace(failure.message) } : failure;
 }
 
 /** Where there is nothing to run, at least whether the code loads. @param nothingToRun why there is not, in words */
@@ -16,7 +23,7 @@ export function judgeLoading(reports: readonly RunReport[], nothingToRun: string
   const failure = reports.map((report) => report.failure ?? report.outcomes[0]).find((each) => each !== undefined);
   switch (failure?.type) {
     case 'raised':
-      return { status: 'failed', reason: `the code does not load: ${failure.exception}${failure.message === '' ? '' : `: ${failure.message}`}` };
+      return { status: 'failed', reason: `the code does not load: ${actualText({ actual: failure.exception, message: failure.message }) ?? ''}` };
     case 'timed-out':
       return { status: 'timed-out', reason: 'loading the code took too long' };
     case 'crashed':
@@ -74,7 +81,14 @@ export function explain(status: ExampleStatus, results: Verdict['results'], exam
   // The shortest one that shows it: people, and a model that is to mend it, see most in little.
   const deciding = results.map((each, at) => ({ result: each, label: examples[at]?.expression ?? '' })).filter((each) => each.result.status === status);
   const { result, label = '' } = deciding.reduce<(typeof deciding)[number] | undefined>((best, each) => (best && best.label.length <= each.label.length ? best : each), undefined) ?? {};
-  const got = result?.actual ?? result?.message ?? status;
-  const first = status === 'failed' ? `${label} gave ${got}, should be ${result?.expected ?? ''}` : `${label}: ${result?.message ?? status}`;
-  return deciding.length === 1 ? first : `${deciding.length} of ${plural(results.length, 'example')}, the smallest: ${first}`;
+  const first = status === 'failed' && result ? `${label} ${missText(result)}` : `${label}: ${result?.message ?? status}`;
+  return deciding.length === 1 ? first : `${DECIDED_BY[status]} ${deciding.length} of ${plural(results.length, 'example')}, the smallest: ${first}`;
 }
+
+/** What becomes of several examples, in words that no number beside them turns around. */
+const DECIDED_BY: Readonly<Record<Exclude<ExampleStatus, 'passed'>, string>> = {
+  failed: 'fails',
+  'timed-out': 'takes too long for',
+  crashed: 'crashes on',
+  inconclusive: 'cannot be judged on',
+};

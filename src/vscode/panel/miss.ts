@@ -1,9 +1,11 @@
+import { missText } from '../../app';
 import type { ExampleResult } from '../../verification/types';
 
 /** What came back instead, in one line. */
-export function describeMiss({ status, actual, expected, message }: ExampleResult): string {
+export function describeMiss(result: ExampleResult): string {
+  const { status, actual, message } = result;
   if (status === 'timed-out') {
     return 'did not end in time';
   }
-  return actual === null ? (message ?? 'gave nothing') : `gave ${actual}, should be ${expected}`;
+  return actual === null ? (message ?? 'gave nothing') : missText(result);
 }

@@ -103,10 +103,53 @@ describe('results in prose', () => {
     expect(task.notUnderstood).toEqual([]);
   });
 
+  it.each([
+    ['f(-1)  # raises ValueError', 'f(-1) | !ValueError'], ['f(-1) # => raises a KeyError', 'f(-1) | !KeyError'], ['f(-1) -> raises ValueError', 'f(-1) | !ValueError'],
+    ['`f(-1)` should raise a ValueError.', 'f(-1) | !ValueError'], ['>>> f(-1)  # raises ValueError', 'f(-1) | !ValueError'], ['f(-1)  # raises json.DecodeError', 'f(-1) | !DecodeError'],
+  ])('reads which error is raised: %s', async (line, expected) => {
+    const task = await fromDocstring([line]);
+    expect({ found: summary(task), rest: task.notUnderstood }).toEqual({ found: [expected], rest: [] });
+  });
+
+  it.each(['f(-1)  # raises', 'f(-1) raises an error', '>>> f(-1)  # raises an exception', 'f(oops)  # raises ValueError'])('never drops what is raised silently: %s', async (line) => {
+    const task = await fromDocstring([line]);
+    expect(task.examples).toEqual([]);
+    expect(task.notUnderstood).toHaveLength(1);
+  });
+
+  it('reads what is thrown in comments of JavaScript, and takes @throws for no example', async () => {
+    const task = await readTask('/**\n * @throws {RangeError} when x < 0\n * @example\n * root(-1) // throws RangeError\n * root(-2); // => throws an Error\n * root(x) throws RangeError for negative x\n */\nfunction root(x) {\n}\n', { language: 'javascript' });
+    expect(summary(task)).toEqual(['root(-1) | !RangeError', 'root(-2) | !Error']);
+    expect(task.notUnderstood).toEqual([]);
+  });
+
   it('reads several on one line, calls over several lines, and inputs with outputs', async () => {
     expect(summary(await fromDocstring(['f(0) == 0, f(1) == 1 and f(2) == 1']))).toEqual(['f(0) | 0', 'f(1) | 1', 'f(2) | 1']);
     expect(summary(await fromDocstring(['f([', '  [1],', '], 1) == [(0, 0)]']))).toEqual(['f([ [1], ], 1) | [(0, 0)]']);
     expect(summary(await fromDocstring(['Input: x = [1], y = 2', 'Output: 3 # sum']))).toEqual(['f([1], 2) | 3']);
+  });
+
+  it.each([
+    ['blanks within quotes', ['>>> f("  A  b ")', "'a  b'"], `f("  A  b ") == 'a  b'`],
+    ['line breaks outside of quotes', ['f([', '  1,', '   2]) == 3'], 'f([ 1, 2]) == 3'],
+    ['a comparison that is true', ['>>> f([1, 2]) == {1, 2}', 'True'], 'f([1, 2]) == {1, 2}'],
+    ['a comparison that is false', ['>>> 3 in f([1, 2])', 'False'], '(3 in f([1, 2])) == False'],
+    ['a value that is true', ['>>> f("a in b == c")', 'True'], 'f("a in b == c") == True'],
+  ])('shows %s as written', async (_what, lines, label) => {
+    expect((await fromDocstring(lines)).examples.map((example) => example.label)).toEqual([label]);
+  });
+
+  it('runs a text over several lines as it was written', async () => {
+    const task = await readTask('def f(x):\n    pass\n\nassert f(\n  """a\n  b""") == 1\n', { language: 'python' });
+    expect(task.examples).toMatchObject([{ expression: 'f(\n  """a\n  b""")', label: 'f( """a b""") == 1' }]);
+  });
+
+  it('reads floats as Python shows them', async () => {
+    const task = await fromDocstring(['>>> f(1)', 'inf', '>>> f(2)', '-inf', '>>> f(3)', 'nan', '>>> f(4)', '[inf, 1.0]']);
+    expect(task.notUnderstood).toEqual([]);
+    expect(task.examples.map(({ expected }) => expected.type === 'value' && expected.value)).toEqual([
+      ['float', 'inf'], ['float', '-inf'], ['float', 'nan'], ['list', [['float', 'inf'], ['float', '1']]],
+    ]);
   });
 
   it.each(['f(3) returns 2 elements', 'f(1) is called when needed', 'the value of f(1) matters', 'def f(x) -> int:'])('takes no example from: %s', async (line) => {

@@ -62,10 +62,10 @@ describe('Python literals', () => {
 
 describe('JavaScript and TypeScript literals', () => {
   it.each([
-    ['-1.50', '-1.5'], ['10n', '10n'], ['undefined', 'undefined'], ["'a\\u{62}'", "'ab'"], ['`x`', "'x'"], ['{a: 1, "b": [2]}', "{'a': 1, 'b': [2]}"],
+    ['-1.50', '-1.5'], ['10n', '10n'], ['undefined', 'undefined'], ["'a\\u{62}'", "'ab'"], ['`x`', "'x'"], ['{a: 1, "b": [2]}', '{a: 1, b: [2]}'],
     ['new Set([1, 2])', 'new Set([1, 2])'], ['new Map([[1, 2]])', 'new Map([[1, 2]])'], ['Array.from("ab")', "['a', 'b']"], ['[...[1], 2]', '[1, 2]'],
     ['1 / 0', 'Infinity'], ['Math.max(1, 2)', '2'], ['2 ** 3', '8'], ['!true', 'false'], ['"a" + "b"', "'ab'"], ['void 0', 'undefined'],
-    ['True', 'true'], ['None', 'null'], ['(1, 2)', '[1, 2]'], ["{'a': None}", "{'a': null}"], ['[True, 1.0]', '[true, 1]'],
+    ['True', 'true'], ['None', 'null'], ['(1, 2)', '[1, 2]'], ["{'a': None}", '{a: null}'], ['[True, 1.0]', '[true, 1]'],
   ])('reads %s', (source, value) => {
     expect(shown(javascript, source)).toBe(value);
     expect(shown(typescript, source)).toBe(value);
