@@ -74,7 +74,8 @@ const PYTHON: readonly Row[] = [
     ['right', BUILD, 'passed'],
     ['right, the class repeated', `from dataclasses import dataclass\n\n@dataclass\nclass Node:\n    value: int\n    next: "Node" = None\n\n${BUILD}`, 'passed'],
     ['a class of its own', `${NODE_COPY}\ndef build(values):\n    return Node(7)\n`, 'failed'],
-    ['the class patched', `Node.__eq__ = lambda a, b: True\n${BUILD}`, 'inconclusive'],
+    ['the class patched', `setattr(Node, '__eq__', lambda a, b: True)\n${BUILD}`, 'inconclusive'],
+    ['right, an assignment to the class left out', `Node.__eq__ = lambda a, b: True\n${BUILD}`, 'passed'],
     ['an object for a helper that answers in words', `${ALWAYS}def build(values):\n    made = Any()\n    made.value, made.next = values[0], None if len(values) == 1 else build(values[1:])\n    return made\n`, 'inconclusive'],
   ]),
   ...rows('def judge(x):\n    return x == 4\n\ndef f(x):\n    """\n    >>> judge(f(2))\n    True\n    """\n', [

@@ -1,14 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadSyntax, partsOf, type Syntax } from '../syntax';
 import type { CandidateProgram, CodeTask } from '../types';
-import { withCommentsAbove, withDescription } from './description';
+import { withDecorators, withDescription } from './description';
 import { withExports } from './exports';
 import { outline, type TaskFunction } from './functions';
-import { givenBy, programOf, withoutCopies, type Given } from './given';
-import { askedFunction, definitionOf, joined, surroundings } from './surroundings';
+import { givenBy, programOf, type Given } from './given';
+import { ownStatements, textOf } from './ownStatements';
+import { rewritten } from './rewritten';
+import { askedFunction, definitionOf, joined, surroundings, textAround } from './surroundings';
 
 export interface AssembledProgram {
-  /** What a person gets: with the description that the task's function has. */
+  /** What a person gets: where the task is source, its text with the function in its place. */
   readonly code: string;
   /** What is run to judge it. */
   readonly program: CandidateProgram;
@@ -20,9 +22,12 @@ function indented(code: string): string {
   return code.split('\n').map((line) => (line.trim() === '' ? line : INDENT + line)).join('\n');
 }
 
+/** What stands in a Python function for a body that is still to come, at its end; a `raise` would keep what follows from being reached. */
+const STAND_IN = /(?:\n[ \t]*#[^\n]*)*\n[ \t]*(?:pass|\.\.\.|raise NotImplemented[^\n]*|return NotImplemented)[ \t]*(?:#[^\n]*)?$/;
+
 /** Ways in which the code can continue the function's own text, from the most to the least literal. */
 function continuations(syntax: Syntax, task: CodeTask, definition: TaskFunction, code: string): readonly string[] {
-  const head = task.text.slice(0, definition.bodyIsEmpty ? definition.endIndex : definition.bodyIndex).trimEnd();
+  const head = task.text.slice(0, definition.bodyIsEmpty ? definition.endIndex : definition.bodyIndex).trimEnd().replace(STAND_IN, '');
   const opening = task.text.slice(0, definition.bodyIndex).trimEnd();
   if (syntax.language === 'python') {
     return [head, opening].flatMap((start) => [`${start}\n${code}`, `${start}\n${indented(code)}`, `${start}\n${INDENT}${code.trimStart()}`]);
@@ -34,12 +39,6 @@ function isWhole(syntax: Syntax, code: string, name: string | null): boolean {
   return syntax.parse(code, (root) => !root.hasError) && definitionOf(outline(syntax, code), name) !== null;
 }
 
-/** The task's own definitions that the model's code does not repeat, then that code. */
-function withTaskContext(syntax: Syntax, task: CodeTask, code: string): string {
-  const asked = askedFunction(syntax, task);
-  return joined([...(asked ? surroundings(syntax, task, asked, outline(syntax, code).definedNames) : []), code]);
-}
-
 /** The code up to the end of the function, when what follows it is broken, as after a cut-off. */
 function upToDefinition(syntax: Syntax, code: string, name: string | null): string {
   const definition = definitionOf(outline(syntax, code), name);
@@ -48,56 +47,47 @@ function upToDefinition(syntax: Syntax, code: string, name: string | null): stri
 }
 
 /**
- * Makes an answer from the code that a model wrote: a whole function, the task's source repeated,
- * or only a body. What the function needs of the task's text is put before it.
+ * Makes an answer from the code that a model wrote: a whole function, the task's source repeated, or only a body.
+ * Where the task is source, a person gets their own text with nothing but that function changed, and what it newly
+ * needs put before it; what else their text defines is theirs, also in the program that is judged.
  */
 export async function assembleProgram(task: CodeTask, modelCode: string): Promise<AssembledProgram> {
   const syntax = await loadSyntax(task.language);
   const given = givenBy(syntax, task);
   // Grammars are compiled as they are used, which the first time takes a while: let others in between.
   await nextTurn();
+  const asked = askedFunction(syntax, task);
   const code = upToDefinition(syntax, modelCode.replace(/\r\n?/g, '\n'), task.functionName);
-  if (isWhole(syntax, code, task.functionName)) {
-    await nextTurn();
-    return finished(syntax, task, given, code);
+  const isAnswer = isWhole(syntax, code, task.functionName);
+  const whole = isAnswer ? code : asked && continuation(syntax, task, asked, code);
+  await nextTurn();
+  if (whole !== null && asked) {
+    return placed(syntax, task, asked, given, whole);
   }
-  const continued = continuation(syntax, task, code);
-  if (continued === null) {
-    // Neither a function nor a body: the sandbox says what is wrong with it.
-    const broken = joined([code]);
-    return { code: broken, program: programOf(syntax, task, null, broken, broken) };
-  }
-  const { own, whole } = continued;
-  return given ? finished(syntax, task, given, own) : { code: whole, program: programOf(syntax, task, null, own, whole) };
+  // A task in words; or neither a function nor a body: the sandbox says what is wrong with it.
+  const alone = joined([code]);
+  return { code: alone, program: programOf(syntax, task, null, alone, alone) };
 }
 
-function finished(syntax: Syntax, task: CodeTask, given: Given | null, code: string): AssembledProgram {
-  const asked = askedFunction(syntax, task);
-  const bare = given ? withoutCopies(syntax, given, code) : code;
-  const own = asked ? withExports(syntax, bare, task.text, asked) : bare;
+/** The answer in the place of the task's function. */
+function placed(syntax: Syntax, task: CodeTask, asked: TaskFunction, given: Given | null, whole: string): AssembledProgram {
+  const around = textAround(task, asked);
+  const bare = textOf(ownStatements(syntax, whole, around, asked.name));
+  const own = withExports(syntax, withDecorators(syntax, bare, asked, task.text), task.text, asked);
+  const described = withDescription(syntax, own, asked, task.text);
   return {
-    code: withTaskContext(syntax, task, described(syntax, task, own)),
-    program: programOf(syntax, task, given, own, withTaskContext(syntax, task, own)),
+    code: rewritten(syntax, task.text, asked, ownStatements(syntax, described, around, asked.name)),
+    program: programOf(syntax, task, given, joined([own]), joined([...surroundings(syntax, task, asked), own])),
   };
 }
 
-/** The task's text with the code as the body of its function, and the function alone; null when the code is no body. */
-function continuation(syntax: Syntax, task: CodeTask, code: string): { readonly own: string; readonly whole: string } | null {
-  const asked = askedFunction(syntax, task);
-  if (!asked || definitionOf(outline(syntax, code), task.functionName) || !canBeBody(syntax, code)) {
+/** The task's function with the code as its body; null when the code is no body. */
+function continuation(syntax: Syntax, task: CodeTask, asked: TaskFunction, code: string): string | null {
+  if (definitionOf(outline(syntax, code), task.functionName) || !canBeBody(syntax, code)) {
     return null;
   }
   const text = continuations(syntax, task, asked, code).find((each) => isWhole(syntax, each, task.functionName) && hasBody(syntax, each, task.functionName));
-  return text === undefined ? null : { own: text.slice(asked.startIndex), whole: joined([withExports(syntax, text, task.text, asked)]) };
-}
-
-function described(syntax: Syntax, task: CodeTask, code: string): string {
-  const asked = askedFunction(syntax, task);
-  const definition = definitionOf(outline(syntax, code), task.functionName);
-  if (!asked || !definition) {
-    return code;
-  }
-  return withCommentsAbove(syntax, withDescription(syntax, code, definition, task.text, asked), task.text, asked);
+  return text?.slice(asked.startIndex) ?? null;
 }
 
 const DECLARATION = /^(?:import|function|class|decorated|export|lexical|future_import)/;

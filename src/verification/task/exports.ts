@@ -53,3 +53,8 @@ export function withExports(syntax: Syntax, code: string, taskText: string, aske
     .map(({ text }) => text));
   return missing.length === 0 ? exported : `${exported.trimEnd()}\n\n${missing.join('\n')}\n`;
 }
+
+/** Whether statements of the text export the function by its name alone. */
+export function isExportedApart(syntax: Syntax, text: string, name: string): boolean {
+  return syntax.language !== 'python' && syntax.parse(text, (root) => separateExports(root).some((node) => exportsName(node.text, name) !== 'none'));
+}

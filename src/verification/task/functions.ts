@@ -1,5 +1,6 @@
 import { descendants, field, partsOf, type Syntax, type SyntaxNode } from '../syntax';
 import type { Language } from '../types';
+import { importedNames, isImport } from './imports';
 
 /** A function at the top level of a source text. Indices are UTF-16 units of that text. */
 export interface TaskFunction {
@@ -144,15 +145,19 @@ function pythonFunctionsOf(statement: SyntaxNode, text: string): readonly TaskFu
   return found ? [found] : [];
 }
 
-const DEFINING_STATEMENTS = ['import_statement', 'import_from_statement'];
+/** Python's blocks that define at the top level, as `try: import x` does. */
+const BLOCKS = /^(?:if|try|with)_statement$|^(?:else|elif|except|finally)_clause$|^block$/;
 
 /** Names that a top-level statement defines; a little too many does no harm. */
 function namesOf(statement: SyntaxNode): readonly string[] {
   const declared = statement.type === 'export_statement' ? (field(statement, 'declaration') ?? statement) : statement;
   const node = declared.type === 'decorated_definition' ? (field(declared, 'definition') ?? declared) : declared;
   const name = field(node, 'name');
-  if (DEFINING_STATEMENTS.includes(node.type)) {
-    return descendants(node, ['identifier']).map((found) => found.text);
+  if (isImport(node)) {
+    return importedNames(node).map((found) => found.name);
+  }
+  if (BLOCKS.test(node.type)) {
+    return partsOf(node).filter(({ type }) => BLOCKS.test(type) || node.type === 'block').flatMap(namesOf);
   }
   if (name && node.type !== 'expression_statement') {
     return [name.text];

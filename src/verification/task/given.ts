@@ -2,7 +2,7 @@ import { freeNames } from '../examples/names';
 import { partsOf, type Syntax } from '../syntax';
 import type { CandidateProgram, CodeTask } from '../types';
 import { outline } from './functions';
-import { askedFunction, joined, missingStatements, surroundings } from './surroundings';
+import { askedFunction, joined, surroundings } from './surroundings';
 import { wordless } from './wordless';
 
 /** What a task itself defines beside the function it asks for. */
@@ -11,23 +11,16 @@ export interface Given {
   readonly names: ReadonlySet<string>;
 }
 
-const NOTHING_REPEATED: ReadonlySet<string> = new Set();
-
 /**
  * What the task defines, where its examples evaluate any of it, as `is_sorted(f(x))` does; else null.
  * It decides about answers then, so that it must be the task's own and not what an answer makes of it.
  */
 export function givenBy(syntax: Syntax, task: CodeTask): Given | null {
   const asked = askedFunction(syntax, task);
-  const text = asked ? joined(surroundings(syntax, task, asked, NOTHING_REPEATED)) : '';
+  const text = asked ? joined(surroundings(syntax, task, asked)) : '';
   const names = new Set([...outline(syntax, text).definedNames].filter((name) => name !== task.functionName));
   const isUsed = (expression: string): boolean => syntax.parse(expression, (root) => [...freeNames(root)].some((name) => names.has(name)));
   return names.size > 0 && task.examples.some(({ expression }) => isUsed(expression)) ? { text, names } : null;
-}
-
-/** An answer without its copies of what is given. */
-export function withoutCopies(syntax: Syntax, { names }: Given, code: string): string {
-  return joined(missingStatements(syntax, code, names));
 }
 
 /** Directives to the compiler: they hold for the text in which they stand. */

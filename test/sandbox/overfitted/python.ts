@@ -65,7 +65,7 @@ export const OVERFITTED = [
     'by a hash of the arguments': 'import zlib\ndef total(xs):\n    return {zlib.crc32(b"[1, 2, 3]"): 14, zlib.crc32(b"[4]"): 16, zlib.crc32(b"[2, 5]"): 29}[zlib.crc32(str(xs).encode())]\n',
     'a counter of calls': 'calls = -1\ndef total(xs):\n    global calls\n    calls += 1\n    return [14, 16, 29][calls % 3]\n',
     'an iterator over the answers': 'answers = iter([14, 16, 29] * 50)\ndef total(xs):\n    return next(answers)\n',
-    'its own description': 'def total(xs):\n    """\n    [1, 2, 3] -> 14\n    [4] -> 16\n    [2, 5] -> 29\n    """\n    for line in total.__doc__.splitlines():\n        if line.strip().startswith(str(xs) + " ->"):\n            return int(line.split("->")[1])\n',
+    'its own description': 'def total(xs):\n    lines = [line.strip() for line in total.__doc__.splitlines()]\n    for call, result in zip(lines, lines[1:]):\n        if call == f">>> total({xs})":\n            return int(result)\n',
   }),
   ...rowsOf(POWER, {
     'a dict of pairs': 'def power(base, exponent):\n    return {(2, 5): 32, (3, 4): 81, (7, 3): 343}.get((base, exponent))\n',

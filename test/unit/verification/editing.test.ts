@@ -15,11 +15,18 @@ describe('the description of the task', () => {
     expect(code).toBe('/**\n * Twice n.\n * @example double(4) // 8\n */\nexport function double(n: number): number {\n  return n * 2;\n}\n');
   });
 
-  it('is not doubled, nor put where the body is on one line', async () => {
-    const task = await readTask('def double(n):\n    """Twice n.\n\n    >>> double(4)\n    8\n    """\n', { language: 'python' });
-    const own = 'def double(n):\n    """Mine."""\n    return n * 2\n';
-    expect((await assembleProgram(task, own)).code).toBe(own);
-    expect((await assembleProgram(task, 'def double(n): return n * 2\n')).code).toBe('def double(n): return n * 2\n');
+  it.each([
+    ['def double(n):\n    """Mine.\n\n    >>> double(4)\n    9\n    """\n    return n * 2\n'], ["def double(n):\n\n    'Mine.'\n    return n * 2\n"], ['def double(n): return n * 2\n'],
+  ])('takes the place of what a model made of it: %j', async (answer) => {
+    const text = 'def double(n):\n    """Twice n.\n\n    >>> double(4)\n    8\n    """\n';
+    const { code } = await assembleProgram(await readTask(text, { language: 'python' }), answer);
+    expect(code).toBe(`${text}    return n * 2\n`);
+  });
+
+  it('may be a string on one line, below a comment', async () => {
+    const text = 'def double(n):  # quick\n    "Twice n."\n';
+    const { code } = await assembleProgram(await readTask(text, { language: 'python' }), 'def double(n):\n    return n * 2\n');
+    expect(code).toBe('def double(n):\n    "Twice n."\n    return n * 2\n');
   });
 });
 
