@@ -53,6 +53,8 @@ export interface TaskRequest {
   readonly functionName?: string;
   /** Only its extension is looked at. */
   readonly fileName?: string;
+  /** Refuses a text with several functions where not exactly one of them is unfinished, unless `functionName` says which is meant. */
+  readonly mustBeClear?: boolean;
 }
 
 /** The project whose own tests judge the winner, and the file in which the task's function is. */

@@ -228,6 +228,8 @@ export interface CodeTask {
   readonly form: 'source' | 'words';
   /** The function that is asked for; null when the text does not name one. */
   readonly functionName: string | null;
+  /** Of how many functions of the text it is the only unfinished one; absent where there was no choice to make or somebody made it. */
+  readonly chosenAmong?: number;
   readonly examples: readonly Example[];
   /** Conditions for all inputs; absent where the text states none. */
   readonly properties?: readonly PropertyStatement[];

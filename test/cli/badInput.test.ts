@@ -13,6 +13,7 @@ beforeAll(async () => {
   await mkdir(join(folder.path, 'folder.py'));
   await writeFile(join(folder.path, 'latin1.py'), Buffer.from([0x64, 0xe9, 0x66]));
   await writeFile(join(folder.path, 'limits.py'), 'import os\n\nLIMIT = 3\n');
+  await writeFile(join(folder.path, 'several.py'), 'def f(x):\n    pass\n\ndef g(x):\n    pass\n');
   options = { home: join(folder.path, 'home'), cwd: folder.path };
 });
 afterAll(() => folder.dispose());
@@ -33,6 +34,7 @@ describe('a task that cannot be read', () => {
     ['an unsupported language', ['solve', '--language', 'cobol', 'task.py'], 'Allowed choices are python, typescript, javascript.'],
     ['a language that the name does not tell', ['solve', 'task.cob'], 'Files that end in .cob are not supported.'],
     ['a function that is not there', ['solve', '--function', 'g', 'task.py'], 'There is no function g in the task.\n  The functions in it are: f.'],
+    ['several functions of which any could be meant', ['solve', 'several.py'], 'The task has several functions that are not written yet.\n  Choose one with --function: f, g.'],
     ['code without a function', ['solve', 'limits.py'], 'The code has no function to solve.\n  Give a function with a name, a description and examples, or describe in words what it should do.'],
     ['code without a function to verify', ['verify', 'limits.py', 'right.py'], 'The code has no function to solve.'],
     ['no message for the model', ['complete'], 'The text is empty.'],

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -6,7 +6,7 @@ import { ScriptedProvider } from '../vscode/support/scriptedProvider';
 import { expectError, runCli, startCli } from './support/cli';
 import { descendants, isAlive } from './support/processes';
 import { documentErrors, resultSchemaErrors } from './support/resultSchema';
-import { RIGHT, WRONG, writeTaskFiles } from './support/taskFiles';
+import { RIGHT, TASK, WRONG, writeTaskFiles } from './support/taskFiles';
 
 const fenced = (code: string): { readonly text: string } => ({ text: `\`\`\`python\n${code}\`\`\`\n` });
 
@@ -54,6 +54,17 @@ describe('solve', () => {
     const document: unknown = JSON.parse((await runCli([...limited, '--json'], options)).stdout);
     expect(resultSchemaErrors(document)).toEqual([]);
     expect(document).toMatchObject({ status: 'abstained', code: null, stopReason: 'budget-tokens', budget: { maxTokens: 5 } });
+  });
+
+  it('prints a file with nothing but the function changed, and says which one it took', async () => {
+    const other = 'def shipping(x):\n    """\n    >>> shipping(2)\n    6\n    """\n    return x * 3\n';
+    const text = `# Prices.\n\n${TASK}\n\n${other}`.replaceAll('\n', '\r\n');
+    await writeFile(join(folder.path, 'calc.py'), text);
+    provider.script([fenced(`${RIGHT}\ndef shipping(x):\n    return 99\n`)]);
+    const { code, stdout, stderr } = await runCli(remote('solve', 'calc.py', '--budget', 'quick'), options);
+    expect(code).toBe(0);
+    expect(stdout).toBe(text.replace('def f(x: int) -> int:', 'def f(x):').replace('0\r\n    """\r\n', '0\r\n    """\r\n    return x + 1\r\n'));
+    expect(stderr).toContain('f (python, 2 examples)  the only one of 2 functions that is not written yet');
   });
 
   it('takes its key from the environment', async () => {

@@ -34,6 +34,10 @@ interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags {
   readonly yes?: boolean;
 }
 
+const SOLVE_HELP = `
+Prints the text of the file with the function in it. Exit code 0 says that the function is verified.
+Exit code 2 says that what is printed is not verified, or that there is no answer; 1 is an error, 130 Ctrl-C.`;
+
 export function addSolveCommand(program: Command, exit: (code: ExitCode) => void): void {
   program
     .command('solve')
@@ -58,6 +62,7 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .addOption(yesOption())
     .addOption(jsonOption())
     .option('--trace <file>', 'write the whole run to a file')
+    .addHelpText('after', SOLVE_HELP)
     .action(async (file: string | undefined, flags: SolveFlags) => {
       exit(await withSession(flags, (session) => solve(session, file, flags)));
     });
@@ -67,7 +72,7 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
   if (flags.trace !== undefined) {
     await checkWritable(flags.trace, 'the trace');
   }
-  const task = await readTask(session, file, flags);
+  const { task, lineEnd } = await readQuestion(session, file, flags);
   const ownTests = flags.ownTests === true ? await ownTestsOf(session, file, flags) : null;
   const trace = new TraceRecorder(systemClock);
   const renderer = new RunRenderer(session.terminal);
@@ -89,7 +94,7 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
     await writeTrace(flags.trace, trace).catch(() => undefined);
     throw error;
   });
-  await printResult(session, result, flags.json === true);
+  await printResult(session, result, { json: flags.json === true, lineEnd });
   await writeTrace(flags.trace, trace);
   return exitCode(result, session.signal);
 }
@@ -104,14 +109,17 @@ async function ownTestsOf(session: Session, file: string | undefined, { project,
   return { plan, file: resolve(file), isTrusted: true, consent };
 }
 
-async function readTask(session: Session, file: string | undefined, flags: SolveFlags): Promise<CodeTask> {
+/** The task, and how the lines of its text end: what takes its place ends them in the same way. */
+async function readQuestion(session: Session, file: string | undefined, flags: SolveFlags): Promise<{ readonly task: CodeTask; readonly lineEnd: string }> {
   const { text, fileName } = await readInput(file, session);
-  return session.reckon.readTask({
+  const task = await session.reckon.readTask({
     text,
+    mustBeClear: true,
     ...(fileName === undefined ? {} : { fileName }),
     ...(flags.language === undefined ? {} : { language: flags.language }),
     ...(flags.function === undefined ? {} : { functionName: flags.function }),
   });
+  return { task, lineEnd: task.form === 'source' && text.includes('\r\n') ? '\r\n' : '\n' };
 }
 
 async function follow(
@@ -127,11 +135,11 @@ async function follow(
   }
 }
 
-async function printResult({ print }: Session, result: ReasoningResult, json: boolean): Promise<void> {
+async function printResult({ print }: Session, result: ReasoningResult, { json, lineEnd }: { readonly json: boolean; readonly lineEnd: string }): Promise<void> {
   if (json) {
     await print(JSON.stringify(resultDocument(result), null, 2));
   } else if (result.code !== null) {
-    await print(result.code);
+    await print(result.code.replaceAll('\n', lineEnd));
   }
 }
 

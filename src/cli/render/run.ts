@@ -1,5 +1,6 @@
 import { formatCount, formatDollars, formatEnergy, formatEnergyRange, formatJoules, formatSeconds, formatSpentTokens, plural } from '../../base/format';
 import type { CostEstimate, ComputeBudget } from '../../budget/types';
+import type { CodeTask } from '../../verification/types';
 import type { ReasoningEvent, ReasoningResult, ResultStatus, StepOutcome } from '../../reasoning/events';
 import type { Terminal, Colors } from '../terminal';
 import { notCheckedLine, notUnderstoodLines } from './examples';
@@ -59,7 +60,7 @@ export class RunRenderer {
   private showStart(event: Extract<ReasoningEvent, { type: 'run-started' }>): void {
     const { terminal } = this;
     const { task, estimate, budget } = event;
-    terminal.line(terminal.colors.bold(`${task.functionName ?? 'task'} (${task.language}, ${plural(task.examples.length, 'example')})`));
+    terminal.line(terminal.colors.bold(`${task.functionName ?? 'task'} (${task.language}, ${plural(task.examples.length, 'example')})`) + choiceOf(task));
     for (const line of notUnderstoodLines(task)) {
       terminal.line(terminal.colors.yellow(`  ${line}`));
     }
@@ -153,4 +154,9 @@ function icon(outcome: StepOutcome, colors: Colors): string {
     case 'stopped':
       return colors.yellow('- ');
   }
+}
+
+/** Nobody named the function: why it is this one. */
+function choiceOf({ chosenAmong }: CodeTask): string {
+  return chosenAmong === undefined ? '' : `  the only one of ${chosenAmong} functions that is not written yet`;
 }

@@ -37,16 +37,18 @@ export async function importsOf(text: string, language: string): Promise<string[
 /**
  * Code as it is put into a text that has some of it already: without the statements that stand there
  * word for word, and without imports of names that are imported there.
+ * @param replaced what it takes the place of: statements of that stay, also where the text has the same again.
  * @throws ReckonError `unsupported-language`.
  */
-export async function withoutRepeated(code: string, text: string, language: string): Promise<string> {
+export async function withoutRepeated(code: string, text: string, language: string, replaced = ''): Promise<string> {
   const syntax = await loadSyntax(chooseLanguage(code, language, undefined));
   const present = statementsOf(syntax, text);
   const texts = new Set(present.map((statement) => statement.text));
   const imported = new Set(present.filter(({ isImport }) => isImport).flatMap((statement) => [...outline(syntax, statement.text).definedNames]));
+  const kept = new Set(statementsOf(syntax, replaced).filter(({ isImport }) => !isImport).map((statement) => statement.text));
   const isRepeated = (statement: Statement): boolean => {
     const names = statement.isImport ? [...outline(syntax, statement.text).definedNames] : [];
-    return texts.has(statement.text) || (names.length > 0 && names.every((name) => imported.has(name)));
+    return (texts.has(statement.text) && !kept.has(statement.text)) || (names.length > 0 && names.every((name) => imported.has(name)));
   };
   return statementsOf(syntax, code)
     .filter(isRepeated)

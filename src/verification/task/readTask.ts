@@ -14,6 +14,8 @@ export interface ReadTaskOptions {
   readonly language?: Language;
   readonly functionName?: string;
   readonly fileName?: string;
+  /** A text with several functions of which not exactly one is unfinished is refused; without this, the last of them is meant. */
+  readonly mustBeClear?: boolean;
 }
 
 /** The function asked for; else the only one without a body; else the last one. */
@@ -23,6 +25,18 @@ export function chooseFunction(source: SourceOutline, asked: string | undefined)
   }
   const empty = source.functions.filter((found) => found.bodyIsEmpty);
   return (empty.length === 1 ? empty[0] : source.functions.at(-1)) ?? null;
+}
+
+/** How many functions the one that is meant was chosen among. @throws ReckonError `invalid-input` where any of several could be. */
+function chosenAmong({ functions }: SourceOutline): number {
+  const names = [...new Set(functions.map(({ name }) => name))];
+  const unfinished = [...new Set(functions.filter(({ bodyIsEmpty }) => bodyIsEmpty).map(({ name }) => name))];
+  if (names.length > 1 && unfinished.length !== 1) {
+    throw new ReckonError('invalid-input', unfinished.length === 0 ? 'The task has several functions, and all of them are written.' : 'The task has several functions that are not written yet.', {
+      hint: `Choose one with --function: ${(unfinished.length === 0 ? names : unfinished).join(', ')}.`,
+    });
+  }
+  return names.length;
 }
 
 function checkText(text: string): void {
@@ -94,7 +108,7 @@ function checkForCode(syntax: Syntax, text: string, { language, fileName, functi
 
 /**
  * Reads a coding task without running anything.
- * @throws ReckonError `invalid-input` (empty, too long, or code without a function), `unsupported-language`, `function-not-found`.
+ * @throws ReckonError `invalid-input` (empty, too long, code without a function, or not clear which one is meant), `unsupported-language`, `function-not-found`.
  */
 export async function readTask(text: string, options: ReadTaskOptions = {}): Promise<CodeTask> {
   const normalized = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
@@ -109,7 +123,9 @@ export async function readTask(text: string, options: ReadTaskOptions = {}): Pro
       throw missingFunction(options.functionName, source);
     }
     if (chosen) {
-      return withProperties(grammars, { language, text: normalized, form: 'source', functionName: chosen.name, ...examplesOf(grammars, normalized, 'source', chosen.name, source) });
+      const among = options.mustBeClear === true && options.functionName === undefined ? chosenAmong(source) : 1;
+      const choice = among > 1 ? { chosenAmong: among } : {};
+      return withProperties(grammars, { language, text: normalized, form: 'source', functionName: chosen.name, ...choice, ...examplesOf(grammars, normalized, 'source', chosen.name, source) });
     }
   }
   checkForCode(grammars.own, normalized, options);

@@ -68,7 +68,7 @@ interface Place {
 async function replace(place: Place, code: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument(place.uri);
   const range = currentRange(document, place);
-  const fresh = await withoutRepeated(code, textAround(document, range), place.language);
+  const fresh = await withoutRepeated(code, textAround(document, range), place.language, dedent(place.original.replaceAll('\r\n', '\n')).text);
   const edit = new vscode.WorkspaceEdit();
   edit.replace(place.uri, range, reindent(fresh.trimEnd(), place.indent));
   if (!(await vscode.workspace.applyEdit(edit))) {

@@ -71,6 +71,11 @@ describe('code that is put into a file', () => {
     expect(await withoutRepeated(code, FILE, 'python')).toBe('import re\n\ndef f(x):\n    return x\n');
   });
 
+  it('keeps what stood in its place, also where the file has the same again', async () => {
+    const code = 'import math\n\nprint()\n\ndef f(x):\n    return x\n';
+    expect(await withoutRepeated(code, 'import math\nprint()\n', 'python', 'print()\n\ndef f(x):\n    pass\n')).toBe('print()\n\ndef f(x):\n    return x\n');
+  });
+
   it('keeps what only looks alike', async () => {
     const code = 'def helper(x):\n    return x + 1\n';
     expect(await withoutRepeated(code, FILE, 'python')).toBe(code);

@@ -15,6 +15,15 @@ describe('readTask', () => {
     expect((await readTask('def a(x):\n    raise NotImplementedError\n\nprint(a(1))\n')).functionName).toBe('a');
   });
 
+  it('says that it chose the only unfinished function, and refuses to guess where that has to be clear', async () => {
+    const [done, stub] = ['def a():\n    return 1\n\n', 'def b():\n    """Later."""\n\n'];
+    expect(await readTask(stub + done, { mustBeClear: true })).toMatchObject({ functionName: 'b', chosenAmong: 2 });
+    expect(await readTask(stub + done, { mustBeClear: true, functionName: 'a' })).not.toHaveProperty('chosenAmong');
+    expect(await readTask(done, { mustBeClear: true })).not.toHaveProperty('chosenAmong');
+    await expect(readTask(done + done.replace('a', 'c'), { mustBeClear: true })).rejects.toMatchObject({ code: 'invalid-input', hint: 'Choose one with --function: a, c.' });
+    await expect(readTask(done + stub + stub.replace('b', 'd'), { mustBeClear: true })).rejects.toMatchObject({ code: 'invalid-input', hint: 'Choose one with --function: b, d.' });
+  });
+
   it.each([
     ['def f(x):\n    pass\n', 'python'], ['function f(x) {}\n', 'javascript'], ['function f(x: number): number {}\n', 'typescript'],
     ['Write a TypeScript function named add.', 'typescript'], ['Write a JavaScript function named add.', 'javascript'], ['Write a function named add.', 'python'],
