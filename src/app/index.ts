@@ -4,6 +4,8 @@ export { TraceRecorder } from '../reasoning';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';
 export { RESOURCE_RANGES } from '../verification/limits';
 export { actualText, missText } from '../verification/miss';
+export { functionsNotChecked, hasNoBody } from '../verification/task/notChecked';
+export { languageOfFile } from '../verification/task/language';
 export { notCheckedOf } from '../verification/notChecked';
 export { evaluationPlot, type EvaluationDocument, type EvaluationProgress } from './evaluation';
 export { examineMachine, type CheckState, type ExamineOptions, type MachineCheck, type MachineReport } from './doctor';

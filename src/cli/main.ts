@@ -42,6 +42,14 @@ function version(): string {
   return (manifest as { version: string }).version;
 }
 
+/** Raised when a reader of older documents would misread newer ones. */
+const ERROR_SCHEMA_VERSION = 1;
+
+/** What a program that reads `--json` gets instead of the command's own document. */
+function errorDocument({ code, message, hint }: ReckonError): string {
+  return JSON.stringify({ schemaVersion: ERROR_SCHEMA_VERSION, error: { code, message, hint: hint ?? null } }, null, 2);
+}
+
 /** One sentence and what to do next; a stack only for bugs. */
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) {
@@ -52,6 +60,9 @@ function report(error: unknown): ExitCode {
     return EXIT.interrupted;
   }
   if (ReckonError.is(error)) {
+    if (process.argv.includes('--json')) {
+      process.stdout.write(`${errorDocument(error)}\n`);
+    }
     process.stderr.write(`reckon: ${error.message}${error.hint === undefined ? '' : `\n  ${error.hint}`}\n`);
     return EXIT.error;
   }

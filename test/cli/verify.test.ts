@@ -60,6 +60,30 @@ describe('verify', () => {
     expect(await runCli(['verify', 'task.py', 'nowhere.py'], options)).toMatchObject({ code: 1, stdout: '' });
   });
 
+  it.each([
+    ['a task in words', ['verify', '-'], 'Add two numbers with add(a, b).\n\nadd(1, 2) == 3\n', 'There is no code to check in standard input.'],
+    ['a function without a body', ['verify', '-', '--language', 'python'], 'def f(x):\n    """\n    >>> f(1)\n    2\n    """\n', 'f in standard input has no body yet.'],
+    ['a candidate of another language', ['verify', '-', 'right.py', '--language', 'typescript'], '/** f(1) === 2 */\nfunction f(x: number): number {\n', 'The task is TypeScript, the candidate Python.'],
+  ])('does not run %s', async (_, parameters, input, message) => {
+    const { code, stdout, stderr } = await runCli([...parameters, '--json'], { ...options, input });
+    const document: unknown = JSON.parse(stdout);
+    expect(documentErrors('error', document)).toEqual([]);
+    expect({ code, document }).toMatchObject({ code: 1, document: { error: { code: 'invalid-input', message, hint: expect.stringContaining('Give a candidate') as unknown } } });
+    expect(stderr).toContain(`reckon: ${message}\n`);
+  });
+
+  it.each([['def g(x):\n    return x\n', 'failed: the candidate has no function f (it has: g)'], ['\n', 'failed: the candidate is empty']])('says what is missing in %j', async (input, line) => {
+    const { code, stdout } = await runCli(['verify', 'task.py', '-'], { ...options, input });
+    expect({ code, stdout }).toMatchObject({ code: 2, stdout: expect.stringContaining(`\n${line}\n`) as unknown });
+  });
+
+  it('says which functions of a file it did not check', async () => {
+    const input = 'def f(x):\n    """\n    >>> f(1)\n    2\n    """\n    return x + 1\n\ndef g(x):\n    """\n    >>> g(1)\n    1\n    """\n    return x\n\ndef h(x):\n    return x\n';
+    const { code, stdout } = await runCli(['verify', '-', '--language', 'python'], { ...options, input });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^2 of 3 functions pass, 1 is not checked$[\s\S]*^functions not checked: h \(no example\)$/m);
+  });
+
   it('takes either side from standard input', async () => {
     expect(await runCli(['verify', 'task.py', '-'], { ...options, input: RIGHT })).toMatchObject({ code: 0 });
     expect(await runCli(['verify', '-', 'wrong.py'], { ...options, input: TASK })).toMatchObject({ code: 2 });

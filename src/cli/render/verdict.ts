@@ -1,7 +1,8 @@
 import { actualText, notCheckedOf } from '../../app';
 import { plural } from '../../base/format';
+import type { FunctionNotChecked } from '../../verification/task';
 import type { CodeTask, ExampleResult, Verdict } from '../../verification/types';
-import { notCheckedLine } from './examples';
+import { functionsNotCheckedLines, notCheckedLine } from './examples';
 import { renderTable } from './table';
 import { printable } from './width';
 
@@ -13,13 +14,14 @@ export interface JudgedTask {
   readonly verdict: Verdict;
 }
 
-/** The document of one function, or of many with the number that pass. */
-export function verifyDocument(judged: readonly JudgedTask[]): string {
+/** The document of one function, or of many with the number that pass. @param open functions of the file that no verdict is about */
+export function verifyDocument(judged: readonly JudgedTask[], open: readonly FunctionNotChecked[] = []): string {
   const [only, ...more] = judged;
-  const document = only && more.length === 0 ? functionDocument(only) : {
+  const document = only && more.length === 0 ? { ...functionDocument(only), functionsNotChecked: open } : {
     schemaVersion: VERDICT_SCHEMA_VERSION,
     passed: judged.filter(({ verdict }) => verdict.status === 'passed').length,
     functions: judged.map(functionDocument),
+    functionsNotChecked: open,
   };
   return JSON.stringify(document, null, 2);
 }
@@ -44,11 +46,11 @@ function functionDocument({ task, verdict }: JudgedTask): Record<string, unknown
   };
 }
 
-/** For people: a part for each function, and what it comes to. */
-export function verdictLines(judged: readonly JudgedTask[]): readonly string[] {
+/** For people: a part for each function, and what it comes to. @param open functions of the file that no verdict is about */
+export function verdictLines(judged: readonly JudgedTask[], open: readonly FunctionNotChecked[] = []): readonly string[] {
   const [only, ...more] = judged;
   if (only && more.length === 0) {
-    return [...outcomeLines(only), ...closingLines(only)];
+    return [...outcomeLines(only), ...closingLines(only), ...functionsNotCheckedLines(open)];
   }
   const passed = judged.filter(({ verdict }) => verdict.status === 'passed').length;
   const closings = new Set(judged.map((each) => closingLines(each).join('\n')));
@@ -57,7 +59,9 @@ export function verdictLines(judged: readonly JudgedTask[]): readonly string[] {
     ...[...outcomeLines(each), ...(closings.size > 1 ? closingLines(each) : [])].map((line) => (line === '' ? '' : `  ${line}`)),
     '',
   ]);
-  return [...parts, `${passed} of ${plural(judged.length, 'function')} ${passed === 1 ? 'passes' : 'pass'}`, ...(closings.size > 1 ? [] : closings)];
+  const rest = open.length === 0 ? '' : `, ${open.length} ${open.length === 1 ? 'is' : 'are'} not checked`;
+  const count = `${passed} of ${plural(judged.length + open.length, 'function')} ${passed === 1 ? 'passes' : 'pass'}${rest}`;
+  return [...parts, count, ...(closings.size > 1 ? [] : closings), ...functionsNotCheckedLines(open)];
 }
 
 function outcomeLines({ task, verdict }: JudgedTask): readonly string[] {

@@ -1,7 +1,7 @@
 import { quote, visitExpression } from '../literals';
 import { field, partsOf, type SyntaxNode } from '../syntax';
 import type { BlockLine } from './blocks';
-import { expectValue, isTaskName, literalOrNull, mentionsCall, ownExpression, reasonOf, refuse, type Expectation, type ReadingContext } from './context';
+import { callPattern, expectValue, isTaskName, literalOrNull, mentionsCall, ownExpression, reasonOf, refuse, type Expectation, type ReadingContext } from './context';
 import type { Findings } from './found';
 import { isBuiltinName } from './names';
 import { readPythonCondition } from './pythonCondition';
@@ -24,8 +24,8 @@ interface Shown {
 const PROMPT = /^\s*>>>\s?(.*)$/;
 const CONTINUATION = /^\s*\.\.\.(?:\s(.*)|)$/;
 
-/** Splits lines that begin with `>>>` into statements with their output. A blank line ends an output. */
-function promptedStatements(lines: readonly BlockLine[]): { readonly statements: readonly Prompted[]; readonly used: number } {
+/** Splits lines that begin with `>>>` into statements with their output. A blank line ends an output, and so does a call of the function: no value is shown like that. */
+function promptedStatements(lines: readonly BlockLine[], isCall: (line: string) => boolean): { readonly statements: readonly Prompted[]; readonly used: number } {
   const statements: { line: number; source: string; output: string[] }[] = [];
   let used = 0;
   for (const { text, number } of lines) {
@@ -34,7 +34,7 @@ function promptedStatements(lines: readonly BlockLine[]): { readonly statements:
     const current = statements.at(-1);
     if (prompt) {
       statements.push({ line: number, source: (prompt[1] ?? '').trimEnd(), output: [] });
-    } else if (text.trim() === '' || !current) {
+    } else if (text.trim() === '' || !current || (current.output.length > 0 && !TRACEBACK.test(current.output[0] ?? '') && isCall(text))) {
       break;
     } else if (continuation && current.output.length === 0) {
       current.source += `\n${continuation[1] ?? ''}`;
@@ -44,6 +44,10 @@ function promptedStatements(lines: readonly BlockLine[]): { readonly statements:
     used += 1;
   }
   return { statements, used };
+}
+
+function beginsWithCall(context: ReadingContext, line: string): boolean {
+  return callPattern(context).exec(line.trimStart())?.index === 0;
 }
 
 function withoutComment(context: ReadingContext, source: string): string {
@@ -149,7 +153,7 @@ function shownByCall(context: ReadingContext, expression: string, output: readon
 
 /** Reads a run of `>>>` lines at the start of `lines`. @returns how many lines it took. */
 export function readDoctest(context: ReadingContext, lines: readonly BlockLine[], findings: Findings): number {
-  const { statements, used } = promptedStatements(lines);
+  const { statements, used } = promptedStatements(lines, (line) => beginsWithCall(context, line));
   const steps: Step[] = [];
   for (const { line, source: written, output } of statements) {
     const source = withoutComment(context, written);
@@ -173,7 +177,7 @@ export function readDoctest(context: ReadingContext, lines: readonly BlockLine[]
 
 /** Doctests of a text that names no function. @returns how many lines it took. */
 export function refuseDoctest(lines: readonly BlockLine[], findings: Findings, reason: string): number {
-  const { statements, used } = promptedStatements(lines);
+  const { statements, used } = promptedStatements(lines, () => false);
   for (const { line, source, output } of statements) {
     if (output.length > 0) {
       findings.refuse(line, [source, ...output].join(' '), reason);

@@ -65,6 +65,11 @@ export function chooseLanguage(text: string, asked: string | undefined, fileName
   return (fileName === undefined ? null : fromExtension(fileName)) ?? fromContent(text);
 }
 
+/** The language that the file's name says it holds; null where it says none. */
+export function languageOfFile(fileName: string): Language | null {
+  return EXTENSIONS.get(extname(fileName).toLowerCase()) ?? null;
+}
+
 /** Whether the file's name says that it holds code, whatever it looks like. */
 export function isCodeFile(fileName: string | undefined): boolean {
   return fileName !== undefined && EXTENSIONS.has(extname(fileName).toLowerCase());

@@ -7,6 +7,7 @@ import { TypeChecker } from '../typeCheck';
 import type { Candidate, CodeExecutor, CodeTask, Example, ExecutionResult, Fingerprint, Language, Verdict, VerdictStatus, Verifier, VerifyOptions } from '../types';
 import { NOTHING_RAN, SandboxIsolation, type MinimumIsolation } from './isolation';
 import { MOST_PROCESSES } from './limits';
+import { missingFunction } from './missing';
 import { engineOf, SandboxRunner } from './runner';
 import type { RunReport } from './sandboxProcess';
 import { judgeStream } from './stream';
@@ -94,9 +95,10 @@ class PooledVerifier implements SandboxVerifier {
       return finish('inconclusive', [], 'the check was cancelled');
     }
     const { reports, missing } = result;
+    const missingName = await missingFunction(candidate, reports);
     if (examples.length === 0) {
       const { status, reason } = judgeLoading(reports, 'the task states no example to run');
-      return finish(status, [], reason);
+      return finish(status, [], missingName ?? reason);
     }
     const judged = reports.map((report) => judgeReport(report, examples, candidate));
     const { status, results } = judged.find((each) => each.status !== 'passed') ?? judged[0] ?? { status: 'inconclusive' as const, results: [] };
@@ -110,7 +112,7 @@ class PooledVerifier implements SandboxVerifier {
     if (status === 'passed' && options.virgin !== true) {
       this.runner.keepReserve(engine);
     }
-    return finish(status, results, explain(status, results, examples));
+    return finish(status, results, missingName ?? explain(status, results, examples));
   }
 
   verifyAll(candidates: AsyncIterable<Candidate> | Iterable<Candidate>, examples: readonly Example[], options: VerifyOptions = {}): AsyncIterable<Verdict> {

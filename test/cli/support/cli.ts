@@ -74,12 +74,17 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
   return startCli(args, options).done;
 }
 
-/** A failure as a person should see it: a sentence, nothing on standard output, no stack. */
+/** A failure as a person should see it: a sentence, no stack, and on standard output nothing but the error itself where `--json` asks for it. */
 export async function expectError(args: readonly string[], options: CliOptions, sentence: string): Promise<void> {
   const { code, stdout, stderr } = await runCli(args, options);
   expect(stderr).toContain(sentence);
   expect(stderr).toContain('reckon: ');
   expect(stderr).not.toMatch(/^ {4}at |this is a bug/m);
-  expect(stdout).toBe('');
+  if (args.includes('--json') && stdout !== '') {
+    const { error } = JSON.parse(stdout) as { readonly error: { readonly message: string } };
+    expect(stderr).toContain(`reckon: ${error.message}\n`);
+  } else {
+    expect(stdout).toBe('');
+  }
   expect(code).toBe(1);
 }

@@ -111,6 +111,10 @@ describe('results in prose', () => {
     expect({ found: summary(task), rest: task.notUnderstood }).toEqual({ found: [expected], rest: [] });
   });
 
+  it('reads a line that follows the output of a doctest at once', async () => {
+    expect(summary(await fromDocstring(['>>> f(4)', '2', 'f(-1)  # raises ValueError']))).toEqual(['f(4) | 2', 'f(-1) | !ValueError']);
+  });
+
   it.each(['f(-1)  # raises', 'f(-1) raises an error', '>>> f(-1)  # raises an exception', 'f(oops)  # raises ValueError'])('never drops what is raised silently: %s', async (line) => {
     const task = await fromDocstring([line]);
     expect(task.examples).toEqual([]);

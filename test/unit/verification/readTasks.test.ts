@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTasks } from '../../../src/verification/task';
+import { functionsNotChecked, readTasks } from '../../../src/verification/task';
 
 const PYTHON = `from math import isclose
 
@@ -28,6 +28,41 @@ def helper(x):
     return x
 
 assert double(3) == 6
+`;
+
+const OPEN = `def root(x):
+    """
+    >>> root(4)
+    2
+    """
+    return 2
+
+def flip(x):
+    """
+    >>> flip(a.b).c
+    3
+    """
+    return x
+
+def bare(x):
+    return x
+
+class Stack:
+    def __init__(self):
+        pass
+    def push(self, x):
+        """
+        >>> Stack().push(1)
+        1
+        """
+        return x
+
+def twice(x):
+    """
+    >>> twice(2)
+    4
+    """
+    return 2 * x
 `;
 
 const TYPESCRIPT = `/** half(4) === 2 */
@@ -61,6 +96,29 @@ describe('a text with many functions', () => {
 
   it('is the one task that is asked for by name', async () => {
     expect((await labels(PYTHON, { fileName: 'a.py', functionName: 'my_sort' })).map(([name]) => name)).toEqual(['my_sort']);
+  });
+
+  it('leaves out what was not understood of other functions and of classes', async () => {
+    const tasks = await readTasks(OPEN, { fileName: 'a.py', functionName: 'root' });
+    expect(tasks).toMatchObject([{ functionName: 'root', notUnderstood: [] }]);
+    expect(await readTasks(OPEN, { fileName: 'a.py' })).toMatchObject([{ functionName: 'root', notUnderstood: [] }, { functionName: 'twice', notUnderstood: [] }]);
+  });
+
+  it('names the functions and methods that no task is for, and why', async () => {
+    const options = { fileName: 'a.py' };
+    expect(await functionsNotChecked(await readTasks(OPEN, options), options)).toEqual([
+      { name: 'flip', reason: 'its example is not understood: flip(a.b).c 3: nothing defines `a`' },
+      { name: 'bare', reason: 'no example' },
+      { name: 'Stack.push', reason: 'a method' },
+    ]);
+    const asked = { ...options, functionName: 'root' };
+    expect(await functionsNotChecked(await readTasks(OPEN, asked), asked)).toEqual([]);
+  });
+
+  it('knows methods of TypeScript', async () => {
+    const options = { fileName: 'a.ts' };
+    const text = `${TYPESCRIPT}export class Stack { constructor() {} push(x: number): void {} #own(): void {} }\n`;
+    expect(await functionsNotChecked(await readTasks(text, options), options)).toEqual([{ name: 'Stack.push', reason: 'a method' }]);
   });
 
   it.each([
