@@ -3,6 +3,7 @@ import type { CostEstimate, ComputeBudget } from '../../budget/types';
 import type { CodeTask } from '../../verification/types';
 import type { ReasoningEvent, ReasoningResult, ResultStatus, StepOutcome } from '../../reasoning/events';
 import type { Terminal, Colors } from '../terminal';
+import { budgetAdvice } from './advice';
 import { notCheckedLine, notUnderstoodLines } from './examples';
 import { renderGrid } from './grid';
 import { printable } from './width';
@@ -80,6 +81,10 @@ export class RunRenderer {
       terminal.line(`${GRID_INDENT}${line}`);
     }
     terminal.line(`  ${statusWord(result.status, colors)} ${printable(result.summary)}`);
+    const advice = budgetAdvice(result);
+    if (advice !== null) {
+      terminal.line(`  ${advice}`);
+    }
     if (result.failure !== null) {
       const { message, hint } = result.failure;
       terminal.line(colors.yellow(`  model failed: ${printable(hint === undefined ? message : `${message} ${hint}`)}`));
