@@ -71,7 +71,8 @@ export class RunRenderer {
 
   private showStreaming(stepId: string): void {
     const title = this.titles.get(stepId) ?? stepId;
-    this.terminal.transient(this.terminal.colors.dim(`  . ${title}: ${formatCount(this.streamed)} characters`), `${stepId}`);
+    const { colors } = this.terminal;
+    this.terminal.transient(colors.dim(`  . ${title}: ${formatCount(this.streamed)} characters`), stepId, `  . ${title}: writing`);
   }
 
   private showResult(result: ReasoningResult): void {
@@ -133,7 +134,7 @@ export function describeSpent(result: ReasoningResult): string {
     formatSpentTokens(spent.promptTokens + spent.completionTokens, spent.forfeitedTokens),
     formatEnergy(spent.energy),
     formatDollars(spent.dollars),
-    ...(result.confidence === null ? [] : [`${Math.round(result.confidence * 100)}% likely right`]),
+    ...(result.confidence === null ? [] : [`about ${Math.round(result.confidence * 100)}% of answers that pass are right`]),
   ].join(' | ');
 }
 
