@@ -13,6 +13,19 @@ import { addVerifyCommand } from './commands/verify';
 import { EXIT, type ExitCode } from './exitCodes';
 import { tolerateClosedReaders } from './output';
 
+/** What no command's own help says. */
+const HELP_END = `
+Exit codes:
+  ${EXIT.ok}    verified, passed or done
+  ${EXIT.error}    bad input or a failure
+  ${EXIT.unverified}    not verified, no answer, or a candidate that did not pass
+  ${EXIT.interrupted}  interrupted
+
+Environment:
+  RECKON_HOME      folder for models and what is learned (else the system's cache folder)
+  RECKON_API_KEY   key of the server that --endpoint names (of OpenAI's also OPENAI_API_KEY)
+  NO_COLOR         no colours, when it is not empty`;
+
 async function main(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   const exit = (value: ExitCode): void => {
@@ -22,6 +35,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .description('Compute-aware reasoning about code: you decide how much thinking a question is worth.')
     .version(version())
     .showHelpAfterError('(reckon COMMAND --help says more)')
+    .addHelpText('after', HELP_END)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'reckon: ')) });

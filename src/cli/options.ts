@@ -1,5 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { PRECISIONS, RESOURCE_RANGES, type EngineOptions, type ModelReference, type Precision, type VerificationOptions } from '../app';
+import { LEVEL_BUDGETS, PRECISIONS, RESOURCE_RANGES, type EngineOptions, type ModelReference, type Precision, type VerificationOptions } from '../app';
+import { formatSeconds, plural } from '../base/format';
+import type { BudgetLevel } from '../budget/types';
 import { SETTINGS } from '../config/settings';
 import type { MinimumIsolation } from '../verification/verifier';
 import { BUDGET_LEVEL_NAMES, LANGUAGE_NAMES, MINIMUM_ISOLATION_NAMES } from './choices';
@@ -86,8 +88,14 @@ export const functionOption = (): Option => new Option('--function <name>', 'fun
 export const projectOption = (): Option => new Option('--project <folder>', 'folder with package.json, pyproject.toml, Cargo.toml or go.mod').default('.');
 export const ownTestsOption = (): Option => new Option('--own-tests', "let the project's own tests judge the winner, in a copy of the project");
 export const yesOption = (): Option => new Option('--yes', "run the project's tests without asking");
+/** What a level allows, such as `quick: 4 samples, 3,000 tokens, 30 s`. */
+function levelWords(level: BudgetLevel): string {
+  const { maxSamples, maxTokens, maxSeconds } = LEVEL_BUDGETS[level];
+  return `${level}: ${plural(maxSamples, 'sample')}, ${plural(maxTokens, 'token')}, ${formatSeconds(maxSeconds)}`;
+}
+
 export const budgetOption = (): Option =>
-  new Option('--budget <level>', 'how much thinking it is worth').choices(BUDGET_LEVEL_NAMES).default(SETTINGS['reckon.budget'].default);
+  new Option('--budget <level>', `how much thinking it is worth: ${BUDGET_LEVEL_NAMES.map(levelWords).join('; ')}`).choices(BUDGET_LEVEL_NAMES).default(SETTINGS['reckon.budget'].default);
 
 export const minimumIsolationOption = (): Option =>
   new Option('--min-isolation <level>', 'run candidates only where they are at least this far apart from the machine').choices(MINIMUM_ISOLATION_NAMES).default(SETTINGS['reckon.verification.minimumIsolation'].default);

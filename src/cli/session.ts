@@ -65,6 +65,6 @@ export function loadProgress(terminal: Terminal): (progress: LoadProgress) => vo
   return ({ phase, fraction }) => {
     const percent = Math.floor(fraction * 100);
     const words = phase === 'import' ? 'importing the model (once)' : 'loading the model';
-    terminal.transient(`  ${words} ${percent}%`, phase);
+    terminal.transient(`  ${words} ${percent}%`, phase, `  ${words}`);
   };
 }

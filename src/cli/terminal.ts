@@ -9,8 +9,11 @@ export interface Terminal {
   readonly colors: Colors;
   readonly columns: number;
   line(text: string): void;
-  /** A line that the next one replaces. Without a terminal it is printed only when `milestone` changes. */
-  transient(text: string, milestone: string): void;
+  /**
+   * A line that the next one replaces. Without a terminal it is printed only when `milestone` changes.
+   * @param lasting what is printed there in its place, where the text says how far something is that goes on.
+   */
+  transient(text: string, milestone: string, lasting?: string): void;
   /** Takes a transient line away, so that what is written elsewhere starts on a line of its own. */
   clear(): void;
 }
@@ -39,13 +42,13 @@ export function createTerminal(stream: NodeJS.WriteStream | WriteStream, environ
       clear();
       stream.write(`${text}\n`);
     },
-    transient: (text, milestone) => {
+    transient: (text, milestone, lasting = text) => {
       if (interactive) {
         clear();
         stream.write(cutToWidth(text, width() - 1));
         pending = true;
       } else if (milestone !== lastMilestone) {
-        stream.write(`${text}\n`);
+        stream.write(`${lasting}\n`);
       }
       lastMilestone = milestone;
     },

@@ -1,9 +1,10 @@
 import { AsyncQueue } from '../base/asyncQueue';
 import type { Clock } from '../base/clock';
-import { BudgetAccount, startDeadline, type ComputeBudget, type CostEstimate, type Deadline, type EnergyMeter } from '../budget';
+import { BudgetAccount, type ComputeBudget, type CostEstimate, type EnergyMeter } from '../budget';
 import type { LanguageModel, LoadProgress, Usage } from '../model';
 import type { CodeTask, Verifier } from '../verification/types';
 import type { ReasoningEvent, ReasoningResult } from './events';
+import { startDeadlines } from './deadlines';
 import { MIN_ANSWER_TOKENS } from './draw';
 import { Ladder } from './ladder';
 import type { OwnTestsJudge } from './ownTestsJudge';
@@ -32,13 +33,6 @@ export interface ReasoningDependencies {
   /** What each call took, for the measured rates. */
   onUsage?(usage: Usage, samples: number): void;
 }
-
-/** Kept back from a time budget so that stopping itself stays inside it: one prefill chunk and a process kill. */
-const STOPPING = { seconds: 0.4, share: 0.1 } as const;
-/** Kept back so that the winner can be checked again in a fresh process: a cold sandbox takes about two seconds. */
-const CONFIRMING = { seconds: 2.5, share: 0.2 } as const;
-/** Kept back as well where the person's own tests judge: nobody knows before how long they take, and drawing needs the larger part. */
-const OWN_TESTS_SHARE = 0.4;
 
 /**
  * Solves one task inside one budget. Yields what happens as it happens and returns the result.
@@ -77,7 +71,7 @@ async function execute(
   if (!hasRoomForAnswer(budget)) {
     // Loading may take a minute, and then nothing could be drawn.
     const account = new BudgetAccount(budget, dependencies.clock, dependencies.startEnergyMeter());
-    return buildResult({ record: new RunRecord(), stopReason: 'budget-tokens', account, loadSeconds: 0, estimate, model: { id, digest, location }, task });
+    return buildResult({ record: new RunRecord(), stopReason: 'budget-tokens', account, drawingSeconds: null, loadSeconds: 0, estimate, model: { id, digest, location }, task });
   }
   const loadSeconds = await load(dependencies, signal);
   if (loadSeconds !== null) {
@@ -85,9 +79,9 @@ async function execute(
   }
   const account = new BudgetAccount(budget, dependencies.clock, dependencies.startEnergyMeter());
   if (loadSeconds === null) {
-    return buildResult({ record: new RunRecord(), stopReason: 'cancelled', account, loadSeconds: 0, estimate, model: { id, digest, location }, task });
+    return buildResult({ record: new RunRecord(), stopReason: 'cancelled', account, drawingSeconds: null, loadSeconds: 0, estimate, model: { id, digest, location }, task });
   }
-  const deadlines = startDeadlines(account, dependencies, signal);
+  const deadlines = startDeadlines(account, dependencies.clock, dependencies.ownTests !== undefined, signal);
   try {
     const context: RunContext = {
       ...dependencies,
@@ -102,7 +96,7 @@ async function execute(
     const record = new RunRecord();
     const ladder = new Ladder(context, record, createLadderPolicy(request.rule), request.rule, deadlines.drawing, dependencies.onUsage);
     const stopReason = await ladder.climb();
-    return buildResult({ record, stopReason, account, loadSeconds, estimate, model: { id, digest, location }, task });
+    return buildResult({ record, stopReason, account, drawingSeconds: deadlines.drawingSeconds, loadSeconds, estimate, model: { id, digest, location }, task });
   } finally {
     deadlines.drawing.release();
     deadlines.confirming.release();
@@ -125,15 +119,4 @@ async function load({ model, onLoadProgress }: ReasoningDependencies, abortSigna
     }
     throw error;
   }
-}
-
-function startDeadlines(account: BudgetAccount, { clock, ownTests }: ReasoningDependencies, signal: AbortSignal): { drawing: Deadline; confirming: Deadline } {
-  const total = account.remainingSeconds();
-  const keep = ({ seconds, share }: { seconds: number; share: number }): number => Math.min(seconds, total * share);
-  const end = total - keep(STOPPING);
-  const forTests = ownTests && Number.isFinite(total) ? total * OWN_TESTS_SHARE : 0;
-  return {
-    drawing: startDeadline(clock, end - keep(CONFIRMING) - forTests, signal),
-    confirming: startDeadline(clock, end, signal),
-  };
 }

@@ -1,11 +1,12 @@
 import { anySignal, raceAbort } from '../base/abort';
 import { deserializeError, ReckonError } from '../base/errors';
 import { seededRandom } from '../base/random';
-import type { BudgetLimit, Reservation } from '../budget';
+import type { Reservation } from '../budget';
 import type { GenerateOptions, Prompt, StreamPart, TokenScore, Usage } from '../model';
 import type { AnswerPrompt } from '../prompts';
 import { SAMPLE_TOP_P } from './policy';
 import type { RunContext } from './run';
+import type { RefusedCall } from './refusedCall';
 
 /** Longest answer: functions of benchmark size need about 130 tokens, one in ten over 300. */
 export const MAX_ANSWER_TOKENS = 512;
@@ -44,7 +45,7 @@ export interface DrawHandlers {
 }
 
 /** `failure` is what the model failed with before the call was whole; samples that were finished by then count. */
-export type DrawOutcome = { readonly drawn: true; readonly failure: Error | null } | { readonly drawn: false; readonly limit: BudgetLimit };
+export type DrawOutcome = { readonly drawn: true; readonly failure: Error | null } | { readonly drawn: false; readonly refused: RefusedCall };
 
 /**
  * Draws samples inside the budget: reserves the worst case first, shrinking length and then number
@@ -61,7 +62,7 @@ export async function drawSamples(
   const worst = { tokens: promptCost(context, request, size.count) + size.count * size.maxOutputTokens, samples: size.count, dollars: priceOf(context) };
   const outcome = context.account.reserve(worst);
   if (!outcome.granted) {
-    return { drawn: false, limit: outcome.limit };
+    return { drawn: false, refused: { limit: outcome.limit, promptTokens: request.promptTokens, neededTokens: worst.tokens } };
   }
   const parts = context.model.sample(request.prompt, size.count, {
     ...samplingOptions(request, request.temperature),

@@ -58,7 +58,8 @@ export class Ladder {
       });
       this.calls += 1;
       if (!outcome.drawn) {
-        return `budget-${outcome.limit}`;
+        this.record.setRefused(outcome.refused);
+        return `budget-${outcome.refused.limit}`;
       }
       if (this.context.signal.aborted) {
         return 'cancelled';

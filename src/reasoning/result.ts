@@ -6,12 +6,15 @@ import { confidenceOf } from './confidence';
 import type { JudgedCandidate, ReasoningResult, ResultStatus, RunModel, StopReason } from './events';
 import type { RunRecord } from './run';
 import { NOTHING_RAN } from '../verification/verifier';
+import { stopWords } from './stopWords';
 import { heldProperties, isPassing, isRejectedByTests, passedExamples, selectBest, triedProperties, typesFit } from './selection';
 
 export interface ResultInput {
   readonly record: RunRecord;
   readonly stopReason: StopReason;
   readonly account: BudgetAccount;
+  /** Seconds that drawing had; null when it never began. */
+  readonly drawingSeconds: number | null;
   readonly loadSeconds: number;
   readonly estimate: CostEstimate;
   readonly model: RunModel;
@@ -20,7 +23,7 @@ export interface ResultInput {
 
 /** Sums a run up. "Verified" is said only of an answer that passed, and passed again in a fresh process; without examples, that the person's own tests passed. */
 export function buildResult(input: ResultInput): ReasoningResult {
-  const { record, stopReason, account, loadSeconds, estimate, model, task } = input;
+  const { record, stopReason, account, drawingSeconds, loadSeconds, estimate, model, task } = input;
   const candidates = record.judged();
   const best = selectBest(candidates);
   const status = statusOf(best, record);
@@ -33,7 +36,7 @@ export function buildResult(input: ResultInput): ReasoningResult {
     notChecked: best ? [...notCheckedOf(task, best.verdict), ...ownTestsNotChecked(record, best)] : [],
     stopReason,
     failure: record.failure === null ? null : serializeError(record.failure),
-    summary: summarize(status, best, candidates, stopReason),
+    summary: summarize(status, best, candidates, stopWords(stopReason, { account, drawingSeconds, refused: record.refused })),
     confidence: confidenceOf(status, task.examples.length),
     spent: account.spent(),
     loadSeconds,
@@ -82,26 +85,12 @@ function ownTestsNotChecked({ ownTestsFault }: RunRecord, { verdict }: JudgedCan
   return ownTestsFault === null || verdict?.ownTests ? [] : [{ text: 'your own tests', detail: ownTestsFault }];
 }
 
-const STOP_WORDS: Readonly<Record<StopReason, string>> = {
-  verified: 'a candidate passed',
-  agreement: 'passing candidates agree',
-  'budget-tokens': 'the next call did not fit the token budget',
-  'budget-seconds': 'the time budget was used up',
-  'budget-samples': 'every sample of this budget was drawn',
-  'budget-dollars': 'the next call did not fit the money budget',
-  'budget-joules': 'the energy budget was used up',
-  'no-examples': 'the task states no example to check',
-  'model-failed': 'the model failed',
-  cancelled: 'the run was cancelled',
-};
-
 function summarize(
   status: ResultStatus,
   best: JudgedCandidate | null,
   candidates: readonly JudgedCandidate[],
-  stopReason: StopReason,
+  stopped: string,
 ): string {
-  const stopped = STOP_WORDS[stopReason];
   const count = candidates.length === 1 ? '1 candidate' : `${candidates.length} candidates`;
   if (best === null) {
     return `No answer: ${stopped}.`;
@@ -115,6 +104,9 @@ function summarize(
   }
   if (isRejectedByTests(best)) {
     return `Not verified: the best of ${count} ${total === 0 ? 'does' : `passes ${examples} and does`} not pass your tests, ${best.verdict?.ownTests?.reason ?? ''}; ${stopped}.`;
+  }
+  if (best.verdict === null) {
+    return `Not verified: the answer was written, but not checked: ${stopped}.`;
   }
   if (total === 0) {
     return `Not verified: ${stopped}.`;

@@ -6,6 +6,7 @@ import type { LanguageModel } from '../model';
 import type { CodeTask, Fingerprint, Verdict, Verifier } from '../verification/types';
 import type { DrawnCandidate, JudgedCandidate, ReasoningEvent, StepKind, StepOutcome } from './events';
 import type { OwnTestsJudge } from './ownTestsJudge';
+import type { RefusedCall } from './refusedCall';
 
 /** What a step of a run works with. */
 export interface RunContext {
@@ -34,6 +35,7 @@ export class RunRecord {
   private firstPassAt: number | null = null;
   private modelFailure: Error | null = null;
   private testsFault: string | null = null;
+  private refusedCall: RefusedCall | null = null;
 
   addCandidate(candidate: DrawnCandidate): void {
     this.drawn.push(candidate);
@@ -94,6 +96,15 @@ export class RunRecord {
 
   get ownTestsFault(): string | null {
     return this.testsFault;
+  }
+
+  /** The call that the budget had no room for. */
+  setRefused(call: RefusedCall): void {
+    this.refusedCall = call;
+  }
+
+  get refused(): RefusedCall | null {
+    return this.refusedCall;
   }
 
   get drawnAtFirstPass(): number | null {

@@ -44,6 +44,7 @@ export async function sampleStep(context: RunContext, record: RunRecord, options
 class Batch {
   private readonly enough = new AbortController();
   private readonly verdicts: Verdict[] = [];
+  private written = 0;
   /** Checks run one after another: the sandbox has fewer cores than a batch has samples. */
   private lastCheck: Promise<void> = Promise.resolve();
   /** What the first check that could not be made failed with. */
@@ -119,6 +120,7 @@ class Batch {
     };
     const twin = record.verdictForCode(candidate.code);
     record.addCandidate(candidate);
+    this.written += 1;
     context.emit({ type: 'candidate-drawn', stepId: this.stepId, candidate });
     if (context.signal.aborted) {
       return;
@@ -147,11 +149,19 @@ class Batch {
     }
   }
 
+  private uncheckedWords(): string {
+    if (this.written === 0) {
+      return 'no complete answer';
+    }
+    // The time for the last check still runs when only that for drawing is over.
+    return this.context.confirmSignal.aborted ? 'written, but not checked' : 'written, but no time was left to check it';
+  }
+
   summary(outcome: DrawOutcome): { outcome: StepOutcome; detail: string } {
     if (!outcome.drawn) {
       return { outcome: 'stopped', detail: 'the next call does not fit the budget' };
     }
-    return outcome.failure === null ? describeVerdicts(this.verdicts) : { outcome: 'stopped', detail: outcome.failure.message };
+    return outcome.failure === null ? describeVerdicts(this.verdicts, this.uncheckedWords()) : { outcome: 'stopped', detail: outcome.failure.message };
   }
 }
 
@@ -160,11 +170,12 @@ function verifyLimits(context: RunContext): { abortSignal: AbortSignal; maxSecon
   return { abortSignal: context.signal, ...(Number.isFinite(remaining) ? { maxSeconds: remaining } : {}) };
 }
 
-function describeVerdicts(verdicts: readonly Verdict[]): { outcome: StepOutcome; detail: string } {
+/** @param unchecked what is said when there is no verdict. */
+function describeVerdicts(verdicts: readonly Verdict[], unchecked: string): { outcome: StepOutcome; detail: string } {
   const passed = verdicts.filter((verdict) => verdict.status === 'passed').length;
   const [only] = verdicts;
   if (only === undefined) {
-    return { outcome: 'inconclusive', detail: 'no complete answer' };
+    return { outcome: 'inconclusive', detail: unchecked };
   }
   if (verdicts.length === 1) {
     const outcome = only.status === 'passed' ? 'passed' : only.status === 'inconclusive' ? 'inconclusive' : 'failed';

@@ -32,7 +32,7 @@ const input = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,';
 /** Starts a command, waits until the model writes, and returns it with the processes it has started. */
 async function writing(args: readonly string[], ownGroup = false): Promise<{ cli: CliProcess; started: readonly number[]; engine: number }> {
   const cli = startCli(args, { ...options, input, ownGroup });
-  await cli.untilProgress('characters');
+  await cli.untilProgress('writing');
   const started = descendants(cli.pid);
   const engine = started.find(({ command }) => command.includes('engine.js'));
   expect(engine).toBeDefined();

@@ -123,7 +123,7 @@ describe('a server', () => {
   it.each([['solve'], ['complete']])('that is slow is left at Ctrl-C: %s', async (command) => {
     provider.script([{ ...fenced(RIGHT), holdAfter: 20 }]);
     const cli = startCli(remote(command, 'task.py', '--json', ...(command === 'solve' ? ['--trace', 'trace.json'] : [])), options);
-    await cli.untilProgress('characters');
+    await cli.untilProgress('writing');
     const started = descendants(cli.pid);
     cli.child.kill('SIGINT');
     const { code, stdout } = await cli.done;

@@ -131,7 +131,7 @@ async function collect(parts: AsyncGenerator<StreamPart, CompletionCost>, count:
       case 'text-delta':
         sampleAt(samples, part.sampleIndex).text += part.text;
         characters += part.text.length;
-        terminal.transient(`  writing ${plural(count, 'sample')}: ${formatCount(characters)} characters`, 'writing');
+        terminal.transient(`  writing ${plural(count, 'sample')}: ${formatCount(characters)} characters`, 'writing', `  writing ${plural(count, 'sample')}`);
         break;
       case 'sample-finish':
         Object.assign(sampleAt(samples, part.sampleIndex), { tokens: part.completionTokens, finishReason: part.finishReason });

@@ -39,6 +39,7 @@ export function addDemoCommand(program: Command, exit: (code: ExitCode) => void)
 async function demo(session: Session, { model }: DemoFlags): Promise<ExitCode> {
   const { terminal } = session;
   terminal.line(terminal.colors.bold('Reckon demo: a small local model, a budget for each problem, every answer executed.'));
+  terminal.line(`Each problem may take ${formatSeconds(DEMO_MAX_SECONDS)} instead of its level's usual time, so that a busy machine shows the same.`);
   if (model === DEFAULT_MODEL) {
     await fetchWithProgress(session, model);
   }

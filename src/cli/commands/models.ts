@@ -7,7 +7,7 @@ import { fetchWithProgress } from '../fetchModel';
 import { withSession } from '../session';
 
 export function addModelsCommand(program: Command, exit: (code: ExitCode) => void): void {
-  const models = program.command('models').description('models on this machine and in the catalogue');
+  const models = program.command('models').description('models on this machine and in the catalogue; models fetch ID gets one');
   models
     .command('list', { isDefault: true })
     .description('show every model and whether it is here')

@@ -3,6 +3,7 @@ import type { CostEstimate, ComputeBudget } from '../../budget/types';
 import type { CodeTask } from '../../verification/types';
 import type { ReasoningEvent, ReasoningResult, ResultStatus, StepOutcome } from '../../reasoning/events';
 import type { Terminal, Colors } from '../terminal';
+import { budgetAdvice } from './advice';
 import { notCheckedLine, notUnderstoodLines } from './examples';
 import { renderGrid } from './grid';
 import { printable } from './width';
@@ -70,7 +71,8 @@ export class RunRenderer {
 
   private showStreaming(stepId: string): void {
     const title = this.titles.get(stepId) ?? stepId;
-    this.terminal.transient(this.terminal.colors.dim(`  . ${title}: ${formatCount(this.streamed)} characters`), `${stepId}`);
+    const { colors } = this.terminal;
+    this.terminal.transient(colors.dim(`  . ${title}: ${formatCount(this.streamed)} characters`), stepId, `  . ${title}: writing`);
   }
 
   private showResult(result: ReasoningResult): void {
@@ -80,6 +82,10 @@ export class RunRenderer {
       terminal.line(`${GRID_INDENT}${line}`);
     }
     terminal.line(`  ${statusWord(result.status, colors)} ${printable(result.summary)}`);
+    const advice = budgetAdvice(result);
+    if (advice !== null) {
+      terminal.line(`  ${advice}`);
+    }
     if (result.failure !== null) {
       const { message, hint } = result.failure;
       terminal.line(colors.yellow(`  model failed: ${printable(hint === undefined ? message : `${message} ${hint}`)}`));
@@ -128,7 +134,7 @@ export function describeSpent(result: ReasoningResult): string {
     formatSpentTokens(spent.promptTokens + spent.completionTokens, spent.forfeitedTokens),
     formatEnergy(spent.energy),
     formatDollars(spent.dollars),
-    ...(result.confidence === null ? [] : [`${Math.round(result.confidence * 100)}% likely right`]),
+    ...(result.confidence === null ? [] : [`about ${Math.round(result.confidence * 100)}% of answers that pass are right`]),
   ].join(' | ');
 }
 

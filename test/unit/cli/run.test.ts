@@ -74,6 +74,23 @@ describe('a run', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
+  it('shows no number that never changes where lines stay', async () => {
+    const { events } = await RUNS.verified();
+    expect(shown(events)).toContain('  . Fast answer: writing\n');
+    expect(shown(events)).not.toContain('characters');
+    expect(shown(events, 100)).toMatch(/Fast answer: [\d,]+ characters/);
+  });
+
+  it('says of how many answers its share is', async () => {
+    const { events } = await RUNS.verified();
+    expect(shown(events)).toContain('about 77% of answers that pass are right\n');
+  });
+
+  it('says what to try when a budget was too small', async () => {
+    const { events } = await RUNS.abstained();
+    expect(shown(events)).toContain('  try --max-tokens 1500\n');
+  });
+
   it('says that the model failed before it was done', async () => {
     const { events } = await RUNS.modelFailed();
     expect(shown(events)).toContain('  model failed: The engine process ended.\n');

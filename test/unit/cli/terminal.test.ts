@@ -18,6 +18,14 @@ describe('without a terminal', () => {
   });
 });
 
+it('says what is being done, and not how far it was when it began, where lines stay', () => {
+  const [file, screen] = [recordingStream(), recordingStream(40)];
+  for (const stream of [file, screen]) {
+    createTerminal(stream, {}).transient('loading 2%', 'load', 'loading');
+  }
+  expect([file.written, screen.written]).toEqual(['loading\n', 'loading 2%']);
+});
+
 describe('on a terminal', () => {
   it('replaces a passing line by the next one and by a lasting one', () => {
     const stream = recordingStream(40);

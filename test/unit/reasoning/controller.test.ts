@@ -158,7 +158,28 @@ describe('the controller', () => {
     const model = new ScriptedModel({ samples: samples(RIGHT) });
     model.warmUp = () => Promise.reject(new Error('loaded'));
     const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), budget: { maxTokens: 48 } });
-    expect(result).toMatchObject({ status: 'abstained', stopReason: 'budget-tokens', loadSeconds: 0 });
+    expect(result).toMatchObject({ status: 'abstained', stopReason: 'budget-tokens', loadSeconds: 0, summary: 'No answer: an answer takes at least 48 tokens beside its prompt, and only 48 are allowed.' });
+  });
+
+  it('says what the prompt takes when it leaves no room for an answer', async () => {
+    const model = new ScriptedModel({ samples: samples(RIGHT) });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), budget: { maxTokens: 60 } });
+    expect(result.summary).toMatch(/^No answer: the prompt alone takes (\d+) tokens: at least \d+ are needed, and 60 are allowed\.$/);
+    const [prompt = 0, needed = 0] = [...result.summary.matchAll(/\d+/g)].map(Number);
+    expect(needed).toBe(prompt + 48);
+  });
+
+  it('calls an answer written that the end of its time left unchecked', async () => {
+    const clock = new FakeClock();
+    const verifier = new ScriptedVerifier();
+    verifier.verify = async ({ id }) => {
+      clock.advance(8);
+      return { candidateId: id, status: 'inconclusive', results: [], reason: 'stopped', isolation: { level: 'contained', description: 'scripted' }, seconds: 8 };
+    };
+    const { result, events } = await runToEnd({ model: new ScriptedModel({ samples: samples(RIGHT) }), verifier, clock, budget: { maxSeconds: 10 } });
+    expect(result.code).toContain('def f');
+    expect(result.summary).toBe('Not verified: the answer was written, but not checked: the time for writing was used up (7.6 s of 10 s; the rest is kept back for the last check and for stopping).');
+    expect(events.find(({ type }) => type === 'step-finished')).toMatchObject({ outcome: 'inconclusive', detail: 'written, but no time was left to check it' });
   });
 
   it('stops drawing at the deadline of a time budget', async () => {

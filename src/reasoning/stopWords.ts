@@ -1,0 +1,59 @@
+import type { BudgetAccount } from '../budget';
+import { formatCount, formatSeconds } from '../base/format';
+import { MIN_ANSWER_TOKENS } from './draw';
+import type { StopReason } from './events';
+import type { RefusedCall } from './refusedCall';
+
+export interface StopFacts {
+  readonly account: BudgetAccount;
+  /** Null when no call was refused. */
+  readonly refused: RefusedCall | null;
+  /** Seconds that drawing had; null when it never began, infinite without a limit. */
+  readonly drawingSeconds: number | null;
+}
+
+const STOP_WORDS: Readonly<Record<StopReason, string>> = {
+  verified: 'a candidate passed',
+  agreement: 'passing candidates agree',
+  'budget-tokens': 'the next call did not fit the token budget',
+  'budget-seconds': 'the time budget was used up',
+  'budget-samples': 'every sample of this budget was drawn',
+  'budget-dollars': 'the next call did not fit the money budget',
+  'budget-joules': 'the energy budget was used up',
+  'no-examples': 'the task states no example to check',
+  'model-failed': 'the model failed',
+  cancelled: 'the run was cancelled',
+};
+
+/** Why a run ended, with the numbers that a person needs to choose another budget. */
+export function stopWords(reason: StopReason, facts: StopFacts): string {
+  switch (reason) {
+    case 'budget-tokens':
+      return tokenWords(facts);
+    case 'budget-seconds':
+      return timeWords(facts);
+    default:
+      return STOP_WORDS[reason];
+  }
+}
+
+function tokenWords({ account, refused }: StopFacts): string {
+  const { maxTokens } = account.budget;
+  if (maxTokens === undefined) {
+    return STOP_WORDS['budget-tokens'];
+  }
+  if (refused === null) {
+    return `an answer takes at least ${MIN_ANSWER_TOKENS} tokens beside its prompt, and only ${formatCount(maxTokens)} are allowed`;
+  }
+  const left = formatCount(Math.max(0, account.remainingTokens()));
+  return account.spent().samples === 0
+    ? `the prompt alone takes ${formatCount(refused.promptTokens)} tokens: at least ${formatCount(refused.neededTokens)} are needed, and ${formatCount(maxTokens)} are allowed`
+    : `the next call did not fit the token budget: it takes at least ${formatCount(refused.neededTokens)} tokens, and ${left} were left`;
+}
+
+function timeWords({ account, drawingSeconds }: StopFacts): string {
+  const { maxSeconds } = account.budget;
+  return maxSeconds === undefined || drawingSeconds === null || !Number.isFinite(drawingSeconds)
+    ? STOP_WORDS['budget-seconds']
+    : `the time for writing was used up (${formatSeconds(drawingSeconds)} of ${formatSeconds(maxSeconds)}; the rest is kept back for the last check and for stopping)`;
+}
