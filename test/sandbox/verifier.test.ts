@@ -78,7 +78,7 @@ describe('the verifier with real sandboxes', () => {
   it.each([
     ['python', 'def double(x):\n    return x * 2', 'inconclusive', /^the task states no example to run$/],
     ['python', 'def double(x)\n    return x * 2', 'failed', /^the code does not load: SyntaxError/],
-    ['python', 'def triple(x): return x * 3', 'failed', /defines no function double/],
+    ['python', 'def triple(x): return x * 3', 'failed', /has no function double/],
     ['python', 'import numpy\ndef double(x): return x', 'inconclusive', /no package numpy/],
     ['python', 'while True: pass', 'timed-out', /took too long/],
     ['typescript', 'function double(x: number) { return x * 2; }', 'inconclusive', /^the task states no example to run$/],
