@@ -111,7 +111,8 @@ describe('an engine that is killed while it writes', () => {
     const { code, stdout, stderr } = await cli.done;
     expect(stderr).toContain('reckon: The engine process ended (SIGKILL).');
     expect(stderr).not.toContain('this is a bug');
-    expect([code, stdout]).toEqual([1, '']);
+    expect(code).toBe(1);
+    expect(stdout === '' ? null : JSON.parse(stdout)).toEqual(args.includes('--json') ? { schemaVersion: 1, error: { code: 'engine-crashed', message: 'The engine process ended (SIGKILL).', hint: expect.any(String) as unknown } } : null);
     expect(started.filter(isAlive)).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/clock';
 import { cancelledError, raceAbort } from '../../base/abort';
 import { ReckonError } from '../../base/errors';
+import { LastWords } from '../../base/lastWords';
 import { killNodeChild, nodeFiles, shutFlags, startNodeChild, whenGone } from '../../base/nodeChild';
 import type { Confinement } from '../isolation';
 import { START_SECONDS, type ResourceLimits } from '../limits';
@@ -11,7 +12,6 @@ import type { SelfReport } from '../sandbox/doors';
 import { HEAP_MIB, residentMiB } from '../sandbox/limits';
 import type { Outcome, RunRequest } from '../sandbox/messages';
 import { OUT_OF_MEMORY_MARK } from '../sandbox/watchdog';
-import { LastWords } from './lastWords';
 import { parseReply, type Reply } from './reply';
 
 /** An outcome as the host sees it: what the sandbox said, or that it had to be killed. */

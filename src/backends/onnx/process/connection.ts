@@ -2,14 +2,13 @@ import type { ChildProcess } from 'node:child_process';
 import { cancelledError } from '../../../base/abort';
 import type { Clock } from '../../../base/clock';
 import { deserializeError, ReckonError } from '../../../base/errors';
+import { LastWords } from '../../../base/lastWords';
 import { killNodeChild, startNodeChild } from '../../../base/nodeChild';
 import type { LoadProgress } from '../../../model';
 import type { EngineConfiguration, EngineInfo, EngineReply, EngineRequest } from './messages';
 
 type Answer = Extract<EngineReply, { id: number }>;
 
-/** Characters of standard error that are kept to explain a crash: the last ones say why. */
-const STDERR_CHARACTERS = 2000;
 /** How long a process that was told to end may take: opening a session cannot be stopped and takes seconds. */
 const CLOSE_SECONDS = 10;
 
@@ -23,7 +22,7 @@ export class EngineConnection {
   private isLoaded = false;
   private nextId = 0;
   private ended: ReckonError | undefined;
-  private lastWords = '';
+  private readonly lastWords: LastWords;
 
   constructor(
     script: string,
@@ -34,9 +33,7 @@ export class EngineConnection {
     this.child = startNodeChild(script, { environment: systemEnvironment() });
     // Nothing is printed there, but a full pipe would block whoever did.
     this.child.stdout?.resume();
-    this.child.stderr?.on('data', (chunk: Buffer) => {
-      this.lastWords = (this.lastWords + chunk.toString()).slice(-STDERR_CHARACTERS);
-    });
+    this.lastWords = new LastWords(this.child.stderr);
     // Not `close`: Node never emits it for a child from which the parent disconnected.
     this.exit = new Promise((resolve) => {
       this.child.once('exit', () => resolve());
@@ -125,8 +122,9 @@ export class EngineConnection {
   }
 
   private crash(how: string): void {
+    const { named } = this.lastWords;
     this.end(
-      new ReckonError('engine-crashed', `The engine process ${how}. ${this.lastWords.trim()}`.trim(), {
+      new ReckonError('engine-crashed', `The engine process ${how}.${named === null ? '' : ` ${named}`}`, {
         hint: 'Try again: it is started anew. If it happens again, there may be too little memory for the model.',
       }),
     );

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { LastWords } from '../../../src/verification/verifier/lastWords';
+import { LastWords } from '../../../src/base/lastWords';
 
 async function read(...chunks: readonly string[]): Promise<LastWords> {
   const stream = new PassThrough();
@@ -23,6 +23,10 @@ describe('the last words of a process', () => {
 
   it('are none where no line names an error, also of a long line that is cut', async () => {
     expect((await read('warning\n', `${' '.repeat(400)}TypeError: a`)).named).toBeNull();
+  });
+
+  it('are no warnings of a library', async () => {
+    expect((await read('\u001b[0;93m2026-11-26 07:47:58 [W:onnxruntime:, graph.cc:5607] Removing initializer\u001b[m\n', 'Segmentation fault\n')).named).toBeNull();
   });
 
   it('have the mark in a last line without an end', async () => {

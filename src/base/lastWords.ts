@@ -1,17 +1,17 @@
 import type { Readable } from 'node:stream';
 
-/** Lines are looked at up to here: Pyodide's own source is one line of a megabyte, which Node prints on its way out. */
+/** Lines are looked at up to here: a bundle's own source may be one line of a megabyte, which Node prints on its way out. */
 const LONGEST_LINE = 300;
-const ERROR_LINE = /^(?:Uncaught |FATAL ERROR: |bwrap: |prlimit: |[\w.]*(?:Error|Exception)\b)/;
+const ERROR_LINE = /^(?:Uncaught |FATAL ERROR: |terminate called |bwrap: |prlimit: |[\w.]*(?:Error|Exception)\b)/;
 
-/** What a process writes to its standard error, of which people see the line that names the error: no stack, no source of ours. */
+/** What a process writes to its standard error, of which people see the line that names the error: no warnings, no stack, no source of ours. */
 export class LastWords {
   private line = '';
   private error: string | null = null;
   private isMarked = false;
 
   /** @param mark a word to look out for */
-  constructor(stream: Readable | null, private readonly mark: string) {
+  constructor(stream: Readable | null, private readonly mark: string | null = null) {
     stream?.setEncoding('utf8');
     stream?.on('data', (chunk: string) => this.read(chunk));
   }
@@ -42,7 +42,7 @@ export class LastWords {
   }
 
   private endLine(): void {
-    this.isMarked ||= this.line.includes(this.mark);
+    this.isMarked ||= (this.mark !== null && this.line.includes(this.mark));
     this.error ??= ERROR_LINE.test(this.line) ? this.line.trim() : null;
     this.line = '';
   }
