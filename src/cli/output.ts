@@ -45,7 +45,7 @@ export async function writeWhole(path: string, text: string, name: string): Prom
   try {
     // What is not there yet is made at the path itself.
     const target = await realpath(path).catch(() => path);
-    const existing = await stat(target).catch(() => null);
+    const existing = await stat(target).catch(() => null); // Not there yet.
     if (existing && !existing.isFile()) {
       // A pipe or a device is written to; renaming would put a file in its place.
       await writeFile(target, text);

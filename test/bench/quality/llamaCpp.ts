@@ -1,7 +1,7 @@
 import { createTextEnd } from '../../../src/backends/onnx/sampling';
 import { importPeer, peerVersion } from '../engine/engines/peerModule';
 import type { Context, Llama, Model, NodeLlamaCpp, Sequence, Token } from '../engine/engines/nodeLlamaCppTypes';
-import type { Problem } from './humanEval';
+import type { AskedProblem } from './humanEval';
 
 /** Slots for the longest prompt and answer of the data set. */
 const CONTEXT_SIZE = 2048;
@@ -20,7 +20,7 @@ export class GreedyLlamaCpp {
   }
 
   /** Text and number of tokens, cut where Reckon's would be. */
-  async answer(tokens: readonly number[], { options }: Problem): Promise<{ text: string; tokens: number }> {
+  async answer(tokens: readonly number[], { options }: AskedProblem): Promise<{ text: string; tokens: number }> {
     const end = createTextEnd(options);
     let text = '';
     let known = '';

@@ -9,7 +9,7 @@ import { createWeightsStore } from '../../../src/weights';
 import { readCorpus } from '../engine/prompts';
 import { describeMachine } from '../support/machine';
 import { measureDivergence, type Divergence } from './divergence';
-import { readProblems } from './humanEval';
+import { askedProblems } from './humanEval';
 import { parseQualityOptions, type QualityOptions } from './options';
 import { greedyPasses, type PassResult } from './passes';
 import { qualityText } from './report';
@@ -52,7 +52,7 @@ async function diverge({ root, tokens }: QualityOptions, exact: OnnxLanguageMode
 }
 
 async function passRates(options: QualityOptions, path: string, weightsPath: string, open: OpenModel): Promise<PassResult> {
-  const problems = await readProblems(path, options.problems);
+  const problems = await askedProblems(path, options.problems);
   const verifier = createVerifier({
     pythonScript: join(options.root, 'dist/sandbox-python.js'),
     javascriptScript: join(options.root, 'dist/sandbox-javascript.js'),

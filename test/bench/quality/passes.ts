@@ -1,7 +1,7 @@
 import type { OnnxLanguageModel } from '../../../src/backends/onnx';
 import { deserializeError } from '../../../src/base/errors';
 import type { SandboxVerifier } from '../../../src/verification/verifier';
-import { judge, type Problem } from './humanEval';
+import { passes, type AskedProblem } from './humanEval';
 import { GreedyLlamaCpp } from './llamaCpp';
 import type { QualityOptions } from './options';
 
@@ -24,7 +24,7 @@ interface EngineTotal {
 
 export interface PassesInput {
   readonly options: QualityOptions;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly AskedProblem[];
   readonly verifier: SandboxVerifier;
   readonly model: OnnxLanguageModel;
   readonly weightsPath: string;
@@ -63,15 +63,15 @@ export async function greedyPasses(input: PassesInput): Promise<PassResult> {
   };
 }
 
-async function compare({ verifier, model }: PassesInput, peer: GreedyLlamaCpp, problem: Problem): Promise<Row> {
+async function compare({ verifier, model }: PassesInput, peer: GreedyLlamaCpp, problem: AskedProblem): Promise<Row> {
   const ours = await answer(model, problem);
   const theirs = await peer.answer(await model.tokenize(problem.prompt), problem);
-  const ourPass = (await judge(verifier, problem, ours.text)).passed;
-  const theirPass = theirs.text === ours.text ? ourPass : (await judge(verifier, problem, theirs.text)).passed;
+  const ourPass = await passes(verifier, problem, ours.text);
+  const theirPass = theirs.text === ours.text ? ourPass : await passes(verifier, problem, theirs.text);
   return { id: problem.id, reckon: { ...ours, passed: ourPass }, llamaCpp: { ...theirs, passed: theirPass } };
 }
 
-async function answer(model: OnnxLanguageModel, { prompt, options }: Problem): Promise<{ text: string; tokens: number }> {
+async function answer(model: OnnxLanguageModel, { prompt, options }: AskedProblem): Promise<{ text: string; tokens: number }> {
   let text = '';
   for await (const part of model.sample(prompt, 1, options)) {
     switch (part.type) {

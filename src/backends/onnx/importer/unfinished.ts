@@ -38,7 +38,8 @@ async function isAbandoned(folder: string): Promise<boolean> {
   if (machine === MACHINE && isRunning(Number(processId))) {
     return false;
   }
-  // The data file grows as long as its importer lives; a folder without one has only just been made, or is going away.
+  // The data file grows as long as its importer lives; a folder without one has only just been made, or is going away:
+  // then neither can be looked at, and it is nobody's to remove.
   const written = await stat(join(folder, DATA_FILE)).catch(() => stat(folder)).catch(() => null);
   const limit = machine === MACHINE ? STILL_SECONDS : FOREIGN_STILL_SECONDS;
   return written !== null && Date.now() - written.mtimeMs > limit * 1000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { divergence } from '../../../bench/quality/divergence';
-import { readProblems } from '../../../bench/quality/humanEval';
+import { askedProblems } from '../../../bench/quality/humanEval';
 import { parseQualityOptions } from '../../../bench/quality/options';
 import { temporaryFolder } from '../../../support/temporaryFolder';
 
@@ -31,7 +31,7 @@ describe('problems of a data set', () => {
       const path = join(folder.path, 'problems.jsonl');
       const row = { task_id: 'Made/0', prompt: 'def twice(x):\n    """Twice x.\n    >>> twice(2)\n    4\n    """\n', entry_point: 'twice', test: 'def check(f):\n    assert f(2) == 4\n' };
       await writeFile(path, `${JSON.stringify(row)}\n${JSON.stringify({ ...row, task_id: 'Made/1' })}\n`);
-      const problems = await readProblems(path, 1);
+      const problems = await askedProblems(path, 1);
       expect(problems).toMatchObject([{ id: 'Made/0', options: { temperature: 0, stopAfterFunction: 'python' }, task: { functionName: 'twice' } }]);
       expect(JSON.stringify(problems[0]?.prompt)).toContain('Twice x.');
     } finally {
