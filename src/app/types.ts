@@ -53,6 +53,8 @@ export interface TaskRequest {
   readonly functionName?: string;
   /** Only its extension is looked at. */
   readonly fileName?: string;
+  /** Taken where neither the file's name nor the text says a language. */
+  readonly likelyLanguage?: Language;
   /** Refuses a text with several functions where not exactly one of them is unfinished, unless `functionName` says which is meant. */
   readonly mustBeClear?: boolean;
 }

@@ -18,7 +18,7 @@ describe('doctor', () => {
     const check = (id: string): unknown => document.checks.find((each) => each.id === id);
     expect(check('library')).toMatchObject({ state: 'ok' });
     expect(check('models')).toMatchObject({ state: 'problem', next: expect.stringContaining('reckon models fetch') as string });
-    expect(check('wrapper')).toMatchObject({ state: 'ok', found: expect.stringContaining('tried in vain from inside') as string });
+    expect(check('wrapper')).toMatchObject({ state: 'ok', found: expect.stringContaining('no network') as string, detail: expect.stringContaining('tried in vain from inside') as string });
     expect(check('sandbox-python')).toMatchObject({ state: 'ok', found: expect.stringMatching(/^starts in \d+ ms; isolated: Pyodide/) as string });
     expect(check('sandbox-javascript')).toMatchObject({ state: 'ok', found: expect.stringMatching(/^starts in \d+ ms; isolated: QuickJS/) as string });
   });

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -54,6 +55,13 @@ describe('verify', () => {
     expect(documentErrors('verify', document)).toEqual([]);
     expect(document).toMatchObject({ notUnderstood: [{ line: 5, text: 'Stack().push(1) 3' }] });
     expect(stdout).toContain('passes 1 of 1 example');
+  });
+
+  it.each([['js', 'const f = (x) => x + 1;'], ['ts', 'export function f(x: number): number { return x + 1; }'], ['py', RIGHT]])('takes the language of a candidate in .%s where a task in words says none', async (extension, code) => {
+    await writeFile(join(folder.path, 'words.txt'), 'Add one to a number with f(x).\n\nf(1) == 2\nf(-1) == 0\n');
+    await writeFile(join(folder.path, `words.${extension}`), code);
+    const { code: exit, stdout } = await runCli(['verify', 'words.txt', `words.${extension}`], options);
+    expect({ exit, stdout }).toMatchObject({ exit: 0, stdout: expect.stringContaining('passed: passes 2 of 2 examples') as unknown });
   });
 
   it('exits 1 when it cannot be done', async () => {

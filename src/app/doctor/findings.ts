@@ -12,6 +12,7 @@ import type { CheckState } from './types';
 export interface Finding {
   readonly state: CheckState;
   readonly found: string;
+  readonly detail?: string;
   readonly next?: string;
 }
 

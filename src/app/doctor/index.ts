@@ -51,8 +51,8 @@ export async function examineMachine({ scriptsFolder, environment, weights, cloc
     throwIfAborted(signal);
     onCheck?.(title);
     const startedAt = clock.seconds();
-    const { state, found, next = null } = await attempt(look);
-    checks.push({ id, title, state, found, next, seconds: clock.seconds() - startedAt });
+    const { state, found, detail = null, next = null } = await attempt(look);
+    checks.push({ id, title, state, found, detail, next, seconds: clock.seconds() - startedAt });
   }
   throwIfAborted(signal);
   const works = (ids: readonly string[]): boolean => checks.every(({ id, state }) => state !== 'problem' || !ids.includes(id));

@@ -15,7 +15,7 @@ export async function examineWrapper(clock: Clock, keep: (found: ConfinementProb
   keep(found);
   return found.confinement === null
     ? { state: 'note', found: `none, so candidates are "contained" and not "isolated": ${found.reason}`, next: 'Install or allow the wrapper, if you want candidates apart from this machine by its own means.' }
-    : { state: 'ok', found: `${found.confinement.report.description}; tried in vain from inside: to ${Object.values(ATTEMPTS).join(', to ')}` };
+    : { state: 'ok', found: found.confinement.report.description, detail: `tried in vain from inside: to ${Object.values(ATTEMPTS).join(', to ')}` };
 }
 
 export interface SandboxSetting {

@@ -8,6 +8,8 @@ export interface MachineCheck {
   readonly state: CheckState;
   /** What was found, in a sentence or less. */
   readonly found: string;
+  /** What stands behind it, in as many words as it takes; null when nothing does. */
+  readonly detail: string | null;
   /** What to do next; null when there is nothing to do. */
   readonly next: string | null;
   /** Wall seconds that looking took. */

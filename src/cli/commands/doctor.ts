@@ -3,8 +3,8 @@ import { examineMachine, type MachineCheck, type MachineReport } from '../../app
 import { systemClock } from '../../base/clock';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { jsonOption } from '../options';
-import { renderTable } from '../render/table';
-import { printable } from '../render/width';
+import { renderWrapped } from '../render/table';
+import { printable, wrapWords } from '../render/width';
 import { withSession, type Session } from '../session';
 
 /** Raised when a reader of older documents would misread newer ones. */
@@ -29,15 +29,16 @@ async function examine({ reckon, terminal, signal, print }: Session, json: boole
     signal,
     onCheck: (title) => terminal.transient(`  looking: ${title}`, title),
   });
-  await print(json ? JSON.stringify({ schemaVersion: DOCTOR_SCHEMA_VERSION, ...report }, null, 2) : lines(report).join('\n'));
+  await print(json ? JSON.stringify({ schemaVersion: DOCTOR_SCHEMA_VERSION, ...report }, null, 2) : lines(report, terminal.columns).join('\n'));
   return report.canSolve && report.canVerify ? EXIT.ok : EXIT.error;
 }
 
-function lines(report: MachineReport): string[] {
+function lines(report: MachineReport, width: number): string[] {
   const rows = report.checks.map(({ state, title, found, seconds }) => [state, title, milliseconds(seconds), printable(found)]);
   return [
-    ...renderTable([['', 'what', 'took', 'found'], ...rows]),
+    ...renderWrapped([['', 'what', 'took', 'found'], ...rows], width),
     '',
+    ...report.checks.flatMap(({ title, detail }) => (detail === null ? [] : [...wrapWords(printable(`${title}, ${detail}`), width), ''])),
     ...report.checks.flatMap(advice),
     `solving ${can(report.canSolve)}, verifying ${can(report.canVerify)}`,
   ];

@@ -23,7 +23,7 @@ export function addVerifyCommand(program: Command, exit: (code: ExitCode) => voi
     .command('verify')
     .description('run the examples that a task contains against a candidate')
     .argument('<task>', 'file with the description and its examples, of one function or of many')
-    .argument('[candidate]', 'file with the code to check; the task itself when it is left out')
+    .argument('[candidate]', 'file with the code to check, whose language counts where the task says none; the task itself when it is left out')
     .addOption(functionOption())
     .addOption(languageOption())
     .addOption(minimumIsolationOption())
@@ -70,8 +70,10 @@ async function readBoth(
   const description = await readInput(taskFile, session);
   const candidate = candidateFile === undefined ? description : await readInput(candidateFile, session, 'candidate');
   const fileName = description.fileName ?? candidateFile;
+  const likelyLanguage = candidateFile === undefined ? null : languageOfFile(candidateFile);
   const options = {
     ...(fileName === undefined ? {} : { fileName }),
+    ...(likelyLanguage === null ? {} : { likelyLanguage }),
     ...(flags.language === undefined ? {} : { language: flags.language }),
     ...(flags.function === undefined ? {} : { functionName: flags.function }),
   };

@@ -50,18 +50,26 @@ function functionDocument({ task, verdict }: JudgedTask): Record<string, unknown
 export function verdictLines(judged: readonly JudgedTask[], open: readonly FunctionNotChecked[] = []): readonly string[] {
   const [only, ...more] = judged;
   if (only && more.length === 0) {
-    return [...outcomeLines(only), ...closingLines(only), ...functionsNotCheckedLines(open)];
+    return [...outcomeLines(only), ...isolationLines(only), ...notCheckedLines(only), ...functionsNotCheckedLines(open)];
   }
   const passed = judged.filter(({ verdict }) => verdict.status === 'passed').length;
-  const closings = new Set(judged.map((each) => closingLines(each).join('\n')));
+  const closings = [sharedClosing(judged, isolationLines), sharedClosing(judged, notCheckedLines)];
   const parts = judged.flatMap((each) => [
     each.task.functionName ?? '',
-    ...[...outcomeLines(each), ...(closings.size > 1 ? closingLines(each) : [])].map((line) => (line === '' ? '' : `  ${line}`)),
+    ...[...outcomeLines(each), ...closings.flatMap(({ own }) => own(each))].map((line) => (line === '' ? '' : `  ${line}`)),
     '',
   ]);
   const rest = open.length === 0 ? '' : `, ${open.length} ${open.length === 1 ? 'is' : 'are'} not checked`;
   const count = `${passed} of ${plural(judged.length + open.length, 'function')} ${passed === 1 ? 'passes' : 'pass'}${rest}`;
-  return [...parts, count, ...(closings.size > 1 ? [] : closings), ...functionsNotCheckedLines(open)];
+  return [...parts, count, ...closings.flatMap(({ shared }) => shared), ...functionsNotCheckedLines(open)];
+}
+
+type ClosingLines = (each: JudgedTask) => readonly string[];
+
+/** What is the same for all functions is said once, at the end; else each says its own. */
+function sharedClosing(judged: readonly JudgedTask[], linesOf: ClosingLines): { readonly shared: readonly string[]; readonly own: ClosingLines } {
+  const [first, ...others] = [...new Set(judged.map((each) => linesOf(each).join('\n')))];
+  return others.length > 0 ? { shared: [], own: linesOf } : { shared: first === undefined || first === '' ? [] : [first], own: () => [] };
 }
 
 function outcomeLines({ task, verdict }: JudgedTask): readonly string[] {
@@ -81,10 +89,13 @@ function outcomeLines({ task, verdict }: JudgedTask): readonly string[] {
   ];
 }
 
-/** What is mostly the same for many functions. */
-function closingLines({ task, verdict }: JudgedTask): readonly string[] {
+function isolationLines({ verdict }: JudgedTask): readonly string[] {
+  return [`executed in: ${verdict.isolation.description}`];
+}
+
+function notCheckedLines({ task, verdict }: JudgedTask): readonly string[] {
   const open = notCheckedLine(notCheckedOf(task, verdict));
-  return [`executed in: ${verdict.isolation.description}`, ...(open === '' ? [] : [open])];
+  return open === '' ? [] : [open];
 }
 
 /** The failing example that is shortest to read, which the verdict's reason names, too; null where none fails. */

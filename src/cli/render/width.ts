@@ -21,6 +21,14 @@ export function cutToWidth(text: string, width: number): string {
   return text.split(COLOUR).map((part, index) => cut(part) + (colours[index] ?? '')).join('');
 }
 
+/** Lines of whole words, none wider than `width` columns but a word that is. */
+export function wrapWords(text: string, width: number): string[] {
+  return text.split(' ').reduce<string[]>((lines, word) => {
+    const line = lines.at(-1);
+    return line !== undefined && visibleWidth(line) + 1 + visibleWidth(word) <= width ? [...lines.slice(0, -1), `${line} ${word}`] : [...lines, word];
+  }, []);
+}
+
 /** Text of a candidate or a task on one line: it must not move the cursor or recolour the terminal. */
 export function printable(text: string): string {
   return text.replace(CONTROL, (character) => NAMED[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);

@@ -15,7 +15,7 @@ export interface TextSpan {
  * @throws ReckonError `unsupported-language`.
  */
 export async function functionAt(text: string, language: string, offset: number): Promise<TextSpan | null> {
-  const syntax = await loadSyntax(chooseLanguage(text, language, undefined));
+  const syntax = await loadSyntax(chooseLanguage(text, { language }));
   const { functions } = outline(syntax, repaired(syntax, text));
   // Somebody who has just written a description stands on the empty line below it.
   const endOf = (endIndex: number): number => endIndex + (/^\s*/.exec(text.slice(endIndex))?.[0].length ?? 0);
@@ -30,7 +30,7 @@ const IMPORTS: readonly string[] = ['import_statement', 'import_from_statement',
  * @throws ReckonError `unsupported-language`.
  */
 export async function importsOf(text: string, language: string): Promise<string[]> {
-  const syntax = await loadSyntax(chooseLanguage(text, language, undefined));
+  const syntax = await loadSyntax(chooseLanguage(text, { language }));
   return statementsOf(syntax, text).filter(({ isImport }) => isImport).map((statement) => statement.text);
 }
 
@@ -41,7 +41,7 @@ export async function importsOf(text: string, language: string): Promise<string[
  * @throws ReckonError `unsupported-language`.
  */
 export async function withoutRepeated(code: string, text: string, language: string, replaced = ''): Promise<string> {
-  const syntax = await loadSyntax(chooseLanguage(code, language, undefined));
+  const syntax = await loadSyntax(chooseLanguage(code, { language }));
   const present = statementsOf(syntax, text);
   const texts = new Set(present.map((statement) => statement.text));
   const imported = new Set(present.filter(({ isImport }) => isImport).flatMap((statement) => [...outline(syntax, statement.text).definedNames]));

@@ -41,9 +41,23 @@ function count(signs: readonly RegExp[], text: string): number {
   return signs.filter((sign) => sign.test(text)).length;
 }
 
+/** Words and code of which there is no doubt. One literal is no such thing: `True` stands in texts for any language. */
+const STATEMENTS: readonly RegExp[] = [
+  /\b(?:Python|JavaScript|TypeScript)\b/i, /^\s*(?:async\s+)?def\s+\w+\s*\(/m, /\bfunction\s+\w+\s*[(<]/, /^\s*(?:export\s+)?(?:const|let|var)\s+\w+\s*[:=]/m,
+];
+
+/** Whether a text says which language it is about. */
+function statesLanguage(text: string): boolean {
+  return fencedLanguage(text) !== undefined || count(STATEMENTS, text) > 0;
+}
+
+function fencedLanguage(text: string): Language | undefined {
+  return FENCE_NAMES.get(FENCE.exec(text)?.[1]?.toLowerCase() ?? '');
+}
+
 /** The language of a text, Python where nothing speaks for another. */
 function fromContent(text: string): Language {
-  const fenced = FENCE_NAMES.get(FENCE.exec(text)?.[1]?.toLowerCase() ?? '');
+  const fenced = fencedLanguage(text);
   if (fenced) {
     return fenced;
   }
@@ -53,8 +67,14 @@ function fromContent(text: string): Language {
   return count(TYPE_SIGNS, text) > 0 ? 'typescript' : 'javascript';
 }
 
-/** Language from what was asked for, else the file's name, else the text itself. */
-export function chooseLanguage(text: string, asked: string | undefined, fileName: string | undefined): Language {
+export interface LanguageClues {
+  readonly language?: string;
+  readonly fileName?: string;
+  readonly likelyLanguage?: Language;
+}
+
+/** Language from what was asked for, else the file's name, else what the text states, else what is likely, else what the text looks like. */
+export function chooseLanguage(text: string, { language: asked, fileName, likelyLanguage }: LanguageClues): Language {
   if (asked !== undefined) {
     const known = LANGUAGES.find((language) => language === asked);
     if (known) {
@@ -62,7 +82,8 @@ export function chooseLanguage(text: string, asked: string | undefined, fileName
     }
     throw new ReckonError('unsupported-language', `${asked} is not supported.`, { hint: `Choose one of ${SUPPORTED}.` });
   }
-  return (fileName === undefined ? null : fromExtension(fileName)) ?? fromContent(text);
+  const named = fileName === undefined ? null : fromExtension(fileName);
+  return named ?? (likelyLanguage !== undefined && !statesLanguage(text) ? likelyLanguage : fromContent(text));
 }
 
 /** The language that the file's name says it holds; null where it says none. */

@@ -14,6 +14,8 @@ export interface ReadTaskOptions {
   readonly language?: Language;
   readonly functionName?: string;
   readonly fileName?: string;
+  /** Taken where neither the file's name nor the text says one: the candidate's, where there is one already. */
+  readonly likelyLanguage?: Language;
   /** A text with several functions of which not exactly one is unfinished is refused; without this, the last of them is meant. */
   readonly mustBeClear?: boolean;
 }
@@ -113,7 +115,7 @@ function checkForCode(syntax: Syntax, text: string, { language, fileName, functi
 export async function readTask(text: string, options: ReadTaskOptions = {}): Promise<CodeTask> {
   const normalized = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   checkText(normalized);
-  const language = chooseLanguage(normalized, options.language, options.fileName);
+  const language = chooseLanguage(normalized, options);
   const grammars = await loadGrammars(language);
   const source = outline(grammars.own, normalized);
   const isSource = source.functions.length > 0 && (source.parses || isCodeFile(options.fileName));

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { renderTable } from '../../../src/cli/render/table';
-import { cutToWidth, printable, visibleWidth } from '../../../src/cli/render/width';
+import { renderTable, renderWrapped } from '../../../src/cli/render/table';
+import { cutToWidth, printable, visibleWidth, wrapWords } from '../../../src/cli/render/width';
 import { formatBytes, formatDollars, formatEnergy, formatEnergyRange, formatSeconds } from '../../../src/base/format';
 
 const colors = createColors(true);
@@ -21,6 +21,11 @@ describe('width', () => {
     expect(visibleWidth(cutToWidth(colors.red('hello'), width))).toBe(expected.length);
   });
 
+  it('breaks lines between words, and none within one', () => {
+    expect(wrapWords('one two three, interminable four', 9)).toEqual(['one two', 'three,', 'interminable', 'four']);
+    expect(wrapWords('', 9)).toEqual(['']);
+  });
+
   it('makes text of others harmless', () => {
     expect(printable('a\nb\tc\u001b[31m\u0007é')).toBe('a\\nb\\tc\\x1b[31m\\x07é');
   });
@@ -38,6 +43,16 @@ describe('table', () => {
   it('takes rows of different lengths, and none', () => {
     expect(renderTable([['a'], ['b', 'c']])).toEqual(['a', 'b  c']);
     expect(renderTable([])).toEqual([]);
+  });
+
+  it('lets the words of its last column go on below themselves, and no line be wider than it is told', () => {
+    const words = 'a sandbox that starts and in which nothing was found that should not be there';
+    const rows = renderWrapped([['', 'what', 'found'], ['ok', 'sandbox', words], ['ok', 'node', '20']], 40);
+    expect(rows.slice(0, 3)).toEqual(['    what     found', 'ok  sandbox  a sandbox that starts and', '             in which nothing was found']);
+    expect(rows.map((row) => row.slice(13)).join(' ')).toBe(`found ${words} 20`);
+    expect(rows.filter((row) => row.length > 40)).toEqual([]);
+    expect(renderWrapped([], 40)).toEqual([]);
+    expect(renderWrapped([['a', 'one two three four five six']], 5)).toEqual(['a  one two three four', '   five six']);
   });
 });
 

@@ -59,6 +59,18 @@ describe('readTask', () => {
   });
 
   it.each([
+    ['Add two numbers with add(a, b).\n\nadd(1, 2) == 3', {}, 'javascript'],
+    ['`anyTrue(list)` says whether one is True.\n\nanyTrue([False, True]) == True', { fileName: 'task.txt' }, 'javascript'],
+    ['Add two numbers with add(a, b).\n\nadd(1, 2) == 3', { fileName: 'task.py' }, 'python'],
+    ['Add two numbers with add(a, b).\n\nadd(1, 2) == 3', { language: 'typescript' }, 'typescript'],
+    ['Add two numbers in Python with add(a, b).\n\nadd(1, 2) == 3', {}, 'python'],
+    ['Add two numbers with add(a, b).\n\n```py\nadd(1, 2) == 3\n```', {}, 'python'],
+    ['def add(a, b):\n    """add(1, 2) == 3"""\n    return a + b', {}, 'python'],
+  ] as const)('takes the likely language, JavaScript, only for a text that says none: %j', async (text, options, language) => {
+    expect(await readTask(text, { ...options, likelyLanguage: 'javascript' })).toMatchObject({ language });
+  });
+
+  it.each([
     ['import os\n\nLIMIT = 3\nprint(LIMIT)\n', { fileName: 'a.py' }],
     ['import os\n', { fileName: 'a.py' }], ['print(1)\n', { fileName: 'a.py' }], ['LIMIT = 3\n', { language: 'python' }],
     ['for x in []:\n    f(x)\n', { language: 'python' }], ['// limits\nexport const LIMIT: number = 3;\n', { fileName: 'a.ts' }],

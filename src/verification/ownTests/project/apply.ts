@@ -74,7 +74,7 @@ function closing(text: string, { startIndex, endIndex }: TaskFunction): string {
 }
 
 async function functionIn(text: string, path: string, name: string): Promise<{ language: Language; found: TaskFunction }> {
-  const language = chooseLanguage(text, undefined, path);
+  const language = chooseLanguage(text, { fileName: path });
   const { functions } = outline(await loadSyntax(language), text);
   const found = functions.findLast((each) => each.name === name);
   if (found === undefined) {
@@ -89,7 +89,7 @@ export async function wholeFileHint(project: string, path: string, { code, funct
     return null;
   }
   const text = readFileSync(join(project, path), 'utf8');
-  const language = chooseLanguage(text, undefined, path);
+  const language = chooseLanguage(text, { fileName: path });
   const syntax = await loadSyntax(language);
   const before = outline(syntax, text).functions.map(({ name }) => name);
   const { definedNames } = outline(syntax, code);
