@@ -3,7 +3,7 @@ import { formatCompact, type CandidateState, type RunState } from '../../src/pro
 
 /** Rows shown at once; the others are one line. More would push everything else out of sight. */
 const MAX_ROWS = 12;
-/** Columns of examples and tests that fit the narrowest sidebar. */
+/** Columns beside the first and the last that fit a sidebar of the usual width. */
 const MAX_COLUMNS = 6;
 const NOT_RUN: NonNullable<CandidateState['ownTests']> = { mark: 'unknown', title: 'Your tests were not run with this candidate' };
 
@@ -15,12 +15,12 @@ export function Candidates({ run }: { readonly run: RunState }): JSX.Element | n
     return null;
   }
   const showsOwnTests = run.candidates.some(({ ownTests }) => ownTests !== null);
-  const columns = run.examples.slice(0, showsOwnTests ? MAX_COLUMNS - 1 : MAX_COLUMNS);
   const showsClusters = run.candidates.some(({ cluster }) => cluster !== null);
+  const columns = run.examples.slice(0, MAX_COLUMNS - Number(showsOwnTests) - Number(showsClusters));
   const rows = chooseRows(run.candidates);
   const hidden = run.candidates.length - rows.length;
   return (
-    <section aria-label="Candidates">
+    <section class="candidates" aria-label="Candidates">
       <h2>Candidates</h2>
       <table>
         <thead>
