@@ -63,3 +63,66 @@ function madeUpCode(tokens: number, seed: number): string {
   });
   return `${seed}. Helpers\n\n${functions.join('\n')}\n\ndef `;
 }
+
+/** Tokens a second and joules for each written token; null where nothing was measured. */
+export function ratesOf({ usage, energy }: BenchmarkPoint): { readonly prefill: number | null; readonly decode: number | null; readonly joulesPerToken: number | null } {
+  const read = usage.promptTokens - usage.cachedPromptTokens;
+  return {
+    prefill: usage.prefillSeconds > 0 ? read / usage.prefillSeconds : null,
+    decode: usage.decodeSeconds > 0 ? usage.completionTokens / usage.decodeSeconds : null,
+    joulesPerToken: energy.joules === null || usage.completionTokens === 0 ? null : energy.joules / usage.completionTokens,
+  };
+}
+
+/** Samples drawn at once share what a step reads, so that together they are never slower than fewer; where memory stops helping they may lose this share by chance. */
+const LEAST_SHARE_OF_FEWER = 0.75;
+/** Rows whose prompts are equally long read them equally fast; a quiet machine's differ by a tenth or two. */
+const MOST_TIMES_SLOWER = 1.5;
+/** Prompts whose lengths differ by less are equally long: their texts are made up, and tokens counted later. */
+const SAME_LENGTH = 1.25;
+
+/** What cannot be true of one machine that does nothing else, in a sentence each; nothing where the rows agree. */
+export function contradictionsOf(points: readonly BenchmarkPoint[]): string[] {
+  return byLength(points).flatMap((group) => [...readingContradictions(group), ...writingContradictions(group)]);
+}
+
+/** Rows whose prompts are equally long, together. */
+function byLength(points: readonly BenchmarkPoint[]): BenchmarkPoint[][] {
+  const groups: BenchmarkPoint[][] = [];
+  for (const point of points) {
+    const group = groups.find(([first]) => first !== undefined && isSameLength(first.usage.promptTokens, point.usage.promptTokens));
+    if (group === undefined) {
+      groups.push([point]);
+    } else {
+      group.push(point);
+    }
+  }
+  return groups;
+}
+
+function isSameLength(a: number, b: number): boolean {
+  return Math.max(a, b) < SAME_LENGTH * Math.min(a, b);
+}
+
+function readingContradictions(group: readonly BenchmarkPoint[]): string[] {
+  const rates = group.map((point) => ratesOf(point).prefill).filter((rate) => rate !== null);
+  const [slowest, fastest] = [Math.min(...rates), Math.max(...rates)];
+  return fastest > MOST_TIMES_SLOWER * slowest ? [`prompts of ${group[0]?.usage.promptTokens ?? 0} tokens were read at ${rounded(slowest)} tokens/s, and at ${rounded(fastest)}`] : [];
+}
+
+/** The worst one: one busy moment makes many rows look slow beside it. */
+function writingContradictions(group: readonly BenchmarkPoint[]): string[] {
+  const rows = group.flatMap((point) => {
+    const { decode } = ratesOf(point);
+    return decode === null ? [] : [{ samples: point.samples, decode, promptTokens: point.usage.promptTokens }];
+  });
+  const pairs = rows.flatMap((more) => rows.filter(({ samples }) => samples < more.samples).map((fewer) => ({ more, fewer, share: more.decode / fewer.decode })));
+  const [worst] = pairs.filter(({ share }) => share < LEAST_SHARE_OF_FEWER).sort((a, b) => a.share - b.share);
+  return worst === undefined ? [] : [
+    `${worst.more.samples} samples at once were written at ${rounded(worst.more.decode)} tokens/s, ${worst.fewer.samples === 1 ? 'one' : worst.fewer.samples} at ${rounded(worst.fewer.decode)}, behind a prompt of ${worst.more.promptTokens} tokens`,
+  ];
+}
+
+function rounded(rate: number): string {
+  return rate.toFixed(rate < 100 ? 1 : 0);
+}

@@ -8,6 +8,7 @@ export { functionsNotChecked, hasNoBody } from '../verification/task/notChecked'
 export { languageOfFile } from '../verification/task/language';
 export { notCheckedOf } from '../verification/notChecked';
 export { evaluationPlot, type EvaluationDocument, type EvaluationProgress } from './evaluation';
+export { ratesOf } from './engineBenchmark';
 export { examineMachine, type CheckState, type ExamineOptions, type MachineCheck, type MachineReport } from './doctor';
 export { isRemote, REMOTE_PREFIX } from './models';
 export { createReckon } from './reckon';
@@ -15,6 +16,7 @@ export { PRECISIONS, type Precision } from '../backends/onnx';
 export type {
   BenchmarkPoint,
   BenchmarkRequest,
+  BenchmarkResult,
   CompleteRequest,
   CompletionCost,
   EvaluateRequest,

@@ -25,11 +25,11 @@ import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
 import { createVerifier, type VerifierOptions } from '../verification/verifier';
 import { createWeightsStore, type WeightsStore } from '../weights';
-import { benchmarkModel } from './engineBenchmark';
+import { benchmarkModel, contradictionsOf } from './engineBenchmark';
 import { evaluate, type EvaluationDocument } from './evaluation';
 import { isRemote, ModelRegistry } from './models';
 import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
-import type { BenchmarkPoint, BenchmarkRequest, CompleteRequest, CompletionCost, EvaluateRequest, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
+import type { BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, EvaluateRequest, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
 /** The slider's lower half stops at the first pass; the upper half wants a second opinion. */
 const STOPPING_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
@@ -189,17 +189,23 @@ class DefaultReckon implements Reckon {
     };
   }
 
-  async *benchmark({ model: reference, abortSignal, onLoadProgress }: BenchmarkRequest): AsyncGenerator<BenchmarkPoint, number> {
+  async *benchmark({ model: reference, abortSignal, onLoadProgress }: BenchmarkRequest): AsyncGenerator<BenchmarkPoint, BenchmarkResult> {
     if (isRemote(reference)) {
       throw new ReckonError('invalid-input', 'Only local models can be measured: a server is shared with others.', { hint: 'Name a model of `reckon models`, or a GGUF file.' });
     }
     const model = await this.models.get(reference, abortSignal);
     const loadSeconds = await model.warmUp({ ...(abortSignal ? { abortSignal } : {}), ...(onLoadProgress ? { onProgress: onLoadProgress } : {}) });
+    const points: BenchmarkPoint[] = [];
     for await (const point of benchmarkModel(model, this.clock, () => this.startEnergyMeter(model), abortSignal)) {
-      this.rates.record(this.rateKey(reference), point.usage, point.samples);
+      points.push(point);
       yield point;
     }
-    return loadSeconds;
+    const contradictions = contradictionsOf(points);
+    // Of rows that contradict each other nobody knows which one is right.
+    for (const { usage, samples } of contradictions.length === 0 ? points : []) {
+      this.rates.record(this.rateKey(reference), usage, samples);
+    }
+    return { loadSeconds, contradictions };
   }
 
   async evaluate({ model: reference, ...request }: EvaluateRequest): Promise<EvaluationDocument> {

@@ -111,6 +111,14 @@ export interface BenchmarkPoint {
   readonly energy: Energy;
 }
 
+/** What the rows of the engine's benchmark come to. */
+export interface BenchmarkResult {
+  /** Of the model's load. */
+  readonly loadSeconds: number;
+  /** In a sentence each, where rows contradict each other; forecasts then do not use them. */
+  readonly contradictions: readonly string[];
+}
+
 export interface BenchmarkRequest {
   readonly model: ModelReference;
   readonly abortSignal?: AbortSignal;
@@ -151,9 +159,9 @@ export interface Reckon {
   /** The model alone. Parts as they come; the return value is what it took, the load apart.
    * @throws ReckonError when the model cannot be loaded. */
   complete(request: CompleteRequest): AsyncGenerator<StreamPart, CompletionCost>;
-  /** Measures how fast a local model is on this machine, and keeps that for forecasts. The return value is the seconds of its load.
+  /** Measures how fast a local model is on this machine, and keeps that for forecasts where it does not contradict itself.
    * @throws ReckonError `invalid-input` for a remote model, or what the model fails with. */
-  benchmark(request: BenchmarkRequest): AsyncGenerator<BenchmarkPoint, number>;
+  benchmark(request: BenchmarkRequest): AsyncGenerator<BenchmarkPoint, BenchmarkResult>;
   /** Replays policies over samples of a problem set and scores them with hidden tests.
    * @throws ReckonError `invalid-input`, `file-not-found`, what the model fails with, `cancelled`. */
   evaluate(request: EvaluateRequest): Promise<EvaluationDocument>;

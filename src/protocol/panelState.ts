@@ -73,6 +73,8 @@ const Step = z.object({
 
 const Cell = z.enum(['passed', 'failed', 'unknown']);
 
+const CandidateCell = z.object({ mark: Cell, title: z.string() });
+
 const CandidateRow = z.object({
   id: z.string(),
   /** `1`, `2`, … in the order they were drawn. */
@@ -80,7 +82,9 @@ const CandidateRow = z.object({
   isFast: z.boolean(),
   isSelected: z.boolean(),
   /** One for each example of the task. `unknown`: not run, or the sandbox could not tell. */
-  cells: z.array(z.object({ mark: Cell, title: z.string() })),
+  cells: z.array(CandidateCell),
+  /** What the person's own tests say; null where they were not run with it. */
+  ownTests: CandidateCell.nullable(),
   /** Letter of the group that behaves alike; null when not compared. */
   cluster: z.string().nullable(),
   tokens: z.number(),

@@ -11,17 +11,19 @@ beforeAll(async () => {
 afterAll(() => home.dispose());
 
 describe('reckon bench engine', () => {
-  it('measures the model at several numbers of samples, and keeps that for forecasts', async () => {
+  it('measures the model at several numbers of samples, and keeps that for forecasts where it does not contradict itself', async () => {
     const { code, stdout } = await runCli(['bench', 'engine', '--model', MODEL, '--json'], { home: home.path });
     expect(code).toBe(0);
-    const { workloads } = JSON.parse(stdout) as { workloads: { samples: number; decodeTokensPerSecond: number; prefillTokensPerSecond: number }[] };
+    const { workloads, kept, contradictions } = JSON.parse(stdout) as { kept: boolean; contradictions: string[]; workloads: { samples: number; decodeTokensPerSecond: number; prefillTokensPerSecond: number }[] };
     expect(workloads.map(({ samples }) => samples)).toEqual([1, 4, 8, 16, 32, 1, 8]);
     for (const { decodeTokensPerSecond, prefillTokensPerSecond } of workloads) {
       expect(decodeTokensPerSecond).toBeGreaterThan(0);
       expect(prefillTokensPerSecond).toBeGreaterThan(0);
     }
-    const rates = JSON.parse(await readFile(join(home.path, 'rates.json'), 'utf8')) as Record<string, { decode: { samples: number }[] }>;
-    expect(rates[`${MODEL}, compact`]?.decode.map(({ samples }) => samples).sort((a, b) => a - b)).toEqual([1, 1, 4, 8, 8, 16, 32]);
+    // What else this machine does decides whether the rows agree; both are followed up in test/unit/app/engineBenchmark.test.ts.
+    expect(kept).toBe(contradictions.length === 0);
+    const rates = JSON.parse(await readFile(join(home.path, 'rates.json'), 'utf8').catch(() => '{}')) as Record<string, { decode: { samples: number }[] }>;
+    expect(rates[`${MODEL}, compact`]?.decode.map(({ samples }) => samples).sort((a, b) => a - b)).toEqual(kept ? [1, 1, 4, 8, 8, 16, 32] : undefined);
   });
 
   it('does not measure a server', async () => {

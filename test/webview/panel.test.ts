@@ -1,7 +1,7 @@
 import { h, render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PanelMessage, PanelState } from '../../src/protocol';
+import type { CandidateState, PanelMessage, PanelState } from '../../src/protocol';
 import type { Draft, Host } from '../../webview/host';
 import { Panel } from '../../webview/panel';
 import { asked, budgets, panelState, runState } from './panelStates';
@@ -165,6 +165,14 @@ describe('during a run', () => {
   it('shows how far the model is', async () => {
     await show(asked({ run: runState({ phase: 'loading', spent: null, steps: [], candidates: [], load: { label: 'Importing the model (once)', fraction: 0.4 } }) }));
     expect(find('.meter').textContent).toBe('Importing the model (once)40%');
+  });
+
+  it('has a column for your tests where they judged a candidate, and says where they did not', async () => {
+    const [first, second] = runState().candidates as [CandidateState, CandidateState];
+    await show(asked({ run: runState({ candidates: [first, { ...second, ownTests: { mark: 'failed', title: '1 of 3 tests fails' } }] }) }));
+    expect(find('thead').textContent).toBe('candidateex 1ex 2testsagreetok');
+    expect([...root.querySelectorAll('tbody tr')].map(({ textContent }) => textContent)).toEqual(['1 fast✗··120', '2 ★✓✓✗A98']);
+    expect([...root.querySelectorAll('tbody tr')].map((row) => row.querySelector('td:nth-of-type(3) .cell')?.getAttribute('title'))).toEqual(['Your tests were not run with this candidate', '1 of 3 tests fails']);
   });
 
   it('counts the examples that have no room', async () => {

@@ -55,8 +55,8 @@ export function runState(over: Partial<RunState> = {}): RunState {
     steps: [{ id: 'step1', title: 'Fast answer', outcome: 'failed', detail: 'double(4) gave 4, should be 8', seconds: 3.2 }],
     writing: [],
     candidates: [
-      { id: 'c1', label: '1', isFast: true, isSelected: false, cells: [{ mark: 'failed', title: 'gave 4' }, { mark: 'unknown', title: 'not run' }], cluster: null, tokens: 120 },
-      { id: 'c2', label: '2', isFast: false, isSelected: true, cells: [{ mark: 'passed', title: '' }, { mark: 'passed', title: '' }], cluster: 'A', tokens: 98 },
+      { id: 'c1', label: '1', isFast: true, isSelected: false, cells: [{ mark: 'failed', title: 'gave 4' }, { mark: 'unknown', title: 'not run' }], ownTests: null, cluster: null, tokens: 120 },
+      { id: 'c2', label: '2', isFast: false, isSelected: true, cells: [{ mark: 'passed', title: '' }, { mark: 'passed', title: '' }], ownTests: null, cluster: 'A', tokens: 98 },
     ],
     spent: { tokens: 640, forfeitedTokens: 0, seconds: 5.5, samples: 4, joules: 210, energySource: 'modelled', dollars: 0 },
     answer: null,

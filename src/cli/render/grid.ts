@@ -1,6 +1,6 @@
 import { formatCount, plural } from '../../base/format';
 import type { JudgedCandidate } from '../../reasoning/events';
-import type { ExampleStatus } from '../../verification/types';
+import type { ExampleStatus, OwnTestsReport } from '../../verification/types';
 import type { Colors } from '../terminal';
 import { renderTable } from './table';
 import { visibleWidth } from './width';
@@ -8,7 +8,7 @@ import { visibleWidth } from './width';
 /** Wider grids are cut: what matters is which example separates the candidates, and the rest is in --json. */
 const MAX_EXAMPLE_COLUMNS = 12;
 
-/** Candidates in rows, as many examples in columns as fit. */
+/** Candidates in rows, as many examples in columns as fit, and the person's own tests where they judged any. */
 export function renderGrid(candidates: readonly JudgedCandidate[], selectedId: string | null, colors: Colors, width: number): string[] {
   if (candidates.length === 0) {
     return [];
@@ -27,15 +27,22 @@ export function renderGrid(candidates: readonly JudgedCandidate[], selectedId: s
 
 function gridWith(shown: number, candidates: readonly JudgedCandidate[], selectedId: string | null, colors: Colors): string[] {
   const columns = Array.from({ length: shown }, (_, index) => index);
-  const heading = ['candidate', ...columns.map((index) => `ex${index + 1}`), 'agree', 'tokens', 'verdict'];
+  const showsOwnTests = candidates.some(({ verdict }) => verdict?.ownTests !== undefined);
+  const heading = ['candidate', ...columns.map((index) => `ex${index + 1}`), ...(showsOwnTests ? ['tests'] : []), 'agree', 'tokens', 'verdict'];
   const rows = candidates.map(({ candidate, verdict, cluster }, row) => [
     `${row + 1}${row === 0 ? ' fast' : ''}${candidate.id === selectedId ? ' *' : ''}`,
     ...columns.map((index) => mark(verdict?.results[index]?.status, colors)),
+    ...(showsOwnTests ? [mark(ownTestsStatus(verdict?.ownTests), colors)] : []),
     cluster ?? '',
     formatCount(candidate.completionTokens),
     verdict?.status ?? 'not checked',
   ]);
   return renderTable([heading, ...rows]);
+}
+
+/** What tells two runs of a candidate apart is in the verdict's reason; here it passed them or did not. */
+function ownTestsStatus(report: OwnTestsReport | undefined): ExampleStatus | undefined {
+  return report?.status === 'nondeterministic' || report?.status === 'overfitted' ? 'failed' : report?.status;
 }
 
 function mark(status: ExampleStatus | undefined, colors: Colors): string {

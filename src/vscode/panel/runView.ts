@@ -153,13 +153,15 @@ export class RunView {
   }
 
   private candidate({ candidate, isFast }: { readonly candidate: DrawnCandidate; readonly isFast: boolean }, index: number): CandidateState {
-    const results = new Map(this.verdicts.get(candidate.id)?.results.map((result) => [result.exampleId, result]));
+    const verdict = this.verdicts.get(candidate.id);
+    const results = new Map(verdict?.results.map((result) => [result.exampleId, result]));
     return {
       id: candidate.id,
       label: String(index + 1),
       isFast,
       isSelected: candidate.id === this.selectedId,
       cells: this.examples.map(({ id, label }) => cellOf(label, results.get(id))),
+      ownTests: ownTestsCell(verdict),
       cluster: this.clusters[candidate.id] ?? null,
       tokens: candidate.completionTokens,
     };
@@ -178,6 +180,14 @@ function cellOf(label: string, result: ExampleResult | undefined): CandidateStat
     case 'crashed':
       return { mark: 'failed', title: `${label}: ${describeMiss(result)}` };
   }
+}
+
+function ownTestsCell(verdict: Verdict | undefined): CandidateState['ownTests'] {
+  if (verdict?.ownTests === undefined) {
+    return null;
+  }
+  const { status, reason } = verdict.ownTests;
+  return { mark: status === 'passed' ? 'passed' : status === 'inconclusive' ? 'unknown' : 'failed', title: reason };
 }
 
 export function limitsState({ maxTokens, maxSeconds, maxSamples }: ComputeBudget): LimitsState {

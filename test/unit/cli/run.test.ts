@@ -41,6 +41,16 @@ describe('grid', () => {
     ]);
   });
 
+  it('has a column for your own tests where they judged a candidate', () => {
+    const other = judged('c2', ['passed']);
+    const ownTests = { status: 'nondeterministic', reason: '', passed: 1, total: 2, isolation: { level: 'isolated', description: 'scripted' } } as const;
+    expect(renderGrid([judged('c1', ['passed']), { ...other, verdict: other.verdict && { ...other.verdict, ownTests } }], null, plain, 100)).toEqual([
+      'candidate  ex1  tests  agree  tokens  verdict',
+      '1 fast     ok   -             1,234   passed',
+      '2          ok   x             1,234   passed',
+    ]);
+  });
+
   it.each([100, 80, 60, 50])('fits %d columns and says what it leaves out', (width) => {
     const grid = renderGrid([judged('c1', Array.from({ length: 30 }, () => 'passed'))], null, createColors(true), width);
     expect(Math.max(...grid.map(visibleWidth))).toBeLessThanOrEqual(width);

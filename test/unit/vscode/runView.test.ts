@@ -61,6 +61,13 @@ describe('a run as the panel shows it', () => {
     expect(await lines({ ownTests: new ScriptedJudge(() => 'inconclusive') })).toContain('not-checked: not checked: your own tests');
   });
 
+  it('says of each candidate what your tests said, and nothing where they were not run', async () => {
+    const cells = async (options: RunOptions): Promise<unknown[]> => (await watch([WRONG, RIGHT], { budget: { maxSamples: 2 }, ...options })).last.candidates.map(({ ownTests }) => ownTests);
+    expect(await cells({ ownTests: new ScriptedJudge() })).toEqual([null, { mark: 'passed', title: 'your tests passed: 3 of 3 as before' }]);
+    expect(await cells({ ownTests: new ScriptedJudge(() => 'failed') })).toEqual([null, expect.objectContaining({ mark: 'failed' })]);
+    expect(await cells({})).toEqual([null, null]);
+  });
+
   it('names the examples that fail for every candidate', async () => {
     const { last } = await watch([WRONG], { budget: { maxSamples: 4 } });
     expect(last.answer?.status).toBe('unverified');

@@ -65,6 +65,8 @@ describe('your own tests in a real VS Code, over a scripted server', () => {
     await panel.locator('.card.verified').waitFor({ timeout: SOLVE_MS });
     expect(await panel.locator('.card').textContent()).toContain('your tests passed: 2 of 2');
     expect(await panel.locator('.card code').textContent()).toContain('2 * x');
+    expect(await panel.locator('thead th', { hasText: 'tests' }).count()).toBe(1);
+    expect(await panel.locator('tr.selected .cell.passed').count()).toBe(1);
     await workbench.screenshot('own-tests-verified-dark');
   });
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { BenchmarkPoint } from '../../../app';
+import { ratesOf, type BenchmarkPoint, type BenchmarkResult } from '../../../app';
 import { formatJoules, formatSeconds, plural } from '../../../base/format';
 import { EXIT, type ExitCode } from '../../exitCodes';
 import { jsonOption, modelOption, precisionOption, threadsOption, type EngineFlags } from '../../options';
@@ -16,7 +16,7 @@ const BENCHMARK_SCHEMA_VERSION = 1;
 
 export function benchEngineCommand(exit: (code: ExitCode) => void): Command {
   return new Command('engine')
-    .description('measure how fast the local engine is here, in under a minute; forecasts use it')
+    .description('measure how fast the local engine is here, in under a minute; forecasts use it, unless its rows contradict each other')
     .addOption(modelOption())
     .addOption(threadsOption())
     .addOption(precisionOption())
@@ -33,7 +33,7 @@ async function benchEngine(session: Session, { model, json }: BenchFlags): Promi
   for (;;) {
     const next = await run.next();
     if (next.done === true) {
-      await session.print(json === true ? document(model, next.value, points) : [...table(points), '', summary(model, next.value)].join('\n'));
+      await session.print(json === true ? document(model, next.value, points) : [...table(points), '', ...summary(model, next.value)].join('\n'));
       return EXIT.ok;
     }
     points.push(next.value);
@@ -58,11 +58,17 @@ function table(points: readonly BenchmarkPoint[]): string[] {
   ]);
 }
 
-function summary(model: string, loadSeconds: number): string {
-  return `${model} loaded in ${formatSeconds(loadSeconds)}. Forecasts for it use these speeds from now on.`;
+function summary(model: string, { loadSeconds, contradictions }: BenchmarkResult): string[] {
+  const loaded = `${model} loaded in ${formatSeconds(loadSeconds)}.`;
+  return contradictions.length === 0 ? [`${loaded} Forecasts for it use these speeds from now on.`] : [
+    loaded,
+    'These rows contradict each other, as they do when something else keeps the machine busy:',
+    ...contradictions.map((each) => `  ${each}`),
+    `So they are not kept, and forecasts stay as they were. Let nothing else run, then: reckon bench engine --model ${model}`,
+  ];
 }
 
-function document(model: string, loadSeconds: number, points: readonly BenchmarkPoint[]): string {
+function document(model: string, { loadSeconds, contradictions }: BenchmarkResult, points: readonly BenchmarkPoint[]): string {
   const workloads = points.map((point) => {
     const { prefill, decode, joulesPerToken } = ratesOf(point);
     return {
@@ -70,17 +76,7 @@ function document(model: string, loadSeconds: number, points: readonly Benchmark
       secondsToFirstToken: point.usage.prefillSeconds, joulesPerToken, energySource: point.energy.source,
     };
   });
-  return JSON.stringify({ schemaVersion: BENCHMARK_SCHEMA_VERSION, model, loadSeconds, workloads }, null, 2);
-}
-
-/** Tokens a second and joules for each written token; null where nothing was measured. */
-function ratesOf({ usage, energy }: BenchmarkPoint): { prefill: number | null; decode: number | null; joulesPerToken: number | null } {
-  const read = usage.promptTokens - usage.cachedPromptTokens;
-  return {
-    prefill: usage.prefillSeconds > 0 ? read / usage.prefillSeconds : null,
-    decode: usage.decodeSeconds > 0 ? usage.completionTokens / usage.decodeSeconds : null,
-    joulesPerToken: energy.joules === null || usage.completionTokens === 0 ? null : energy.joules / usage.completionTokens,
-  };
+  return JSON.stringify({ schemaVersion: BENCHMARK_SCHEMA_VERSION, model, loadSeconds, kept: contradictions.length === 0, contradictions, workloads }, null, 2);
 }
 
 function perSecond(rate: number | null): string {
