@@ -1,3 +1,6 @@
-export { CALL_PURPOSES, type LedgerEntry } from './entry';
-export { Ledger, type LedgerOptions, type LedgerRange } from './ledger';
-export { LEDGER_GROUPINGS, ledgerTotals, type LedgerGrouping, type LedgerTotal } from './totals';
+export { CALL_PURPOSES, dayOf, type CallEntry, type CallPurpose, type LedgerEntry, type RunEntry } from './entry';
+export type { RunQuery } from './history';
+export { LedgerKeeper, type KeeperOptions } from './keeper';
+export { Ledger, type LedgerRange } from './ledger';
+export { MeteredModel, type CallContext } from './meteredModel';
+export { LEDGER_GROUPINGS, ledgerTotals, type LedgerGrouping, type LedgerSum, type LedgerTotal, type LedgerTotals } from './totals';
