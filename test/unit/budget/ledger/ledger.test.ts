@@ -27,18 +27,13 @@ describe('the ledger', () => {
   });
 
   it('loses nothing but the line that a killed process was writing, wherever that was cut', async () => {
+    await open().append(callEntry({ run: 'first' }));
     await fc.assert(fc.asyncProperty(fc.array(fc.nat(), { maxLength: 4 }), async (cuts) => {
-      await open().append(callEntry({ run: 'before' }));
-      writeFileSync(fileOf('2026-03-01'), '');
-      const whole: string[] = [];
-      for (const [index, cut] of cuts.entries()) {
-        await open().append(callEntry({ run: `whole ${index}` }));
-        whole.push(`whole ${index}`);
-        const line = `\n${JSON.stringify(callEntry({ run: 'killed' }))}`;
-        appendFileSync(fileOf('2026-03-01'), line.slice(0, cut % line.length));
-      }
+      const lineOf = (run: string): string => `\n${JSON.stringify(callEntry({ run }))}`;
+      const torn = lineOf('killed');
+      writeFileSync(fileOf('2026-03-01'), cuts.map((cut, index) => lineOf(`whole ${index}`) + torn.slice(0, cut % torn.length)).join(''));
       await open().append(callEntry({ run: 'after' }));
-      expect((await all(open())).map(({ run }) => run)).toEqual([...whole, 'after']);
+      expect((await all(open())).map(({ run }) => run)).toEqual([...cuts.map((_, index) => `whole ${index}`), 'after']);
     }), { numRuns: 40 });
   });
 
