@@ -1,4 +1,7 @@
 export { BUDGET_LEVELS, LEVEL_BUDGETS } from '../budget';
+export { openLedger } from './books';
+export { ledgerWords, todayWords, type LedgerWords } from './ledgerWords';
+export { LEDGER_GROUPINGS, type Ledger, type LedgerEntry, type LedgerGrouping, type LedgerRange, type LedgerSum, type LedgerTotal, type LedgerTotals } from '../budget/ledger';
 export { createInlineCompleter, type InlineCompleter } from '../completions';
 export { TraceRecorder } from '../reasoning';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';
@@ -21,6 +24,7 @@ export type {
   CompletionCost,
   EvaluateRequest,
   EngineOptions,
+  LedgerChoices,
   ModelReference,
   Reckon,
   ReckonOptions,

@@ -16,6 +16,7 @@ import {
   type CostEstimate,
   type EnergyMeter,
 } from '../budget';
+import type { CallPurpose } from '../budget/ledger';
 import type { LanguageModel, StreamPart } from '../model';
 import { batchSizes, solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import { probeConfinement } from '../verification/isolation';
@@ -25,6 +26,7 @@ import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
 import { createVerifier, type VerifierOptions } from '../verification/verifier';
 import { createWeightsStore, type WeightsStore } from '../weights';
+import { Books, openLedger } from './books';
 import { benchmarkModel, contradictionsOf } from './engineBenchmark';
 import { evaluate, type EvaluationDocument } from './evaluation';
 import { isRemote, ModelRegistry } from './models';
@@ -55,6 +57,7 @@ export function createReckon(options: ReckonOptions): Reckon {
 
 class DefaultReckon implements Reckon {
   readonly weights: WeightsStore;
+  private readonly books: Books;
   private readonly clock: Clock;
   private readonly models: ModelRegistry;
   private readonly rates: RateBook;
@@ -69,6 +72,7 @@ class DefaultReckon implements Reckon {
     this.clock = options.clock ?? systemClock;
     this.weights = createWeightsStore({ home, environment: options.environment, clock: this.clock });
     this.models = new ModelRegistry(options, this.clock, home, this.weights);
+    this.books = new Books({ ledger: openLedger(options.environment), clock: this.clock, choices: options.ledger ?? null, startEnergyMeter: (model) => this.startEnergyMeter(model) });
     this.busyCores = options.engine?.threads ?? availableParallelism();
     this.precision = options.engine?.precision ?? DEFAULT_PRECISION;
     this.rates = new RateBook(join(home.root, 'rates.json'), `${cpus()[0]?.model ?? arch()}, ${this.busyCores} threads`);
@@ -119,6 +123,7 @@ class DefaultReckon implements Reckon {
 
   async *solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult> {
     const { task, level, limits, model: reference } = request;
+    const run = this.books.openRun('solve', request.run);
     const ownTests = request.ownTests ? await createOwnTestsJudge(this.ownTests, task, request.ownTests) : null;
     const [estimate, model] = await Promise.all([
       this.estimate(task, level, reference, limits),
@@ -127,7 +132,7 @@ class DefaultReckon implements Reckon {
     // The sandbox starts while the model loads, so that the first check does not wait for it.
     const sandboxReady = this.verifier.warmUp(task.language, task);
     sandboxReady.catch(() => undefined); // A sandbox that cannot start is reported by the first check.
-    return yield* solveTask(
+    const result = yield* solveTask(
       {
         task,
         budget: budgetForLevel(level, limits),
@@ -137,7 +142,7 @@ class DefaultReckon implements Reckon {
         ...(request.abortSignal ? { abortSignal: request.abortSignal } : {}),
       },
       {
-        model,
+        model: run.metered(model),
         verifier: this.verifier,
         ...(ownTests ? { ownTests } : {}),
         clock: this.clock,
@@ -146,6 +151,8 @@ class DefaultReckon implements Reckon {
         ...(request.onLoadProgress ? { onLoadProgress: request.onLoadProgress } : {}),
       },
     );
+    await run.ended(request, result);
+    return result;
   }
 
   async verify({ task, candidate, abortSignal }: VerifyRequest): Promise<Verdict> {
@@ -173,7 +180,7 @@ class DefaultReckon implements Reckon {
   }
 
   async *complete(request: CompleteRequest): AsyncGenerator<StreamPart, CompletionCost> {
-    const model = await this.models.get(request.model, request.options.abortSignal);
+    const model = this.books.openRun('complete').metered(await this.models.get(request.model, request.options.abortSignal));
     const loadSeconds = await model.warmUp({
       ...(request.options.abortSignal ? { abortSignal: request.options.abortSignal } : {}),
       ...(request.onLoadProgress ? { onProgress: request.onLoadProgress } : {}),
@@ -193,7 +200,7 @@ class DefaultReckon implements Reckon {
     if (isRemote(reference)) {
       throw new ReckonError('invalid-input', 'Only local models can be measured: a server is shared with others.', { hint: 'Name a model of `reckon models`, or a GGUF file.' });
     }
-    const model = await this.models.get(reference, abortSignal);
+    const model = this.books.openRun('benchmark').metered(await this.models.get(reference, abortSignal));
     const loadSeconds = await model.warmUp({ ...(abortSignal ? { abortSignal } : {}), ...(onLoadProgress ? { onProgress: onLoadProgress } : {}) });
     const points: BenchmarkPoint[] = [];
     for await (const point of benchmarkModel(model, this.clock, () => this.startEnergyMeter(model), abortSignal)) {
@@ -209,10 +216,11 @@ class DefaultReckon implements Reckon {
   }
 
   async evaluate({ model: reference, ...request }: EvaluateRequest): Promise<EvaluationDocument> {
+    const run = this.books.openRun('evaluation');
     const executor = createVerifier({ ...this.sandboxOptions, limits: HIDDEN_TEST_LIMITS });
     try {
       return await evaluate(
-        { ...request, model: reference === null ? null : () => this.models.get(reference) },
+        { ...request, model: reference === null ? null : async () => run.metered(await this.models.get(reference)) },
         { verifier: this.verifier, executor, busyCores: this.busyCores, rates: reference === null ? null : this.rates.get(this.rateKey(reference)) },
       );
     } finally {
@@ -220,12 +228,13 @@ class DefaultReckon implements Reckon {
     }
   }
 
-  languageModel(reference: ModelReference): ReturnType<ModelRegistry['get']> {
-    return this.models.get(reference);
+  async languageModel(reference: ModelReference, purpose: CallPurpose): Promise<LanguageModel> {
+    return this.books.ofSingleCalls(await this.models.get(reference), purpose);
   }
 
   async dispose(): Promise<void> {
     await Promise.all([this.models.dispose(), this.verifier.dispose(), this.ownTests.dispose()]);
+    await this.books.close();
   }
 
   /** Under which a model's speeds are kept: an exact import is slower. */

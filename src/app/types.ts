@@ -1,5 +1,6 @@
 import type { Precision } from '../backends/onnx';
 import type { Clock } from '../base/clock';
+import type { CallPurpose } from '../budget/ledger';
 import type { BudgetLevel, ComputeBudget, CostEstimate, Dollars, Energy } from '../budget/types';
 import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions, Usage } from '../model';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
@@ -34,6 +35,19 @@ export interface EngineOptions {
   readonly unloadAfterSeconds?: number;
 }
 
+/** How the ledger is kept. Each is asked when it matters, so that a setting can change meanwhile. */
+export interface LedgerChoices {
+  isEnabled(): boolean;
+  /** Days that are kept, today included; null keeps all. */
+  keptDays(): number | null;
+  /** Folder that the work is for; null where there is none. */
+  workspace(): string | null;
+  /** Told once, as a sentence, why the ledger cannot be written. */
+  warn(sentence: string): void;
+  /** After each entry that is on file. */
+  onRecorded?(): void;
+}
+
 export interface ReckonOptions {
   /** Folder of the built process scripts (`engine.js`, `sandbox-python.js`, `sandbox-javascript.js`). */
   readonly scriptsFolder: string;
@@ -41,6 +55,8 @@ export interface ReckonOptions {
   readonly clock?: Clock;
   readonly engine?: EngineOptions;
   readonly verification?: VerificationOptions;
+  /** Absent: calls are not written down. */
+  readonly ledger?: LedgerChoices;
   /** Key of a remote endpoint; undefined when there is none. */
   apiKey?(endpoint: string): Promise<string | undefined>;
   /** Replaces how models are made; tests pass a scripted one. */
@@ -71,6 +87,8 @@ export interface SolveRequest {
   readonly limits?: ComputeBudget;
   readonly model: ModelReference;
   readonly seed?: number;
+  /** Under which the run's calls stand in the ledger; made up where it is left out. */
+  readonly run?: string;
   /** Absent where the project's own tests have no say. */
   readonly ownTests?: SolveOwnTests;
   readonly abortSignal?: AbortSignal;
@@ -165,8 +183,8 @@ export interface Reckon {
   /** Replays policies over samples of a problem set and scores them with hidden tests.
    * @throws ReckonError `invalid-input`, `file-not-found`, what the model fails with, `cancelled`. */
   evaluate(request: EvaluateRequest): Promise<EvaluationDocument>;
-  /** The model for a reference; the same one for the same reference. Made on first use, started on first call. */
-  languageModel(reference: ModelReference): Promise<LanguageModel>;
-  /** Stops every process that was started. */
+  /** The model for a reference, whose calls stand in the ledger under `purpose`; the same one for the same two. Made on first use, started on first call. */
+  languageModel(reference: ModelReference, purpose: CallPurpose): Promise<LanguageModel>;
+  /** Stops every process that was started, and waits a moment for the last entries of the ledger. */
   dispose(): Promise<void>;
 }

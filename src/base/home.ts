@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import envPaths from 'env-paths';
 
 /**
- * Folders shared by the command line, the extension and tests. Nothing here is precious: all of
- * it can be fetched or imported again.
+ * Folders shared by the command line, the extension and tests. Nothing but the ledger is precious: all
+ * else can be fetched or imported again.
  */
 export interface ReckonHome {
   readonly root: string;
@@ -11,11 +11,14 @@ export interface ReckonHome {
   readonly weights: string;
   /** Imported graphs, keyed by the file's digest and the importer's version. */
   readonly graphs: string;
+  /** What every call took. Cleaning a cache must not take it away. */
+  readonly ledger: string;
 }
 
-/** `RECKON_HOME` when set, else the platform's cache folder. */
+/** Below `RECKON_HOME` when it is set, else in the platform's cache folder, and the ledger in its data folder. */
 export function reckonHome(environment: NodeJS.ProcessEnv): ReckonHome {
-  const override = environment['RECKON_HOME'];
-  const root = override !== undefined && override !== '' ? override : envPaths('reckon', { suffix: '' }).cache;
-  return { root, weights: join(root, 'weights'), graphs: join(root, 'graphs') };
+  const override = environment['RECKON_HOME'] ?? '';
+  const usual = envPaths('reckon', { suffix: '' });
+  const root = override === '' ? usual.cache : override;
+  return { root, weights: join(root, 'weights'), graphs: join(root, 'graphs'), ledger: join(override === '' ? usual.data : override, 'ledger') };
 }

@@ -6,6 +6,7 @@ import { addBenchCommand } from './commands/bench';
 import { addCompleteCommand } from './commands/complete';
 import { addDemoCommand } from './commands/demo';
 import { addDoctorCommand } from './commands/doctor';
+import { addLedgerCommand } from './commands/ledger';
 import { addModelsCommand } from './commands/models';
 import { addSolveCommand } from './commands/solve';
 import { addTestCommand } from './commands/test';
@@ -22,9 +23,11 @@ Exit codes:
   ${EXIT.interrupted}  interrupted
 
 Environment:
-  RECKON_HOME      folder for models and what is learned (else the system's cache folder)
-  RECKON_API_KEY   key of the server that --endpoint names (of OpenAI's also OPENAI_API_KEY)
-  NO_COLOR         no colours, when it is not empty`;
+  RECKON_HOME         folder for models, what is learned and the ledger (else the system's cache folder, and its data folder)
+  RECKON_API_KEY      key of the server that --endpoint names (of OpenAI's also OPENAI_API_KEY)
+  RECKON_LEDGER       off: what calls take is not written down
+  RECKON_LEDGER_DAYS  days of the ledger that are kept (else all)
+  NO_COLOR            no colours, when it is not empty`;
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
@@ -44,6 +47,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   addTestCommand(program, exit);
   addCompleteCommand(program, exit);
   addModelsCommand(program, exit);
+  addLedgerCommand(program, exit);
   addBenchCommand(program, exit);
   addDoctorCommand(program, exit);
   addDemoCommand(program, exit);

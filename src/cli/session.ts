@@ -2,6 +2,7 @@ import { createReckon, type Reckon } from '../app';
 import { ReckonError } from '../base/errors';
 import type { LoadProgress } from '../model';
 import type { InputSource } from './input';
+import { ledgerChoices } from './ledgerChoices';
 import { engineOptions, verificationOptions, type EngineFlags, type IsolationFlags } from './options';
 import { writeOut } from './output';
 import { createTerminal, type Terminal } from './terminal';
@@ -26,14 +27,16 @@ function keyFor(endpoint: string, environment: NodeJS.ProcessEnv): string | unde
 
 /** Runs one command with a core of its own, and stops everything it started. Ctrl-C aborts `signal`. */
 export async function withSession<T>(options: EngineFlags & IsolationFlags, run: (session: Session) => Promise<T>): Promise<T> {
+  const terminal = createTerminal(process.stderr, process.env);
+  const ledger = ledgerChoices(process.env, (sentence) => terminal.line(sentence));
   const abort = new AbortController();
   const onSignal = (): void => abort.abort();
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
-  const terminal = createTerminal(process.stderr, process.env);
   const reckon = createReckon({
     scriptsFolder: __dirname,
     environment: process.env,
+    ledger,
     apiKey: async (endpoint) => keyFor(endpoint, process.env),
     engine: engineOptions(options),
     verification: verificationOptions(options),

@@ -72,6 +72,16 @@ export const SETTINGS = {
     'ask' as const,
     'Whether your own tests judge the answer when a function of a project with tests is solved. ask: in a trusted folder, after you agreed to the very command, in a copy of the project. off: never.',
   ),
+  'reckon.ledger.enabled': define(
+    z.boolean(),
+    true,
+    'Write down what each call of a model takes, in a file of yours on this machine. "Reckon: Show Ledger" sums it up.',
+  ),
+  'reckon.ledger.retentionDays': define(
+    z.number().int().min(0).max(36_500),
+    365,
+    'Days of the ledger that are kept. Older ones are removed at the first call of a day. 0 keeps all.',
+  ),
   'reckon.inline.enabled': define(z.boolean(), true, 'Suggest code while you type, with the local model.'),
   'reckon.inline.languages': define(
     z.record(z.string(), z.boolean()),

@@ -5,6 +5,7 @@ import type { Core } from './core';
 import { contextOfSelection } from './editor/selection';
 import { chooseModel, downloadModel, importModel } from './models';
 import { PANEL_VIEW_ID, type PanelViewProvider } from './panel/viewProvider';
+import type { LedgerView } from './ledger/view';
 import type { Settings } from './settings';
 import type { TestConsent } from './testConsent';
 
@@ -14,6 +15,7 @@ export interface CommandServices {
   readonly settings: Settings;
   readonly panel: PanelViewProvider;
   readonly testConsent: TestConsent;
+  readonly ledger: LedgerView;
   readonly log: vscode.LogOutputChannel;
   report(error: unknown): void;
   /** Stops the run, if any, and every process; the next question starts anew. */
@@ -64,6 +66,7 @@ export const COMMANDS = {
     await testConsent.forget();
     void vscode.window.showInformationMessage(vscode.l10n.t('Reckon asks again before it runs tests of this workspace.'));
   },
+  'reckon.showLedger': ({ ledger }) => ledger.show(),
   'reckon.showLog': ({ log }) => log.show(),
 } satisfies Record<string, Command>;
 

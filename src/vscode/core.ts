@@ -1,4 +1,4 @@
-import { createReckon, type EngineOptions, type Reckon, type VerificationOptions } from '../app';
+import { createReckon, type EngineOptions, type LedgerChoices, type Reckon, type VerificationOptions } from '../app';
 import { systemClock } from '../base/clock';
 import type { EndpointKeys } from './secrets';
 import type { Settings } from './settings';
@@ -15,6 +15,7 @@ export class Core {
     private readonly scriptsFolder: string,
     private readonly settings: Settings,
     private readonly keys: EndpointKeys,
+    private readonly ledger: Pick<LedgerChoices, 'warn' | 'onRecorded' | 'workspace'>,
   ) {}
 
   get(): Reckon {
@@ -25,6 +26,7 @@ export class Core {
       apiKey: (endpoint) => this.keys.get(endpoint),
       engine: engineOptions(this.settings),
       verification: verificationOptions(this.settings),
+      ledger: ledgerChoices(this.settings, this.ledger),
     });
     return this.current;
   }
@@ -61,5 +63,16 @@ function verificationOptions(settings: Settings): VerificationOptions {
       candidateSeconds: settings.get('reckon.verification.secondsPerCandidate'),
       memoryMiB: settings.get('reckon.verification.memoryMiB'),
     },
+  };
+}
+
+/** Settings are asked each time: changing them ends no model. A 0 keeps all days. */
+function ledgerChoices(settings: Settings, { warn, onRecorded, workspace }: Pick<LedgerChoices, 'warn' | 'onRecorded' | 'workspace'>): LedgerChoices {
+  return {
+    isEnabled: () => settings.get('reckon.ledger.enabled'),
+    keptDays: () => settings.get('reckon.ledger.retentionDays') || null,
+    workspace,
+    warn,
+    ...(onRecorded ? { onRecorded } : {}),
   };
 }

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import { openLedger } from '../app';
 import { systemClock } from '../base/clock';
 import { registerCommands } from './commands';
 import { Core } from './core';
 import { insertAtCursor } from './editor/insert';
 import { InlineProvider } from './inline/provider';
+import { TodaysUse } from './ledger/today';
+import { LedgerView } from './ledger/view';
 import { chooseModel, downloadModel } from './models';
 import { languageOfEditor } from './panel/question';
 import type { PanelSurroundings } from './panel/session';
@@ -23,8 +26,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings((line) => log.warn(line));
   const keys = new EndpointKeys(context.secrets);
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
-  const core = new Core(dist.fsPath, settings, keys);
   const status = new StatusBar(() => settings.get('reckon.model'));
+  const ledger = openLedger(process.env);
+  const today = new TodaysUse(ledger, systemClock, (day, words) => status.setDay(day, words), (error) => log.warn(`The ledger cannot be read: ${String(error)}`));
+  const core = new Core(dist.fsPath, settings, keys, { warn: (sentence) => log.warn(sentence), onRecorded: () => today.changed(), workspace: folderOfEditor });
+  const ledgerView = new LedgerView(ledger, settings, systemClock);
+  today.changed();
   const report = reportTo(log);
   const restartCore = async (): Promise<void> => {
     await panel.session.halt();
@@ -43,9 +50,11 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     status,
+    today,
+    ledgerView,
     vscode.window.registerWebviewViewProvider(PANEL_VIEW_ID, panel),
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, inline),
-    ...registerCommands({ core, settings, panel, testConsent, log, report, restartCore, setKey }),
+    ...registerCommands({ core, settings, panel, testConsent, ledger: ledgerView, log, report, restartCore, setKey }),
     ...watch({ panel, status, report, restartCore }),
   );
 }
@@ -54,6 +63,13 @@ export async function deactivate(): Promise<void> {
   await running?.panel.session.dispose();
   await running?.core.dispose();
   running = null;
+}
+
+/** The folder that is worked in: of the file that is edited, else the first; null without one. */
+function folderOfEditor(): string | null {
+  const { activeTextEditor } = vscode.window;
+  const folder = (activeTextEditor && vscode.workspace.getWorkspaceFolder(activeTextEditor.document.uri)) ?? vscode.workspace.workspaceFolders?.[0];
+  return folder === undefined ? null : folder.uri.scheme === 'file' ? folder.uri.fsPath : folder.uri.toString();
 }
 
 interface Services {

@@ -6,6 +6,8 @@ export class StatusBar {
   private readonly item = vscode.window.createStatusBarItem('reckon.status', vscode.StatusBarAlignment.Right);
   private tokens = 0;
   private isActive = false;
+  /** What a day took in all windows; null as long as it is not known. */
+  private day: { readonly name: string; readonly words: string } | null = null;
 
   constructor(private readonly model: () => string) {
     this.item.name = 'Reckon';
@@ -17,6 +19,12 @@ export class StatusBar {
   runChanged({ isActive, tokens }: { readonly isActive: boolean; readonly tokens: number }): void {
     this.tokens += tokens;
     this.isActive = isActive;
+    this.show();
+  }
+
+  /** What the ledger has of a day, in words. The day is named: nothing may be asked until after midnight. */
+  setDay(name: string, words: string): void {
+    this.day = { name, words };
     this.show();
   }
 
@@ -32,6 +40,7 @@ export class StatusBar {
   private show(): void {
     const used = this.tokens === 0 ? '' : ` ${formatCompact(this.tokens)} tok`;
     this.item.text = `${this.isActive ? '$(loading~spin) ' : ''}Reckon${used}`;
-    this.item.tooltip = vscode.l10n.t('{0} tokens in this window. Model: {1}', formatCount(this.tokens), this.model());
+    const window = vscode.l10n.t('{0} tokens in this window. Model: {1}', formatCount(this.tokens), this.model());
+    this.item.tooltip = this.day === null ? window : `${window}\n${vscode.l10n.t('On {0}, in all windows and on the command line: {1}', this.day.name, this.day.words)}`;
   }
 }

@@ -10,7 +10,7 @@ describe('help', () => {
   it('has the exit codes, the environment and how a model is fetched', async () => {
     const { code, stdout } = await runCli(['--help'], options);
     expect(code).toBe(0);
-    for (const words of ['models fetch ID', 'Exit codes: 0 verified', '2 not verified', '130 interrupted', 'RECKON_HOME', 'RECKON_API_KEY']) {
+    for (const words of ['models fetch ID', 'Exit codes: 0 verified', '2 not verified', '130 interrupted', 'RECKON_HOME', 'RECKON_API_KEY', 'RECKON_LEDGER off', 'RECKON_LEDGER_DAYS']) {
       expect(unwrapped(stdout)).toContain(words);
     }
   });

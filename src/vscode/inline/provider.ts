@@ -66,7 +66,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
   /** A remote model is never asked while somebody types: nobody agreed to send the file away. */
   private async model(): Promise<LanguageModel | null> {
     const reference = this.settings.model();
-    return isRemote(reference) ? null : this.core.get().languageModel(reference);
+    return isRemote(reference) ? null : this.core.get().languageModel(reference, 'inline');
   }
 
   private note(error: unknown): void {

@@ -25,7 +25,7 @@ afterEach(async () => {
   await folder.dispose();
 });
 
-const open = (endpoint: string): ReturnType<Reckon['languageModel']> => reckon.languageModel({ model: 'openai-compatible:small', endpoint });
+const open = (endpoint: string): ReturnType<Reckon['languageModel']> => reckon.languageModel({ model: 'openai-compatible:small', endpoint }, 'inline');
 
 describe('models of a server', () => {
   it.each([['https://models.example/v1'], ['http://127.0.0.1:11434/v1'], ['http://localhost:11434/v1'], ['http://[::1]:11434/v1']])('may be given a key at %s', async (endpoint) => {
@@ -52,7 +52,7 @@ describe('models of a server', () => {
   });
 
   it('need an address', async () => {
-    await expect(reckon.languageModel({ model: 'openai-compatible:small' })).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(reckon.languageModel({ model: 'openai-compatible:small' }, 'inline')).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(open('somewhere')).rejects.toMatchObject({ code: 'invalid-input' });
   });
 });

@@ -9,6 +9,8 @@ const QUIET: Settings = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  // Tests may work with the person's own models, and write nothing into the person's own ledger.
+  'reckon.ledger.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,

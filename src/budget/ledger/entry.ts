@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { BUDGET_LEVELS } from '../types';
+
+/** What a call was made for. */
+export const CALL_PURPOSES = ['solve', 'complete', 'inline', 'ask', 'benchmark', 'evaluation'] as const;
+export type CallPurpose = (typeof CALL_PURPOSES)[number];
+
+const amount = z.number().nonnegative();
+
+const common = {
+  /** Of this form; a line of another is not read. */
+  version: z.literal(1),
+  /** When it ended: ISO 8601 with the offset of the machine, so that its first ten characters are the person's day. */
+  time: z.iso.datetime({ offset: true }),
+  /** The calls of one run and its end have it in common. */
+  run: z.string(),
+  model: z.string(),
+  location: z.enum(['local', 'remote']),
+  purpose: z.enum(CALL_PURPOSES),
+  /** Folder that the work was for; null where there was none. */
+  workspace: z.string().nullable(),
+  samples: z.number().int().nonnegative(),
+  promptTokens: amount,
+  cachedPromptTokens: amount,
+  completionTokens: amount,
+  /** Set aside for calls that ended before they said what they used: at most so many more. */
+  forfeitedTokens: amount,
+  /** Wall seconds. */
+  seconds: amount,
+  /** Null when it is not known, never 0 for that. */
+  joules: amount.nullable(),
+  energySource: z.enum(['measured', 'modelled', 'unknown']),
+  /** US dollars; null when the price is not known. */
+  dollars: amount.nullable(),
+};
+
+const call = z.object({
+  type: z.literal('call'),
+  ...common,
+  /** `forfeited`: it never said what it used. */
+  outcome: z.enum(['finished', 'cancelled', 'failed', 'forfeited']),
+});
+
+const quantile = z.object({ tokens: amount, seconds: amount });
+
+const run = z.object({
+  type: z.literal('run'),
+  ...common,
+  level: z.enum(BUDGET_LEVELS),
+  /** Limits that it had; null where there was none. */
+  limits: z.object({ tokens: amount.nullable(), seconds: amount.nullable(), samples: amount.nullable() }),
+  language: z.string(),
+  /** Of the task, that were understood. */
+  examples: z.number().int().nonnegative(),
+  status: z.enum(['verified', 'unverified', 'abstained']),
+  stopReason: z.string(),
+  /** Import and load of the model, apart from `seconds`. */
+  loadSeconds: amount,
+  /** What was foretold of it before anything was spent. */
+  forecast: z.object({ p50: quantile, p90: quantile, verifiedProbability: z.number().min(0).max(1).nullable() }),
+});
+
+const entry = z.discriminatedUnion('type', [call, run]);
+
+/** One call of a model and what it took. */
+export type CallEntry = Readonly<z.infer<typeof call>>;
+/** A run that ended with a result: what all of it took, checks included. Its calls have entries of their own. */
+export type RunEntry = Readonly<z.infer<typeof run>>;
+export type LedgerEntry = CallEntry | RunEntry;
+
+/** Null for what is no entry: the rest of a line that a killed process was writing, or a form of another version. */
+export function parseEntry(line: string): LedgerEntry | null {
+  try {
+    const { success, data } = entry.safeParse(JSON.parse(line));
+    return success ? data : null;
+  } catch {
+    return null; // No JSON: the line is torn.
+  }
+}
+
+/** The person's day on which it ended, such as `2026-03-01`. */
+export function dayOf({ time }: Pick<LedgerEntry, 'time'>): string {
+  return time.slice(0, 'YYYY-MM-DD'.length);
+}
