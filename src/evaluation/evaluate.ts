@@ -1,6 +1,5 @@
 import { parametersFlops } from './flops';
-import { extractCode, solvePrompt } from '../prompts';
-import { MAX_ANSWER_TOKENS, samplePlan, samplingOptions, type ReasoningResult, type ResultStatus } from '../reasoning';
+import { answerPromptFor, codeOf, MAX_ANSWER_TOKENS, samplePlan, samplingOptions, type ReasoningResult, type ResultStatus } from '../reasoning';
 import { questionOf, type Recording } from '../recording';
 import { seededRandom } from '../base/random';
 import { throwIfAborted } from '../base/abort';
@@ -88,14 +87,14 @@ async function scoreOf(problem: Problem, { candidates, selectedId }: ReasoningRe
 
 /** Of all that was recorded for the problem, whatever any policy took of it. */
 async function scoresOf(problem: Problem, task: CodeTask, { recording, scores, samples, abortSignal }: EvaluationOptions): Promise<Score[][]> {
-  const answer = solvePrompt(task, recording.model);
+  const answer = await answerPromptFor(task, recording.model);
   const found: Score[][] = [];
   for (const { temperature } of samplePlan(samples)) {
     const group: Score[] = [];
     const answers = recording.answersTo(questionOf(answer.prompt, { ...samplingOptions(answer, temperature), maxOutputTokens: MAX_ANSWER_TOKENS }));
     for (const { text } of answers?.samples ?? []) {
       throwIfAborted(abortSignal);
-      const { code, program } = await assembleProgram(task, extractCode(text));
+      const { code, program } = await assembleProgram(task, codeOf(answer, text));
       group.push(await scores.of(problem, { id: problem.id, language: problem.language, code, program }, abortSignal));
     }
     found.push(group);

@@ -1,6 +1,5 @@
-import { MAX_ANSWER_TOKENS, samplePlan, samplingOptions } from '../reasoning';
+import { answerPromptFor, MAX_ANSWER_TOKENS, samplePlan, samplingOptions } from '../reasoning';
 import type { GenerateOptions, LanguageModel, Prompt } from '../model';
-import { solvePrompt } from '../prompts';
 import { questionOf, RecordingModel, type Recording } from '../recording';
 import { deserializeError } from '../base/errors';
 import { seededRandom } from '../base/random';
@@ -22,7 +21,7 @@ export interface SamplingOptions {
 export async function drawIntoRecording(model: LanguageModel, recording: Recording, problems: readonly Problem[], options: SamplingOptions): Promise<void> {
   const recorder = new RecordingModel(model, recording);
   for (const [index, problem] of problems.entries()) {
-    const answer = solvePrompt(await taskOf(problem), model.info);
+    const answer = await answerPromptFor(await taskOf(problem), model.info);
     for (const { count, temperature } of samplePlan(options.samples)) {
       const shape = samplingOptions(answer, temperature);
       const known = recording.answersTo(questionOf(answer.prompt, { ...shape, maxOutputTokens: MAX_ANSWER_TOKENS }))?.samples.length ?? 0;

@@ -15,7 +15,7 @@ export interface GenerateOptions {
   readonly seed?: number;
   /** Generation ends before any of these; they are not part of the text. */
   readonly stopSequences?: readonly string[];
-  /** Generation ends once a function is complete, before calls, prints and tests that follow it. For answers that are code from their first line on. */
+  /** Generation ends once a function is complete, before calls, prints and tests that follow it. For answers that are code from their first line on; where that is indented, the function was begun before. */
   readonly stopAfterFunction?: 'python' | 'javascript' | 'typescript';
   /** Tokens that are never generated, as their text. Each has to be one token of the model. */
   readonly bannedTokens?: readonly string[];

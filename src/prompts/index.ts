@@ -1,2 +1,6 @@
 export { extractCode } from './answer';
-export { solvePrompt, type AnswerPrompt } from './solve';
+export type { AnswerOptions, AnswerPrompt } from './answerPrompt';
+export { planCodePrompt, planPrompt, planSteps, type PlanPrompt } from './plan';
+export { revisePrompt, type Failing } from './revise';
+export { solvePrompt } from './solve';
+export { thinkPrompt } from './think';

@@ -1,46 +1,32 @@
-import type { ChatPrompt, GenerateOptions } from '../model';
-import type { CodeTask, Language } from '../verification/types';
-
-/** A prompt with where its answer ends. */
-export interface AnswerPrompt extends Pick<GenerateOptions, 'stopSequences' | 'stopAfterFunction'> {
-  readonly prompt: ChatPrompt;
-}
-
-const TITLES: Readonly<Record<Language, string>> = {
-  python: 'Python',
-  typescript: 'TypeScript',
-  javascript: 'JavaScript',
-};
-
-/** Closes the block that the answer is made to begin in. */
-const FENCE_END = '\n```';
+import type { ChatMessage } from '../model';
+import type { CodeTask } from '../verification/types';
+import { answerPrompt, TITLES, type AnswerOptions, type AnswerPrompt } from './answerPrompt';
 
 /**
  * Asks for one complete implementation, with the answer made to begin inside a code block where the
- * model allows that. Where it does not, the answer may begin with anything, so that nothing in it
- * can be taken for its end either.
+ * model allows that, and inside the function where the task has its opening: small models copy signature and
+ * description otherwise, which is more than half of what they write.
  */
-export function solvePrompt(task: CodeTask, { supportsAnswerPrefix }: { readonly supportsAnswerPrefix: boolean }): AnswerPrompt {
-  const title = TITLES[task.language];
-  return {
-    prompt: {
-      kind: 'chat',
-      messages: [
-        { role: 'system', content: `You are a careful ${title} programmer. You answer with code only.` },
-        { role: 'user', content: task.form === 'source' ? sourceRequest(task, title) : wordsRequest(task, title) },
-      ],
-      ...(supportsAnswerPrefix ? { answerPrefix: `\`\`\`${task.language}\n` } : {}),
-    },
-    // Small models go on with prints and tests once the function is complete: a fifth of their tokens.
-    ...(supportsAnswerPrefix ? { stopSequences: [FENCE_END], stopAfterFunction: task.language } : {}),
-  };
+export function solvePrompt(task: CodeTask, options: AnswerOptions): AnswerPrompt {
+  return answerPrompt(task, solveMessages(task, options), options);
 }
 
-function sourceRequest(task: CodeTask, title: string): string {
+/** The conversation up to the model's answer. */
+export function solveMessages(task: CodeTask, { opening }: Pick<AnswerOptions, 'opening'>): readonly [system: ChatMessage, request: ChatMessage] {
+  const title = TITLES[task.language];
+  return [
+    { role: 'system', content: `You are a careful ${title} programmer. You answer with code only.` },
+    { role: 'user', content: task.form === 'source' ? sourceRequest(task, title, opening !== null) : wordsRequest(task, title) },
+  ];
+}
+
+function sourceRequest(task: CodeTask, title: string, isBegun: boolean): string {
   const name = task.functionName === null ? 'the function' : `the function \`${task.functionName}\``;
   return [
     `Complete ${name} in this ${title} code so that it does what its description says, for every input.`,
-    'Repeat the imports, the helpers and the whole function; leave out the description, tests and explanations.',
+    isBegun
+      ? 'Leave out tests and explanations.'
+      : 'Repeat the imports, the helpers and the whole function; leave out the description, tests and explanations.',
     '',
     `\`\`\`${task.language}`,
     task.text.trimEnd(),

@@ -9,6 +9,8 @@ import { MIN_ANSWER_TOKENS } from './draw';
 import { Ladder } from './ladder';
 import type { OwnTestsJudge } from './ownTestsJudge';
 import { createLadderPolicy, type StoppingRule } from './policy';
+import { RunSteps } from './runSteps';
+import type { StrategyId } from './strategies';
 import { buildResult } from './result';
 import { RunRecord, type RunContext } from './run';
 
@@ -18,6 +20,8 @@ export interface ReasoningRequest {
   readonly estimate: CostEstimate;
   readonly rule: StoppingRule;
   readonly seed: number;
+  /** Ways to spend compute that may follow the fast answer. Default: those that were measured to pay. */
+  readonly strategies?: readonly StrategyId[];
   readonly abortSignal?: AbortSignal;
 }
 
@@ -94,7 +98,12 @@ async function execute(
       emit,
     };
     const record = new RunRecord();
-    const ladder = new Ladder(context, record, createLadderPolicy(request.rule), request.rule, deadlines.drawing, dependencies.onUsage);
+    const ladder = new Ladder({
+      steps: new RunSteps(context, record, request.rule, dependencies.onUsage),
+      policy: createLadderPolicy(request.rule),
+      strategies: request.strategies ?? DEFAULT_STRATEGIES,
+      deadline: deadlines.drawing,
+    });
     const stopReason = await ladder.climb();
     return buildResult({ record, stopReason, account, drawingSeconds: deadlines.drawingSeconds, loadSeconds, estimate, model: { id, digest, location }, task });
   } finally {
@@ -102,6 +111,9 @@ async function execute(
     deadlines.confirming.release();
   }
 }
+
+/** Ways to spend compute that were measured to pay (docs/strategies.md). */
+const DEFAULT_STRATEGIES: readonly StrategyId[] = ['best-of-n'];
 
 /** Whether the shortest call fits, as far as that can be said before the model is there to count the prompt. */
 function hasRoomForAnswer({ maxTokens = Infinity }: ComputeBudget): boolean {

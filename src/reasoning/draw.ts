@@ -25,6 +25,10 @@ export interface DrawRequest extends Pick<GenerateOptions, 'stopSequences' | 'st
   readonly temperature: number;
   /** Different for each call of a run, so that batches differ. */
   readonly callIndex: number;
+  /** Default: what an answer may take. */
+  readonly maxOutputTokens?: number;
+  /** Whether what is drawn are answers, which a budget of samples counts. Default: true. */
+  readonly isAnswer?: boolean;
 }
 
 /** One finished sample. Samples cut off by a cancel are not reported. */
@@ -59,7 +63,7 @@ export async function drawSamples(
   stop: AbortSignal,
 ): Promise<DrawOutcome> {
   const size = fitCall(context, request);
-  const worst = { tokens: promptCost(context, request, size.count) + size.count * size.maxOutputTokens, samples: size.count, dollars: priceOf(context) };
+  const worst = { tokens: promptCost(context, request, size.count) + size.count * size.maxOutputTokens, samples: request.isAnswer === false ? 0 : size.count, dollars: priceOf(context) };
   const outcome = context.account.reserve(worst);
   if (!outcome.granted) {
     return { drawn: false, refused: { limit: outcome.limit, promptTokens: request.promptTokens, neededTokens: worst.tokens } };
@@ -98,7 +102,7 @@ function fitCall(context: RunContext, request: DrawRequest): { count: number; ma
   const contextRoom = (context.model.info.contextLength ?? Infinity) - request.promptTokens;
   let count = request.count;
   const room = (): number => context.account.remainingTokens() - promptCost(context, request, count);
-  const share = (): number => Math.floor(Math.min(MAX_ANSWER_TOKENS, contextRoom, room() / count));
+  const share = (): number => Math.floor(Math.min(request.maxOutputTokens ?? MAX_ANSWER_TOKENS, contextRoom, room() / count));
   while (count > 1 && share() < MIN_ANSWER_TOKENS) {
     count -= 1;
   }

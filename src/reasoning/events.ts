@@ -2,8 +2,9 @@ import type { SerializedError } from '../base/errors';
 import type { ComputeBudget, CostEstimate, Spent } from '../budget/types';
 import type { NotChecked } from '../verification/notChecked';
 import type { Candidate, CodeTask, Evidence, Verdict } from '../verification/types';
+import type { StrategyId } from './strategies/ids';
 
-export type StepKind = 'fast-answer' | 'samples' | 'agreement' | 'confirm' | 'own-tests';
+export type StepKind = 'fast-answer' | 'samples' | 'plans' | 'agreement' | 'confirm' | 'own-tests';
 export type StepOutcome = 'passed' | 'failed' | 'inconclusive' | 'stopped';
 
 /** Why a run ended. */
@@ -16,6 +17,7 @@ export type StopReason =
   | 'budget-dollars'
   | 'budget-joules'
   | 'no-examples'
+  | 'no-strategy'
   | 'model-failed'
   | 'cancelled';
 
@@ -24,6 +26,8 @@ export type ResultStatus = 'verified' | 'unverified' | 'abstained';
 /** What the policy chose and why, with the numbers it looked at. */
 export interface EscalationDecision {
   readonly action: 'stop' | 'sample';
+  /** How the next samples are drawn; null when stopping. */
+  readonly strategy: StrategyId | null;
   /** Samples to draw next; 0 when stopping. */
   readonly count: number;
   /** A sentence a person understands. */
@@ -34,6 +38,7 @@ export interface EscalationDecision {
 
 /** A candidate with where it came from. */
 export interface DrawnCandidate extends Candidate {
+  readonly strategy: StrategyId;
   readonly sampleIndex: number;
   readonly completionTokens: number;
   readonly meanLogprob: number | null;

@@ -1,6 +1,8 @@
+export { answerPromptFor, codeOf } from './answers';
 export { solveTask, type ReasoningDependencies, type ReasoningRequest } from './controller';
 export { MAX_ANSWER_TOKENS, samplingOptions } from './draw';
 export * from './events';
 export type { OwnTestsJudge } from './ownTestsJudge';
 export { batchSizes, samplePlan, type SampleGroup, type StoppingRule } from './policy';
+export { STRATEGY_IDS, type StrategyId } from './strategies';
 export { TRACE_SCHEMA_VERSION, TraceRecorder, type Trace } from './trace';

@@ -1,27 +1,41 @@
-import { raceAbort } from '../base/abort';
+import { ReckonError } from '../base/errors';
 import type { Deadline } from '../budget';
-import type { Usage } from '../model';
-import { solvePrompt, type AnswerPrompt } from '../prompts';
+import { canGenerateInputs } from '../verification/agreement';
+import type { DrawOutcome } from './draw';
 import type { StopReason } from './events';
-import { withoutModel, type EscalationPolicy, type PolicyDecision, type RunState, type StoppingRule } from './policy';
+import { withoutModel, type EscalationPolicy, type PolicyDecision, type RunState } from './policy';
 import type { RunContext, RunRecord } from './run';
+import type { RunSteps } from './runSteps';
 import { isOpen, judgeOf, ownTestsStep } from './ownTests';
-import { isPassing, selectBest } from './selection';
-import { agreementStep, confirmStep, sampleStep } from './steps';
+import { isComparable, isPassing, selectBest } from './selection';
+import { agreementStep, confirmStep } from './steps';
+import { STRATEGIES, type ReasoningStrategy, type StrategyId } from './strategies';
+
+export interface LadderOptions {
+  readonly steps: RunSteps;
+  readonly policy: EscalationPolicy;
+  /** Ways to spend compute that the policy may choose from, after the fast answer. */
+  readonly strategies: readonly StrategyId[];
+  readonly deadline: Deadline;
+}
 
 /** The loop of a run: decide, act, look at the evidence, decide again. */
 export class Ladder {
-  constructor(
-    private readonly context: RunContext,
-    private readonly record: RunRecord,
-    private readonly policy: EscalationPolicy,
-    private readonly rule: StoppingRule,
-    private readonly deadline: Deadline,
-    private readonly onUsage?: (usage: Usage, samples: number) => void,
-  ) {}
+  private readonly steps: RunSteps;
+  private readonly context: RunContext;
+  private readonly record: RunRecord;
+  /** Whether answers can be run on made-up inputs; known once it was asked. */
+  private canCompare = false;
+
+  constructor(private readonly options: LadderOptions) {
+    this.steps = options.steps;
+    this.context = options.steps.context;
+    this.record = options.steps.record;
+  }
 
   /** Climbs until the policy stops, a limit is reached or the run is cancelled; then confirms the winner. */
   async climb(): Promise<StopReason> {
+    this.canCompare = await canGenerateInputs(this.context.task);
     for (;;) {
       const stopReason = await this.climbOnce();
       const canGoOn = claimsVerified(stopReason) && !this.context.signal.aborted;
@@ -36,64 +50,48 @@ export class Ladder {
   }
 
   private async climbOnce(): Promise<StopReason> {
-    const prompt = solvePrompt(this.context.task, this.context.model.info);
-    const promptTokens = this.promptTokens ?? (await this.countTokens(prompt));
-    this.promptTokens = promptTokens;
-    if (promptTokens === null) {
-      return 'cancelled';
-    }
     for (;;) {
       const decision = this.decide();
       this.announce(decision);
-      if (decision.stopReason !== null) {
-        return decision.stopReason;
+      if (decision.stopReason !== null || decision.strategy === null) {
+        return decision.stopReason ?? 'no-strategy';
       }
-      const outcome = await sampleStep(this.context, this.record, {
-        prompt,
-        promptTokens,
-        decision,
-        rule: this.rule,
-        callIndex: this.calls,
-        onUsage: (usage, samples) => this.onUsage?.(usage, samples),
-      });
-      this.calls += 1;
+      const outcome = await this.act(STRATEGIES[decision.strategy], decision.count);
+      if (outcome === null || this.context.signal.aborted) {
+        return 'cancelled';
+      }
       if (!outcome.drawn) {
         this.record.setRefused(outcome.refused);
         return `budget-${outcome.refused.limit}`;
-      }
-      if (this.context.signal.aborted) {
-        return 'cancelled';
       }
       await this.compare();
     }
   }
 
-  private decide(): PolicyDecision {
-    const decision = this.policy.decide(this.state());
-    return this.record.failure === null ? decision : withoutModel(decision);
-  }
-
-  /** Null when the run was cancelled, or its time was up, while they were counted. */
-  private async countTokens({ prompt }: AnswerPrompt): Promise<number | null> {
-    const { model, signal } = this.context;
+  /** Null when the run was cancelled, or its time was up, before anything was drawn. */
+  private async act(strategy: ReasoningStrategy, count: number): Promise<DrawOutcome | null> {
     try {
-      return (await raceAbort(model.countTokens(prompt, signal), signal)).tokens;
+      return await strategy.act(this.steps, count);
     } catch (error) {
-      if (signal.aborted) {
+      // A count of tokens that is cut off by the run's end; what was drawn is in the record.
+      if (this.context.signal.aborted && ReckonError.is(error, 'cancelled')) {
         return null;
       }
       throw error;
     }
   }
 
-  private calls = 0;
-  /** The prompt stays the same, so it is counted once; a model that has failed could not count it again. */
-  private promptTokens: number | null = null;
+  private decide(): PolicyDecision {
+    const decision = this.options.policy.decide(this.state());
+    return this.record.failure === null ? decision : withoutModel(decision);
+  }
 
   private async compare(): Promise<void> {
-    const passing = this.record.judged().filter(isPassing).length;
-    if (this.rule !== 'first-pass' && passing >= 2) {
-      await agreementStep(this.context, this.record, this.calls);
+    const { task } = this.context;
+    const comparable = this.record.judged().filter((each) => isComparable(task, each)).length;
+    // One that passes is enough for the rule; where nothing can pass, agreement is all there is.
+    if (comparable >= 2 && (this.steps.rule !== 'first-pass' || task.examples.length === 0)) {
+      await agreementStep(this.context, this.record, this.steps.calls);
     }
   }
 
@@ -134,7 +132,7 @@ export class Ladder {
     if (!this.context.signal.aborted || (claimsVerified(reason) && this.isWinnerConfirmed())) {
       return reason;
     }
-    return this.deadline.expired() ? 'budget-seconds' : 'cancelled';
+    return this.options.deadline.expired() ? 'budget-seconds' : 'cancelled';
   }
 
   private isWinnerConfirmed(): boolean {
@@ -142,20 +140,26 @@ export class Ladder {
     return best !== null && this.record.isConfirmed(best.candidate.id);
   }
 
-  private announce({ action, count, reason, passProbability }: PolicyDecision): void {
-    this.context.emit({ type: 'decision', decision: { action, count, reason, passProbability } });
+  private announce({ action, strategy, count, reason, passProbability }: PolicyDecision): void {
+    this.context.emit({ type: 'decision', decision: { action, strategy, count, reason, passProbability } });
   }
 
   private state(): RunState {
+    const able = this.options.strategies.filter((id) => STRATEGIES[id].canAct(this.record));
     return {
       hasExamples: this.context.task.examples.length > 0,
+      canCompare: this.canCompare,
       hasOwnTests: judgeOf(this.context, this.record) !== null,
       open: this.record.judged().filter((each) => isOpen(this.context.task, each)).length,
       samplesDrawn: this.context.account.spent().samples,
       passing: this.record.judged().filter(isPassing).length,
       agreeing: this.record.agreeing(),
+      runnerUp: this.record.runnerUp(),
       drawnAtFirstPass: this.record.drawnAtFirstPass,
       remainingSamples: this.context.account.remainingSamples(),
+      promptTokens: this.steps.firstPromptTokens,
+      answerTokens: this.record.answerTokens() ?? 0,
+      strategies: new Map(able.map((id) => [id, this.record.drawnBy(id)])),
     };
   }
 }

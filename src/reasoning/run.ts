@@ -7,6 +7,7 @@ import type { CodeTask, Fingerprint, Verdict, Verifier } from '../verification/t
 import type { DrawnCandidate, JudgedCandidate, ReasoningEvent, StepKind, StepOutcome } from './events';
 import type { OwnTestsJudge } from './ownTestsJudge';
 import type { RefusedCall } from './refusedCall';
+import type { StrategyId } from './strategies/ids';
 
 /** What a step of a run works with. */
 export interface RunContext {
@@ -25,6 +26,9 @@ export interface RunContext {
   emit(event: ReasoningEvent): void;
 }
 
+/** What can be in a group of candidates that behave alike. */
+const COMPARED: ReadonlySet<string> = new Set(['passed', 'inconclusive']);
+
 /** Everything learned about the candidates so far. */
 export class RunRecord {
   private readonly drawn: DrawnCandidate[] = [];
@@ -32,6 +36,7 @@ export class RunRecord {
   private readonly fingerprints = new Map<string, Fingerprint>();
   private clusters: ReadonlyMap<string, string> = new Map();
   private readonly confirmed = new Set<string>();
+  private readonly revised = new Set<string>();
   private firstPassAt: number | null = null;
   private modelFailure: Error | null = null;
   private testsFault: string | null = null;
@@ -66,9 +71,38 @@ export class RunRecord {
     this.clusters = clusters;
   }
 
-  /** Size of the largest group of passing candidates that behave alike; 0 before any comparison. */
+  /** Size of the largest group of candidates that behave alike; 0 before any comparison. */
   agreeing(): number {
-    return [...this.clusters].filter(([id, letter]) => letter === 'A' && this.verdicts.get(id)?.status === 'passed').length;
+    return this.sizeOf('A');
+  }
+
+  /** Size of the second largest. */
+  runnerUp(): number {
+    return this.sizeOf('B');
+  }
+
+  private sizeOf(cluster: string): number {
+    // A passing answer may have lost its verdict since it was compared, and is no reason to trust others then.
+    return [...this.clusters].filter(([id, letter]) => letter === cluster && COMPARED.has(this.verdicts.get(id)?.status ?? 'failed')).length;
+  }
+
+  /** An answer was shown to the model to be mended, and is not shown again. */
+  setRevised(code: string): void {
+    this.revised.add(code);
+  }
+
+  isRevised(code: string): boolean {
+    return this.revised.has(code);
+  }
+
+  drawnBy(strategy: StrategyId): number {
+    return this.drawn.filter((candidate) => candidate.strategy === strategy).length;
+  }
+
+  /** Median tokens of the answers so far; null before the first. */
+  answerTokens(): number | null {
+    const sorted = this.drawn.map(({ completionTokens }) => completionTokens).sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)] ?? null;
   }
 
   /** The candidate passed again in a process that had never run anything else. */

@@ -1,3 +1,4 @@
+import type { CodeTask } from '../verification/types';
 import type { JudgedCandidate } from './events';
 import { EVIDENCE_WEIGHTS } from './weights';
 
@@ -11,6 +12,11 @@ export function selectBest(candidates: readonly JudgedCandidate[]): JudgedCandid
 
 export function isPassing(judged: JudgedCandidate): boolean {
   return judged.verdict?.status === 'passed';
+}
+
+/** Worth comparing with others on made-up inputs: it passes or, where nothing says what is right, nothing is known against it. */
+export function isComparable({ examples }: CodeTask, judged: JudgedCandidate): boolean {
+  return isPassing(judged) || (examples.length === 0 && judged.verdict?.status === 'inconclusive');
 }
 
 export function passedExamples(judged: JudgedCandidate): number {

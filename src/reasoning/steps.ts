@@ -1,15 +1,16 @@
 import { seededRandom } from '../base/random';
-import { extractCode, type AnswerPrompt } from '../prompts';
-import type { Usage } from '../model';
+import type { AnswerPrompt } from '../prompts';
 import { clusterFingerprints, generateInputs, tellingOutcomes } from '../verification/agreement';
 import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import { assembleProgram } from '../verification/task';
 import type { Verdict } from '../verification/types';
+import { codeOf } from './answers';
 import { drawSamples, type DrawOutcome, type FinishedSample } from './draw';
 import type { DrawnCandidate, StepOutcome } from './events';
-import type { PolicyDecision, StoppingRule } from './policy';
 import { runStep, unlessOver, type RunContext, type RunRecord } from './run';
-import { isPassing } from './selection';
+import { isComparable } from './selection';
+import type { StrategyId } from './strategies/ids';
+import type { StrategyRun } from './strategies/strategy';
 
 /** Inputs on which passing candidates are compared. Twenty tell most wrong programs from right ones. */
 const AGREEMENT_INPUTS = 20;
@@ -18,24 +19,25 @@ const TRIED_INPUTS = 32;
 /** Seed offset of the made-up inputs, apart from those of the samples. */
 const INPUT_STREAM = 0x1e9;
 
-export interface SampleStepOptions {
+/** Candidates to draw over one prompt. */
+export interface CandidateDraw {
+  readonly strategy: StrategyId;
+  /** Of the step, for people. */
+  readonly title: string;
   readonly prompt: AnswerPrompt;
-  readonly promptTokens: number;
-  readonly decision: PolicyDecision;
-  readonly rule: StoppingRule;
-  readonly callIndex: number;
-  onUsage(usage: Usage, samples: number): void;
+  readonly count: number;
+  readonly temperature: number;
 }
 
 /** Draws one batch and judges each sample as soon as it is complete, while the others are still being drawn. */
-export async function sampleStep(context: RunContext, record: RunRecord, options: SampleStepOptions): Promise<DrawOutcome> {
-  const { decision, callIndex } = options;
-  const fast = callIndex === 0;
+export async function drawCandidates(run: StrategyRun, draw: CandidateDraw): Promise<DrawOutcome> {
+  const { context } = run;
+  const callIndex = run.nextCall();
+  const promptTokens = await run.countTokens(draw.prompt.prompt);
   const stepId = `step${callIndex + 1}`;
-  const title = fast ? 'Fast answer' : `${decision.count} more sample${decision.count === 1 ? '' : 's'}`;
-  return runStep(context, { stepId, kind: fast ? 'fast-answer' : 'samples', title }, async () => {
-    const batch = new Batch(context, record, options, stepId);
-    const outcome = await batch.run();
+  return runStep(context, { stepId, kind: callIndex === 0 ? 'fast-answer' : 'samples', title: draw.title }, async () => {
+    const batch = new Batch(run, { ...draw, promptTokens, callIndex }, stepId);
+    const outcome = await batch.drawAndJudge();
     return { ...batch.summary(outcome), value: outcome };
   });
 }
@@ -50,14 +52,19 @@ class Batch {
   /** What the first check that could not be made failed with. */
   private failure: { readonly error: unknown } | null = null;
 
-  constructor(
-    private readonly context: RunContext,
-    private readonly record: RunRecord,
-    private readonly options: SampleStepOptions,
-    private readonly stepId: string,
-  ) {}
+  private readonly context: RunContext;
+  private readonly record: RunRecord;
 
-  async run(): Promise<DrawOutcome> {
+  constructor(
+    private readonly run: StrategyRun,
+    private readonly options: CandidateDraw & { readonly promptTokens: number; readonly callIndex: number },
+    private readonly stepId: string,
+  ) {
+    this.context = run.context;
+    this.record = run.record;
+  }
+
+  async drawAndJudge(): Promise<DrawOutcome> {
     let outcome: DrawOutcome;
     try {
       outcome = await this.draw();
@@ -82,14 +89,14 @@ class Batch {
   }
 
   private draw(): Promise<DrawOutcome> {
-    const { prompt, promptTokens, decision, callIndex } = this.options;
+    const { prompt, promptTokens, count, temperature, callIndex } = this.options;
     return drawSamples(
       this.context,
-      { ...prompt, promptTokens, count: decision.count, temperature: decision.temperature, callIndex },
+      { ...prompt, promptTokens, count, temperature, callIndex },
       {
         onText: (sampleIndex, text) => this.context.emit({ type: 'text-delta', stepId: this.stepId, sampleIndex, text }),
         onSample: (sample) => this.enqueue(sample),
-        onUsage: this.options.onUsage,
+        onUsage: (usage, samples) => this.run.onUsage(usage, samples),
       },
       this.enough.signal,
     );
@@ -107,9 +114,10 @@ class Batch {
 
   private async judge(sample: FinishedSample): Promise<void> {
     const { context, record } = this;
-    const { code, program } = await assembleProgram(context.task, extractCode(sample.text));
+    const { code, program } = await assembleProgram(context.task, codeOf(this.options.prompt, sample.text));
     const candidate: DrawnCandidate = {
       id: `c${record.sampleCount + 1}`,
+      strategy: this.options.strategy,
       language: context.task.language,
       code,
       program,
@@ -144,7 +152,7 @@ class Batch {
     this.record.setVerdict(verdict);
     this.verdicts.push(verdict);
     this.context.emit({ type: 'candidate-judged', stepId: this.stepId, verdict });
-    if (verdict.status === 'passed' && this.options.rule === 'first-pass') {
+    if (verdict.status === 'passed' && this.run.rule === 'first-pass') {
       this.enough.abort();
     }
   }
@@ -193,7 +201,7 @@ export async function agreementStep(context: RunContext, record: RunRecord, step
   const stepId = `agreement${stepIndex}`;
   const title = `Do they agree? ${Math.min(inputs.length, AGREEMENT_INPUTS)} made-up inputs`;
   await runStep(context, { stepId, kind: 'agreement', title }, async () => {
-    const passing = record.judged().filter(isPassing);
+    const passing = record.judged().filter((each) => isComparable(context.task, each));
     for (const { candidate } of passing) {
       if (record.fingerprint(candidate.id) === null && !context.signal.aborted) {
         const print = await unlessOver(context, context.verifier.fingerprint(candidate, inputs, verifyLimits(context)));
@@ -210,7 +218,7 @@ export async function agreementStep(context: RunContext, record: RunRecord, step
     const agreeing = record.agreeing();
     return {
       outcome: agreeing >= 2 ? 'passed' : 'inconclusive',
-      detail: `${agreeing} of ${passing.length} passing candidates agree`,
+      detail: `${agreeing} of ${passing.length} ${context.task.examples.length > 0 ? 'passing ' : ''}candidates agree`,
       value: undefined,
     };
   });

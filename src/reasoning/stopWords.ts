@@ -21,6 +21,7 @@ const STOP_WORDS: Readonly<Record<StopReason, string>> = {
   'budget-dollars': 'the next call did not fit the money budget',
   'budget-joules': 'the energy budget was used up',
   'no-examples': 'the task states no example to check',
+  'no-strategy': 'the strategy has nothing left to go on',
   'model-failed': 'the model failed',
   cancelled: 'the run was cancelled',
 };

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EvaluationDocument } from '../../src/app';
 import { readProblems, taskOf } from '../../src/evaluation/problems';
-import { MAX_ANSWER_TOKENS, samplePlan, samplingOptions } from '../../src/reasoning';
-import { solvePrompt } from '../../src/prompts';
+import { answerPromptFor, MAX_ANSWER_TOKENS, samplePlan, samplingOptions } from '../../src/reasoning';
 import { Recording, RecordingModel } from '../../src/recording';
 import { ScriptedModel } from '../support/scriptedModel';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -43,7 +42,7 @@ async function writeSamples(data: string): Promise<string> {
     for (const { count, temperature } of samplePlan(answers.length)) {
       const texts = answers.splice(0, count);
       const model = new ScriptedModel({ samples: texts.map((text) => ({ text, tokens: 20 })), info: { parameters: 1_000 } });
-      const answer = solvePrompt(await taskOf(problem), model.info);
+      const answer = await answerPromptFor(await taskOf(problem), model.info);
       const options = { ...samplingOptions(answer, temperature), maxOutputTokens: MAX_ANSWER_TOKENS };
       for await (const part of new RecordingModel(model, Recording.openForWriting(path, model.info)).sample(answer.prompt, texts.length, options)) {
         expect(part.type).not.toBe('error');

@@ -1,6 +1,6 @@
 import type { ComputeBudget } from '../../src/budget';
 import { createModelledMeter, estimateCost } from '../../src/budget';
-import { solveTask, type OwnTestsJudge, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../../src/reasoning';
+import { solveTask, type OwnTestsJudge, type ReasoningEvent, type ReasoningResult, type StoppingRule, type StrategyId } from '../../src/reasoning';
 import type { CodeTask, Verifier } from '../../src/verification/types';
 import type { LanguageModel } from '../../src/model';
 import { FakeClock } from './fakeClock';
@@ -12,6 +12,7 @@ export interface RunOptions {
   readonly ownTests?: OwnTestsJudge;
   readonly budget?: ComputeBudget;
   readonly rule?: StoppingRule;
+  readonly strategies?: readonly StrategyId[];
   readonly task?: CodeTask;
   readonly clock?: FakeClock;
   readonly abortSignal?: AbortSignal;
@@ -31,6 +32,7 @@ export async function runToEnd(options: RunOptions): Promise<{ events: Reasoning
       }),
       rule: options.rule ?? 'first-pass',
       seed: 0,
+      ...(options.strategies ? { strategies: options.strategies } : {}),
       ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}),
     },
     { model: options.model, verifier: options.verifier, clock, startEnergyMeter: () => createModelledMeter(clock, 2), ...(options.ownTests ? { ownTests: options.ownTests } : {}) },

@@ -6,7 +6,9 @@ import { withExports } from './exports';
 import { outline, type TaskFunction } from './functions';
 import { givenBy, programOf, type Given } from './given';
 import { ownStatements, textOf } from './ownStatements';
+import { missingImports } from './missingImports';
 import { rewritten } from './rewritten';
+import { withoutStandIn } from './standIn';
 import { askedFunction, definitionOf, joined, surroundings, textAround } from './surroundings';
 
 export interface AssembledProgram {
@@ -22,12 +24,9 @@ function indented(code: string): string {
   return code.split('\n').map((line) => (line.trim() === '' ? line : INDENT + line)).join('\n');
 }
 
-/** What stands in a Python function for a body that is still to come, at its end; a `raise` would keep what follows from being reached. */
-const STAND_IN = /(?:\n[ \t]*#[^\n]*)*\n[ \t]*(?:pass|\.\.\.|raise NotImplemented[^\n]*|return NotImplemented)[ \t]*(?:#[^\n]*)?$/;
-
 /** Ways in which the code can continue the function's own text, from the most to the least literal. */
 function continuations(syntax: Syntax, task: CodeTask, definition: TaskFunction, code: string): readonly string[] {
-  const head = task.text.slice(0, definition.bodyIsEmpty ? definition.endIndex : definition.bodyIndex).trimEnd().replace(STAND_IN, '');
+  const head = withoutStandIn(task.text.slice(0, definition.bodyIsEmpty ? definition.endIndex : definition.bodyIndex).trimEnd(), syntax.language);
   const opening = task.text.slice(0, definition.bodyIndex).trimEnd();
   if (syntax.language === 'python') {
     return [head, opening].flatMap((start) => [`${start}\n${code}`, `${start}\n${indented(code)}`, `${start}\n${INDENT}${code.trimStart()}`]);
@@ -62,10 +61,11 @@ export async function assembleProgram(task: CodeTask, modelCode: string): Promis
   const whole = isAnswer ? code : asked && continuation(syntax, task, asked, code);
   await nextTurn();
   if (whole !== null && asked) {
-    return placed(syntax, task, asked, given, whole);
+    const imports = missingImports(syntax, whole, textAround(task, asked));
+    return placed(syntax, task, asked, given, [...imports, whole].join('\n'));
   }
   // A task in words; or neither a function nor a body: the sandbox says what is wrong with it.
-  const alone = joined([code]);
+  const alone = joined([missingImports(syntax, code, '').join('\n'), code]);
   return { code: alone, program: programOf(syntax, task, null, alone, alone) };
 }
 

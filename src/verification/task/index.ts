@@ -2,5 +2,6 @@ export { assembleProgram, type AssembledProgram } from './assemble';
 export { describeFunction, parses } from './describe';
 export type { TaskFunction } from './functions';
 export { functionsNotChecked, hasNoBody, type FunctionNotChecked } from './notChecked';
+export { openingOf } from './opening';
 export { readTask, type ReadTaskOptions } from './readTask';
 export { readTasks } from './readTasks';

@@ -1,8 +1,8 @@
 import { readProblems, taskOf, type Problem } from '../../../src/evaluation/problems';
 import { passesHiddenTests } from '../../../src/evaluation/scoring/hiddenTests';
-import type { GenerateOptions, Prompt } from '../../../src/model';
-import { extractCode, solvePrompt } from '../../../src/prompts';
-import { MAX_ANSWER_TOKENS, samplingOptions } from '../../../src/reasoning';
+import type { GenerateOptions } from '../../../src/model';
+import type { AnswerPrompt } from '../../../src/prompts';
+import { answerPromptFor, codeOf, MAX_ANSWER_TOKENS, samplingOptions } from '../../../src/reasoning';
 import { assembleProgram } from '../../../src/verification/task';
 import type { CodeTask } from '../../../src/verification/types';
 import type { SandboxVerifier } from '../../../src/verification/verifier';
@@ -12,7 +12,7 @@ export interface AskedProblem {
   readonly id: string;
   readonly problem: Problem;
   readonly task: CodeTask;
-  readonly prompt: Prompt;
+  readonly answer: AnswerPrompt;
   readonly options: Omit<GenerateOptions, 'abortSignal'>;
 }
 
@@ -20,13 +20,13 @@ export interface AskedProblem {
 export function askedProblems(path: string, count: number): Promise<AskedProblem[]> {
   return Promise.all(readProblems(path, count).map(async (problem) => {
     const task = await taskOf(problem);
-    const answer = solvePrompt(task, { supportsAnswerPrefix: true });
-    return { id: problem.id, problem, task, prompt: answer.prompt, options: { ...samplingOptions(answer, 0), maxOutputTokens: MAX_ANSWER_TOKENS } };
+    const answer = await answerPromptFor(task, { supportsAnswerPrefix: true });
+    return { id: problem.id, problem, task, answer, options: { ...samplingOptions(answer, 0), maxOutputTokens: MAX_ANSWER_TOKENS } };
   }));
 }
 
 /** Whether an answer passes the problem's own tests, run in the product's sandbox. */
-export async function passes(verifier: SandboxVerifier, { id, problem, task }: AskedProblem, answer: string): Promise<boolean> {
-  const assembled = await assembleProgram(task, extractCode(answer));
+export async function passes(verifier: SandboxVerifier, { id, problem, task, answer }: AskedProblem, text: string): Promise<boolean> {
+  const assembled = await assembleProgram(task, codeOf(answer, text));
   return (await passesHiddenTests(verifier, problem, { id, language: problem.language, ...assembled }, {})) === true;
 }

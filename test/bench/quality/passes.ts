@@ -65,13 +65,13 @@ export async function greedyPasses(input: PassesInput): Promise<PassResult> {
 
 async function compare({ verifier, model }: PassesInput, peer: GreedyLlamaCpp, problem: AskedProblem): Promise<Row> {
   const ours = await answer(model, problem);
-  const theirs = await peer.answer(await model.tokenize(problem.prompt), problem);
+  const theirs = await peer.answer(await model.tokenize(problem.answer.prompt), problem);
   const ourPass = await passes(verifier, problem, ours.text);
   const theirPass = theirs.text === ours.text ? ourPass : await passes(verifier, problem, theirs.text);
   return { id: problem.id, reckon: { ...ours, passed: ourPass }, llamaCpp: { ...theirs, passed: theirPass } };
 }
 
-async function answer(model: OnnxLanguageModel, { prompt, options }: AskedProblem): Promise<{ text: string; tokens: number }> {
+async function answer(model: OnnxLanguageModel, { answer: { prompt }, options }: AskedProblem): Promise<{ text: string; tokens: number }> {
   let text = '';
   for await (const part of model.sample(prompt, 1, options)) {
     switch (part.type) {

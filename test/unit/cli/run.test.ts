@@ -15,7 +15,7 @@ const plain = createColors(false);
 function judged(id: string, statuses: readonly ExampleStatus[] | null): JudgedCandidate {
   const results = (statuses ?? []).map((status, index) => ({ exampleId: `ex${index + 1}`, status, actual: null, expected: '1', message: null }));
   return {
-    candidate: { ...candidateOf('python', '', 'f'), id, sampleIndex: 0, completionTokens: 1234, meanLogprob: null, finishReason: 'stop' },
+    candidate: { ...candidateOf('python', '', 'f'), id, strategy: 'direct', sampleIndex: 0, completionTokens: 1234, meanLogprob: null, finishReason: 'stop' },
     verdict: statuses && {
       candidateId: id, status: statuses.find((each) => each !== 'passed') ?? 'passed', results, reason: '', seconds: 0,
       isolation: { level: 'contained', description: 'scripted' },

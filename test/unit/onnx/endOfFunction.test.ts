@@ -24,6 +24,9 @@ describe('the end of a function', () => {
     ['javascript', SCRIPT, 'module.exports = f;'],
     ['typescript', SCRIPT, '// Example\nconst y = f(1);'],
     ['typescript', SCRIPT, '\nf(1);\n'],
+    ['python', '    return x\n', '\nprint(f(1))\n'],
+    ['python', '\n    for i in range(3):\n        pass\n    return x\n', '\n# Test\nf(1)\n'],
+    ['javascript', '  return x;\n}\n', '\nconsole.log(f(1));\n'],
   ])('%s: %j is over before %j', (language, code, afterthought) => {
     const { text, stopped } = run(language, [code + afterthought]);
     expect(stopped).toBe(true);
@@ -36,6 +39,7 @@ describe('the end of a function', () => {
     ['python', `${PYTHON}\nLIMIT: int = 3\nNAMES = [\n    1,\n]\n\n@cache\nclass A:\n    pass\n`],
     ['python', 'def f(\n    x,\n):\n    return x\n'],
     ['python', 'print("before any function")\nx = 1\n'],
+    ['python', 'from a import (\n    b,\n)\nprint("before any function")\n\ndef f():\n    pass\n'],
     ['python', 'async def f():\n    pass\n\nasync def g():\n    pass'],
     ['javascript', 'const f = (x) => {\n  return `\nnot.indented()\n`;\n};\n\nfunction g() {\n}\n'],
     ['typescript', `${SCRIPT}\n// A helper\nconst g = (x: number): number => x;\n\ninterface A {\n  b: number;\n}\n`],

@@ -15,7 +15,7 @@ interface Given {
 
 function judged(id: string, { status, examples = ['passed'], properties = [], cluster, logprob }: Given): JudgedCandidate {
   return {
-    candidate: { ...candidateOf('python', `def f(): return '${id}'`, 'f'), id, sampleIndex: 0, completionTokens: 1, meanLogprob: logprob ?? null, finishReason: 'stop' },
+    candidate: { ...candidateOf('python', `def f(): return '${id}'`, 'f'), id, strategy: 'direct', sampleIndex: 0, completionTokens: 1, meanLogprob: logprob ?? null, finishReason: 'stop' },
     cluster: cluster ?? null,
     verdict: {
       candidateId: id, status, reason: status, seconds: 0, isolation: { level: 'contained', description: 'scripted' },

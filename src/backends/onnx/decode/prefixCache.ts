@@ -7,6 +7,8 @@ const SHARED_BUCKET = 128;
 const SNAPSHOT_BYTES = 256 * 2 ** 20;
 /** Shorter prompts are read again sooner than copied back. */
 const WORTH_KEEPING = 64;
+/** A prompt of which less is known is a new one that happens to begin alike, with the words of a template. */
+const MOSTLY_KNOWN = 0.5;
 
 interface Held {
   readonly tokens: readonly number[];
@@ -42,7 +44,8 @@ export class PrefixCache {
   take(tokens: readonly number[], { repeatable }: TakeOptions): KVCache {
     const useful = ({ tokens: known, exact }: Held): number => {
       const common = Math.min(commonPrefix(tokens, known), tokens.length - 1);
-      return repeatable ? this.wholeChunks(Math.min(common, exact)) : common;
+      // Of a prompt that is new, little is lost by reading it in whole chunks, and samples over it need not read it again.
+      return repeatable || common < tokens.length * MOSTLY_KNOWN ? this.wholeChunks(Math.min(common, exact)) : common;
     };
     const best = this.setAside.reduce((found, held) => (useful(held) > useful(found) ? held : found), this.live);
     const length = useful(best);

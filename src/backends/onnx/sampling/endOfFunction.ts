@@ -42,7 +42,7 @@ type Verdict = 'continue' | 'stop' | 'wait';
 /**
  * Ends code before what models like to add once a function is complete: calls, prints, tests.
  * Definitions, imports and values may follow; a remark may, when one of those follows it. Only lines
- * that are not indented are looked at, so it trusts the usual layout: where that is broken it ends
+ * that are not indented are looked at (the first tells whether a function was begun before), so it trusts the usual layout: where that is broken it ends
  * too late rather than too early.
  */
 export class EndOfFunctionMatcher {
@@ -54,6 +54,8 @@ export class EndOfFunctionMatcher {
   private isShown = false;
   private isInsideText = false;
   private hasFunction = false;
+  /** Whether a line with anything on it was ended. */
+  private hasBegun = false;
 
   constructor(language: CodeLanguage) {
     this.grammar = GRAMMARS[language];
@@ -90,6 +92,8 @@ export class EndOfFunctionMatcher {
 
   private judge(): Verdict {
     const { grammar, line } = this;
+    // What begins indented goes on inside of a function that was there before.
+    this.hasFunction ||= !this.hasBegun && /^[ \t]+\S/.test(line);
     if (!this.hasFunction || this.isInsideText) {
       return 'continue';
     }
@@ -111,6 +115,7 @@ export class EndOfFunctionMatcher {
 
   private endLine(): void {
     const { grammar, line } = this;
+    this.hasBegun ||= line.trim() !== '';
     this.hasFunction ||= !this.isInsideText && grammar.opensFunction.test(line);
     if ((line.match(grammar.longQuotes)?.length ?? 0) % 2 === 1) {
       this.isInsideText = !this.isInsideText;

@@ -33,7 +33,7 @@ describe('problems of a data set', () => {
       await writeFile(path, `${JSON.stringify(row)}\n${JSON.stringify({ ...row, task_id: 'Made/1' })}\n`);
       const problems = await askedProblems(path, 1);
       expect(problems).toMatchObject([{ id: 'Made/0', options: { temperature: 0, stopAfterFunction: 'python' }, task: { functionName: 'twice' } }]);
-      expect(JSON.stringify(problems[0]?.prompt)).toContain('Twice x.');
+      expect(JSON.stringify(problems[0]?.answer.prompt)).toContain('Twice x.');
     } finally {
       await folder.dispose();
     }

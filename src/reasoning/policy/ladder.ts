@@ -1,0 +1,97 @@
+import { nextPassProbability } from '../../budget';
+import type { StopReason } from '../events';
+import { offers } from './choice';
+import { batchSizeAt } from './sampling';
+import type { EscalationPolicy, PolicyDecision, RunState, StoppingRule } from './types';
+
+/** After a first pass, this many further samples may look for a second opinion. */
+const SECOND_OPINION_SAMPLES = 7;
+
+/** Direct answer, then batches of whatever promises a pass for the fewest tokens, until one passes (or two that behave alike do) or the budget ends. */
+export function createLadderPolicy(rule: StoppingRule): EscalationPolicy {
+  return { decide: (state) => decide(rule, state) };
+}
+
+/** What is left to do when the model fails: the rule may be met by what is drawn already. */
+export function withoutModel(decision: PolicyDecision): PolicyDecision {
+  return decision.stopReason === null ? stop('model-failed', 'The model failed, so nothing more is drawn.', decision.passProbability) : decision;
+}
+
+function decide(rule: StoppingRule, state: RunState): PolicyDecision {
+  if (state.samplesDrawn === 0) {
+    return { action: 'sample', strategy: 'direct', count: 1, reason: 'The fast answer comes first.', passProbability: state.hasExamples ? odds(state) : null, stopReason: null };
+  }
+  if (!state.hasExamples) {
+    return decideWithoutExamples(rule, state);
+  }
+  return (state.passing > 0 ? decideWithPass(rule, state) : null) ?? decideMore(state);
+}
+
+function decideWithoutExamples(rule: StoppingRule, state: RunState): PolicyDecision {
+  if (state.hasOwnTests) {
+    return state.passing + state.open > 0 ? stop('verified', 'The task states no example: your tests decide.', null) : decideMore(state);
+  }
+  if (!state.canCompare) {
+    return stop('no-examples', 'The task states no example to run, so more samples could not be told apart.', null);
+  }
+  if (rule !== 'all-samples' && isSettled(state)) {
+    return stop('no-examples', `The task states no example. ${state.agreeing} of ${state.samplesDrawn} answers behave alike on made-up inputs, which more samples would hardly change.`, null);
+  }
+  return state.remainingSamples > 0
+    ? draw(state, 'The task states no example: do several answers behave alike?')
+    : stop('no-examples', `The task states no example. ${state.agreeing} of ${state.samplesDrawn} answers behave alike on made-up inputs.`, null);
+}
+
+/** Where nothing says what is right, so many more than the next group have to behave alike. */
+const CLEAR_LEAD = 2;
+
+/** More samples would hardly change which group is the largest. */
+function isSettled({ agreeing, runnerUp }: RunState): boolean {
+  return agreeing - runnerUp >= CLEAR_LEAD;
+}
+
+function decideWithPass(rule: StoppingRule, state: RunState): PolicyDecision | null {
+  if (rule === 'all-samples') {
+    return null;
+  }
+  if (rule === 'first-pass') {
+    return stop('verified', 'A candidate passes every example.', 1);
+  }
+  if (state.agreeing >= 2) {
+    return stop('agreement', `${state.agreeing} passing candidates behave alike on made-up inputs.`, 1);
+  }
+  const sinceFirst = state.samplesDrawn - (state.drawnAtFirstPass ?? state.samplesDrawn);
+  if (sinceFirst >= SECOND_OPINION_SAMPLES || state.remainingSamples <= 0) {
+    return stop('verified', 'A candidate passes every example; no second one behaves like it.', 1);
+  }
+  return null;
+}
+
+function decideMore(state: RunState): PolicyDecision {
+  if (state.remainingSamples <= 0) {
+    return stop('budget-samples', `All ${state.samplesDrawn} samples of this budget are drawn.`, odds(state));
+  }
+  return draw(state, state.passing > 0 ? 'A second opinion on the passing answer.' : null);
+}
+
+/** @param why null: because of the odds. */
+function draw(state: RunState, why: string | null): PolicyDecision {
+  const count = Math.min(batchSizeAt(state.samplesDrawn), state.remainingSamples);
+  const [best] = offers(state, count);
+  if (best === undefined) {
+    return stop('no-strategy', 'Nothing that this run may do could add to what is known.', null);
+  }
+  return {
+    action: 'sample', strategy: best.strategy, count, stopReason: null,
+    reason: why ?? `The next sample passes with about ${Math.round(best.passProbability * 100)}%.`,
+    passProbability: state.hasExamples ? best.passProbability : null,
+  };
+}
+
+function odds(state: RunState): number {
+  return nextPassProbability(state.samplesDrawn - state.passing);
+}
+
+function stop(stopReason: StopReason, reason: string, passProbability: number | null): PolicyDecision {
+  return { action: 'stop', strategy: null, count: 0, reason, passProbability, stopReason };
+}

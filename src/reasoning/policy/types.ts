@@ -1,0 +1,41 @@
+import type { EscalationDecision, StopReason } from '../events';
+import type { StrategyId } from '../strategies/ids';
+
+/** When a passing answer is enough; `all-samples`: never, all that the budget allows are drawn. */
+export type StoppingRule = 'first-pass' | 'two-agree' | 'all-samples';
+
+/** What the policy looks at before each step. Counts, never the candidates themselves. */
+export interface RunState {
+  readonly hasExamples: boolean;
+  /** Answers can be run on made-up inputs, so that they can be compared where nothing says what is right. */
+  readonly canCompare: boolean;
+  /** The person's own tests can judge. */
+  readonly hasOwnTests: boolean;
+  /** Candidates that only own tests can decide about, and have not yet. */
+  readonly open: number;
+  readonly samplesDrawn: number;
+  readonly passing: number;
+  /** Size of the largest group of candidates that behave alike, passing ones where there are examples; 0 before any comparison. */
+  readonly agreeing: number;
+  /** Size of the second largest such group. */
+  readonly runnerUp: number;
+  /** Samples drawn when the first candidate passed; null before. */
+  readonly drawnAtFirstPass: number | null;
+  /** Samples the budget still allows. */
+  readonly remainingSamples: number;
+  /** Tokens of the prompt and median tokens of an answer so far; the cost of what comes next. */
+  readonly promptTokens: number;
+  readonly answerTokens: number;
+  /** Strategies that can do something with what the run knows, and samples each has drawn. */
+  readonly strategies: ReadonlyMap<StrategyId, number>;
+}
+
+export interface PolicyDecision extends EscalationDecision {
+  /** Set when `action` is `stop`. */
+  readonly stopReason: StopReason | null;
+}
+
+/** Decides, after each step, whether more compute is worth spending and on what. */
+export interface EscalationPolicy {
+  decide(state: RunState): PolicyDecision;
+}

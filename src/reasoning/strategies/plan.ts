@@ -1,0 +1,53 @@
+import { planCodePrompt, planPrompt, planSteps } from '../../prompts';
+import { optionsFor } from '../answers';
+import { drawSamples, type DrawOutcome, type FinishedSample } from '../draw';
+import { TEMPERATURES } from '../policy';
+import { runStep } from '../run';
+import { drawCandidates } from '../steps';
+import type { ReasoningStrategy, StrategyRun } from './strategy';
+
+/** A plan of five short lines fits; longer ones are cut off, which leaves whole lines before. */
+const MAX_PLAN_TOKENS = 128;
+
+/** Draws different plans in words, then the likeliest code of each (PlanSearch, Wang et al., 2409.03733). */
+export const planThenCode: ReasoningStrategy = {
+  id: 'plan',
+  canAct: () => true,
+  act: async (run, count) => {
+    const { task, model } = run.context;
+    const { plans, outcome } = await drawPlans(run, count);
+    let last = outcome;
+    for (const steps of plans) {
+      if (!last.drawn || last.failure !== null || run.context.signal.aborted) {
+        break;
+      }
+      const prompt = planCodePrompt(task, steps, await optionsFor(task, model.info));
+      last = await drawCandidates(run, { strategy: 'plan', title: 'The code of a plan', prompt, count: 1, temperature: TEMPERATURES.fast });
+    }
+    return last;
+  },
+};
+
+/** Different plans; none where the budget has no room for them. */
+async function drawPlans(run: StrategyRun, count: number): Promise<{ readonly plans: readonly (readonly string[])[]; readonly outcome: DrawOutcome }> {
+  const { context } = run;
+  const callIndex = run.nextCall();
+  const { prompt, ...ends } = planPrompt(context.task, context.model.info);
+  const promptTokens = await run.countTokens(prompt);
+  const stepId = `step${callIndex + 1}`;
+  return runStep(context, { stepId, kind: 'plans', title: `${count} plan${count === 1 ? '' : 's'}` }, async () => {
+    const drawn: FinishedSample[] = [];
+    const outcome = await drawSamples(context, { ...ends, prompt, promptTokens, count, temperature: TEMPERATURES.many, callIndex, maxOutputTokens: MAX_PLAN_TOKENS, isAnswer: false }, {
+      onText: (sampleIndex, text) => context.emit({ type: 'text-delta', stepId, sampleIndex, text }),
+      onSample: (sample) => drawn.push(sample),
+      onUsage: (usage, samples) => run.onUsage(usage, samples),
+    }, context.signal);
+    const plans = unlike(drawn.map(({ text }) => planSteps(text)));
+    return { outcome: plans.length > 0 ? 'passed' : 'inconclusive', detail: `${plans.length} different`, value: { plans, outcome } };
+  });
+}
+
+/** Plans in other words than those before them. */
+function unlike(plans: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return [...new Map(plans.filter((steps) => steps.length > 0).map((steps) => [steps.join('\n').toLowerCase(), steps])).values()];
+}
