@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** A model-dependent test may load weights first; CI machines are slow and shared. */
@@ -7,8 +8,13 @@ const UNIT_TEST_MS = 30_000;
 /** A sandbox test may start several Pyodide processes. */
 const SANDBOX_TEST_MS = 60_000;
 
+/** More test files at once than this share memory, not work: each of the sandbox's has processes of several hundred MB. */
+const MOST_WORKERS = 4;
+
 export default defineConfig({
   test: {
+    // By default one core is left alone: of two that is half of the machine, and files of `unit` and `sandbox` know nothing of each other.
+    maxWorkers: Math.min(availableParallelism(), MOST_WORKERS),
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: UNIT_TEST_MS } },
       {

@@ -1,6 +1,6 @@
 // Runs every hostile candidate at every level of this machine and puts the table of verdicts into docs/verification.md.
 // `node .ci/hostile.mjs [--table-only]` (the latter takes the verdicts of the last run in out/hostile).
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,10 +32,9 @@ writeFileSync(join(ROOT, 'out/hostile/table.md'), `${text}\n`);
 console.log(table);
 
 function tableOf(language) {
-  const rows = JSON.parse(readFileSync(join(ROOT, `out/hostile/${language}.json`), 'utf8'));
-  const levels = LEVELS.filter((level) => rows.some((row) => row[level] !== undefined));
-  const cell = (value = 'not run') => String(value).replaceAll('|', '\\|');
-  const missing = rows.filter((row) => levels.some((level) => row[level] === undefined));
+  const [rows, levels] = rowsOf(language);
+  const cell = (value) => String(value ?? 'not run').replaceAll('|', '\\|');
+  const missing = rows.filter((row) => levels.some((level) => (row[level] ?? null) === null));
   return [
     `${language === 'python' ? 'Python' : 'JavaScript and TypeScript'}: ${rows.length} candidates, ${levels.length} levels${missing.length > 0 ? `; ${missing.length} of them were not run at every level` : ''}.`,
     '',
@@ -43,4 +42,20 @@ function tableOf(language) {
     `| --- |${' --- |'.repeat(levels.length)}`,
     ...rows.map((row) => `| ${cell(row.name)} | ${levels.map((level) => cell(row[level])).join(' | ')} |`),
   ].join('\n');
+}
+
+/** Rows with their verdict by level, and the levels at which anything was run. */
+function rowsOf(language) {
+  const rows = new Map();
+  for (const level of LEVELS) {
+    const path = join(ROOT, `out/hostile/${language}-${level}.json`);
+    for (const { name, verdict } of existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : []) {
+      rows.set(name, { ...rows.get(name), name, [level]: verdict });
+    }
+  }
+  const all = [...rows.values()];
+  if (all.length === 0) {
+    throw new Error(`out/hostile has no verdicts for ${language}: run node .ci/hostile.mjs without --table-only.`);
+  }
+  return [all, LEVELS.filter((level) => all.some((row) => (row[level] ?? null) !== null))];
 }

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { expect, it, onTestFinished } from 'vitest';
 import { killNodeChild, startNodeChild } from '../../src/base/nodeChild';
 import { temporaryFolder } from '../support/temporaryFolder';
-import { isAlive } from './support/processes';
+import { isAlive } from '../support/processes';
 
 /** Heeds Ctrl-C as every process does that says nothing about it, and ends with its channel. */
 const CHILD = `

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { expectError, runCli, startCli } from './support/cli';
-import { descendants, isAlive } from './support/processes';
+import { descendants, isAlive } from '../support/processes';
 
 const MODEL = 'qwen2.5-coder-0.5b';
 const FILE = 'qwen2.5-coder-0.5b-instruct-q4_k_m.gguf';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { startCli, type CliProcess } from './support/cli';
-import { descendants, isAlive } from './support/processes';
+import { descendants, isAlive } from '../support/processes';
 import { resultSchemaErrors } from './support/resultSchema';
 import { writeTaskFiles } from './support/taskFiles';
 import { MODEL, weightsHome } from './support/weightsHome';

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { temporaryFolder } from '../support/temporaryFolder';
 import { ScriptedProvider } from '../vscode/support/scriptedProvider';
 import { expectError, runCli, startCli } from './support/cli';
-import { descendants, isAlive } from './support/processes';
+import { descendants, isAlive } from '../support/processes';
 import { documentErrors, resultSchemaErrors } from './support/resultSchema';
 import { RIGHT, TASK, WRONG, writeTaskFiles } from './support/taskFiles';
 

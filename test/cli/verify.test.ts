@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { runCli, startCli } from './support/cli';
-import { descendants, isAlive } from './support/processes';
+import { descendants, isAlive } from '../support/processes';
 import { documentErrors } from './support/resultSchema';
 import { RIGHT, TASK, writeTaskFiles } from './support/taskFiles';
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { descendants } from '../../support/processes';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import type { Targets } from './row';
 
@@ -43,15 +44,17 @@ export async function watchedHost(): Promise<WatchedHost> {
   };
 }
 
-/** Processes that fixtures started, or that sandboxes have below them. Linux only: elsewhere there is no /proc to read. */
+/** Processes that fixtures started, or that the sandboxes of this process have below them; other test files run sandboxes meanwhile. Linux only: elsewhere there is no /proc to read. */
 async function startedProcesses(mark: string): Promise<readonly string[]> {
   const numbers = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(numbers.map(async (number) => {
+  const all = await Promise.all(numbers.map(async (number) => {
     const line = await readFile(`/proc/${number}/cmdline`, 'utf8').catch(() => '');
     // The wrapper itself starts the sandbox, and nothing else: what is below the sandbox is seen at the sandbox.
     const isWrapper = line.split('\0')[0]?.endsWith('/bwrap') === true;
     const children = line.includes('sandbox-') && !isWrapper ? await readFile(`/proc/${number}/task/${number}/children`, 'utf8').catch(() => '') : '';
-    return line.includes(mark) || children !== '' ? [`a process was started: ${line.replaceAll('\0', ' ')}`] : [];
+    return { pid: Number(number), line, isMarked: line.includes(mark), isParent: children !== '' };
   }));
-  return found.flat();
+  const suspects = all.filter(({ isMarked, isParent }) => isMarked || isParent);
+  const own = new Set((suspects.length > 0 ? descendants(process.pid) : []).map(({ pid }) => pid));
+  return suspects.filter(({ pid, isMarked }) => isMarked || own.has(pid)).map(({ line }) => `a process was started: ${line.replaceAll('\0', ' ')}`);
 }

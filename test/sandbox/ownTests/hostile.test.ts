@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OwnTests } from '../../../src/verification/ownTests';
 import { temporaryFolder } from '../../support/temporaryFolder';
-import { isAlive } from '../../cli/support/processes';
+import { isAlive } from '../../support/processes';
 import { sampleProject, SAMPLES, type OwnProject } from '../../support/ownProjects';
 import { ownTestsRequest, ownTestsRunner, verifyOwn } from '../../support/ownTests';
 

@@ -7,9 +7,9 @@ interface ProcessEntry {
 }
 
 /** Live processes below `pid`, its children's children included. */
-export function descendants(pid: number): ProcessEntry[] {
-  const children = allProcesses().filter(({ parent }) => parent === pid);
-  return children.flatMap((child) => [child, ...descendants(child.pid)]);
+export function descendants(pid: number, all: readonly ProcessEntry[] = allProcesses()): ProcessEntry[] {
+  const children = all.filter(({ parent }) => parent === pid);
+  return children.flatMap((child) => [child, ...descendants(child.pid, all)]);
 }
 
 export function isAlive(pid: number): boolean {

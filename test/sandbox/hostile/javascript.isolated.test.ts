@@ -1,0 +1,4 @@
+import { allJavascriptRows } from './rows';
+import { hostileSuite } from './suite';
+
+hostileSuite('javascript', 'isolated', allJavascriptRows);

@@ -1,0 +1,4 @@
+import { allPythonRows } from './rows';
+import { hostileSuite } from './suite';
+
+hostileSuite('python', 'contained', allPythonRows);
