@@ -3,3 +3,5 @@ export { readTrace } from './read';
 export { TraceRecorder, type TraceRecorderOptions } from './recorder';
 export type { RecordEnd } from './replay/path';
 export { replayTrace, type TraceReplay, type TraceReplayRequest } from './replay/replay';
+export { htmlReport } from './report/html';
+export { markdownReport } from './report/markdown';

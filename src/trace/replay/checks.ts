@@ -6,7 +6,7 @@ import type { Candidate, Example, Fingerprint, OwnTestsReport, Verdict, Verifier
 import { fingerprintKey, ownTestsKey, verifyKey } from '../checkKey';
 import type { Trace, TracedCheck } from '../document';
 import type { RecordedPath } from './path';
-import type { ReplayTime } from './time';
+import { stopOf, type ReplayTime } from './time';
 
 type CheckOf<Kind extends TracedCheck['kind']> = Extract<TracedCheck, { readonly kind: Kind }>;
 
@@ -124,13 +124,18 @@ async function recall<Check extends TracedCheck, T>(
   if (outcome !== null) {
     return outcome;
   }
+  await stopOf(time, abortSignal);
   return abortSignal?.aborted ? 'stopped' : 'unknown';
 }
 
-/** Nobody waited for its end in the record: here somebody does unless the run is over by now, as it was there. */
+/** Nobody waited for its end in the record. Where the run is over here as well, nobody does; else its outcome is missed. */
 async function waitForStop(time: ReplayTime, signal: AbortSignal): Promise<'stopped' | 'unknown'> {
   await time.until(time.seconds() + UNFINISHED_SECONDS, Infinity, signal);
-  return signal.aborted ? 'stopped' : 'unknown';
+  if (!signal.aborted) {
+    return 'unknown';
+  }
+  await time.until(time.seconds() + UNFINISHED_SECONDS);
+  return 'stopped';
 }
 
 /** Longer than a check goes on behind the end of its run. */

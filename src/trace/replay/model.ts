@@ -6,7 +6,7 @@ import type { Trace, TracedCall, TracedMoment } from '../document';
 import { ratesOf } from './rates';
 import type { RecordedPath } from './path';
 import { SampleStore, type ReplayedSample, type TakenSamples } from './samples';
-import type { ReplayTime } from './time';
+import { stopOf, type ReplayTime } from './time';
 
 type Closed = Extract<ReplayedSample, { readonly open: false }>;
 
@@ -56,22 +56,30 @@ export class TraceModel implements LanguageModel {
   /** The call as it was; its times are its own where the replay came to it at another time. */
   private async *followed(call: TracedCall, samples: readonly ReplayedSample[], signal: AbortSignal | undefined): AsyncGenerator<StreamPart> {
     const startedAt = this.time.seconds();
-    const until = ({ at, order }: TracedMoment): Promise<void> => this.time.until(this.path.timeOf(at) ?? startedAt + at - call.startedAt, order, signal);
+    const until = ({ at, order }: TracedMoment, sooner?: AbortSignal): Promise<void> => this.time.until(this.path.timeOf(at) ?? startedAt + at - call.startedAt, order, sooner);
     const usageSoFar = (): Usage => usageAfter(this.time.seconds() - startedAt, call, finished);
     const finished = samples.flatMap((each, sampleIndex) => (each.open ? [] : [{ ...each, sampleIndex }])).sort((a, b) => endOf(a).order - endOf(b).order);
     const { stopped, ended, usage, error } = call;
     const beforeStop = finished.filter((each) => stopped === null || endOf(each).order < stopped.order).length;
     for (const [emitted, each] of finished.entries()) {
-      await until(endOf(each));
+      await until(endOf(each), signal);
       if (signal?.aborted && (stopped === null || emitted < beforeStop)) {
         this.path.leave();
         yield cancelled(signal, usageSoFar());
         return;
       }
+      if (emitted >= beforeStop) {
+        await stopOf(this.time, signal);
+        // Told to stop as in the record, the model says what it then said, when it did.
+        await until(endOf(each));
+      }
       yield* partsOf(each, each.sampleIndex);
     }
     if (ended !== null || stopped !== null) {
       await until(ended ?? (stopped as TracedMoment));
+    }
+    if (stopped !== null) {
+      await stopOf(this.time, signal);
     }
     if (stopped !== null ? signal?.aborted !== true : usage === null) {
       yield { type: 'error', error: serializeError(this.recordEnd(stopped === null ? 'the run ended before the call did' : 'the recorded call was stopped there')), usage: usageSoFar() };

@@ -1,5 +1,6 @@
-import { promptKey, wayOf } from '../../recording';
 import type { GenerateOptions, Prompt } from '../../model';
+import { wayOf } from '../../recording';
+import { canonicalJson } from '../canonicalJson';
 import type { Trace, TracedCall, TracedSample } from '../document';
 
 /** A sample as a replay gets it. `open`: how it goes on is not in the record. */
@@ -21,6 +22,7 @@ interface Question {
 }
 
 const GREEDY = 0;
+const NO_MORE = 'no more samples were drawn';
 
 /** The record's samples by what was asked. Each is given once; greedy answers are the same each time. */
 export class SampleStore {
@@ -29,7 +31,7 @@ export class SampleStore {
 
   constructor({ prompts, calls }: Trace) {
     for (const { id, prompt, tokens } of prompts) {
-      const key = promptKey(prompt);
+      const key = canonicalJson(prompt);
       if (tokens !== null) {
         this.tokens.set(key, tokens);
       }
@@ -41,19 +43,19 @@ export class SampleStore {
 
   /** Null when the prompt is not in the record. */
   tokensOf(prompt: Prompt): number | null {
-    return this.tokens.get(promptKey(prompt)) ?? null;
+    return this.tokens.get(canonicalJson(prompt)) ?? null;
   }
 
   take(prompt: Prompt, count: number, options: GenerateOptions): TakenSamples {
-    const question = this.questions.get(`${promptKey(prompt)} ${wayOf(options)}`);
+    const question = this.questions.get(`${canonicalJson(prompt)} ${wayOf(options)}`);
     if (question === undefined) {
-      return { samples: Array.from({ length: count }, () => nothing('this was never asked in the recorded run')), call: null };
+      return { samples: Array.from({ length: count }, () => nothing(NO_MORE)), call: null };
     }
     const from = (options.temperature ?? GREEDY) === GREEDY && question.taken === question.slots.length ? 0 : question.taken;
     question.taken = Math.max(question.taken, from + count);
     const slots = Array.from({ length: count }, (_, index) => question.slots[from + index] ?? null);
-    const samples = slots.map((slot) => slot === null ? nothing('no more samples were drawn') : replayed(slot.call, slot.sampleIndex, options.maxOutputTokens));
-    return { samples, call: wholeCall(slots, samples, count) };
+    const samples = slots.map((slot) => slot === null ? nothing(NO_MORE) : replayed(slot.call, slot.sampleIndex, options.maxOutputTokens));
+    return { samples, call: wholeCall(slots, samples, options.maxOutputTokens) };
   }
 
   private add(key: string, call: TracedCall): void {
@@ -85,11 +87,13 @@ function replayed(call: TracedCall, index: number, maxOutputTokens: number): Rep
   return { open: false, sample, text: sample.text, completionTokens: tokens, reason: sample.finished.reason };
 }
 
-function wholeCall(slots: readonly ({ readonly call: TracedCall; readonly sampleIndex: number } | null)[], samples: readonly ReplayedSample[], count: number): TracedCall | null {
+function wholeCall(slots: readonly ({ readonly call: TracedCall; readonly sampleIndex: number } | null)[], samples: readonly ReplayedSample[], maxOutputTokens: number): TracedCall | null {
   const call = slots[0]?.call;
-  const isSame = call !== undefined && call.count === count && slots.every((slot, index) => slot?.call === call && slot.sampleIndex === index);
+  const isSame = call !== undefined && call.count === slots.length && slots.every((slot, index) => slot?.call === call && slot.sampleIndex === index);
   const isUnchanged = samples.every((each) => each.open || each.completionTokens === each.sample.completionTokens);
   // A sample that a lower limit cut off would have gone on here; one that was stopped is as it was.
   const goesOn = samples.some((each, index) => each.open && call?.samples.find(({ sampleIndex }) => sampleIndex === index)?.finished?.reason === 'length');
-  return isSame && isUnchanged && !goesOn ? call : null;
+  // What was used may count more than whole samples: those that were stopped, too.
+  const fits = (call?.usage?.completionTokens ?? 0) <= slots.length * maxOutputTokens;
+  return isSame && isUnchanged && fits && !goesOn ? call : null;
 }

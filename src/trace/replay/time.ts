@@ -110,6 +110,16 @@ export class ReplayTime implements Clock {
   }
 }
 
+/** The clocks of a recorded run and of its replay begin within this of each other, so that the same deadline may come a little later. */
+const STOP_SLACK_SECONDS = 0.1;
+
+/** Waits for a stop that the record has here. */
+export async function stopOf(time: ReplayTime, signal: AbortSignal | undefined): Promise<void> {
+  if (signal && !signal.aborted) {
+    await time.until(time.seconds() + STOP_SLACK_SECONDS, Infinity, signal);
+  }
+}
+
 /** The difference of two infinities is no number. */
 function compareOrders(a: number, b: number): number {
   return a === b ? 0 : a - b;

@@ -14,6 +14,7 @@ const word = z.string().min(1);
 const candidate = z.looseObject({
   id: word,
   language,
+  strategy: word,
   code: z.string(),
   program,
   sampleIndex: count,
@@ -24,7 +25,7 @@ const candidate = z.looseObject({
 
 const runModel = z.looseObject({ id: z.string(), digest: z.string().nullable(), location: z.enum(['local', 'remote']) });
 
-const decision = z.looseObject({ action: word, count, reason: z.string(), passProbability: z.number().nullable() });
+const decision = z.looseObject({ action: word, strategy: word.nullable(), count, reason: z.string(), passProbability: z.number().nullable() });
 
 const result = z.looseObject({
   status: resultStatus,
