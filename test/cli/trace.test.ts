@@ -88,3 +88,15 @@ describe('trace replay', () => {
     });
   });
 });
+
+describe('trace export', () => {
+  it.each([['report.md', '# f \\(python\\): verified'], ['report.html', '<!DOCTYPE html>']])('writes %s by its ending', async (out, beginning) => {
+    const { code, stdout } = await runCli(['trace', 'export', 'trace.json', '--out', out], options);
+    expect([code, stdout]).toEqual([0, `The report is in ${out}.\n`]);
+    expect((await readFile(join(folder.path, out), 'utf8')).startsWith(beginning)).toBe(true);
+  });
+
+  it('says what endings there are', async () => {
+    await expectError(['trace', 'export', 'trace.json', '--out', 'report.pdf'], options, 'The ending of report.pdf does not say what to write.\n  Name a file that ends in .md or .html.');
+  });
+});
