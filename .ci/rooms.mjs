@@ -10,21 +10,22 @@ export const ROOMS = {
   reasoning: { runtime: ['prompts', 'budget', 'verification', 'model', 'base'] },
   recording: { runtime: ['model', 'base'] },
   evaluation: { runtime: ['recording', 'reasoning', 'verification', 'budget', 'prompts', 'model', 'base'] },
+  trace: { runtime: ['recording', 'reasoning', 'verification', 'budget', 'prompts', 'model', 'base'] },
   completions: { runtime: ['prompts', 'budget', 'model', 'base'] },
   weights: { runtime: ['base'] },
   backends: { runtime: ['model', 'base'] },
   protocol: { runtime: ['base'], types: ['budget', 'reasoning', 'verification', 'model'] },
   config: { runtime: ['base'] },
   app: {
-    runtime: ['base', 'model', 'prompts', 'budget', 'verification', 'reasoning', 'recording', 'evaluation', 'completions', 'weights', 'backends', 'protocol', 'config'],
+    runtime: ['base', 'model', 'prompts', 'budget', 'verification', 'reasoning', 'recording', 'trace', 'evaluation', 'completions', 'weights', 'backends', 'protocol', 'config'],
   },
   vscode: {
     runtime: ['app', 'protocol', 'config', 'base'],
-    types: ['model', 'budget', 'verification', 'reasoning', 'completions', 'weights'],
+    types: ['model', 'budget', 'verification', 'reasoning', 'trace', 'completions', 'weights'],
   },
   cli: {
     runtime: ['app', 'config', 'base'],
-    types: ['model', 'budget', 'verification', 'reasoning', 'evaluation', 'weights'],
+    types: ['model', 'budget', 'verification', 'reasoning', 'trace', 'evaluation', 'weights'],
   },
 };
 
@@ -51,5 +52,5 @@ export const PACKAGES = {
   vscode: ['src/vscode'],
   yauzl: ['src/weights'],
   // Checks what comes from outside of the process.
-  zod: ['src/backends/onnx/importer', 'src/budget', 'src/config', 'src/evaluation', 'src/protocol', 'src/recording', 'src/verification/typeCheck', 'src/verification/verifier', 'src/weights'],
+  zod: ['src/backends/onnx/importer', 'src/budget', 'src/config', 'src/evaluation', 'src/protocol', 'src/recording', 'src/trace', 'src/verification/typeCheck', 'src/verification/verifier', 'src/weights'],
 };

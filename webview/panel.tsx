@@ -54,6 +54,7 @@ export function Panel({ state, host }: PanelProps): JSX.Element {
 function Ended({ run, host }: { readonly run: RunState; readonly host: Host }): JSX.Element {
   return (
     <section aria-label="Answer">
+      {run.origin !== null && <p class="small dim">{run.origin}</p>}
       {run.failure !== null && <FailureCard failure={run.failure} onAction={() => host.send({ type: 'failure-action' })} />}
       {run.answer !== null && <AnswerCard answer={run.answer} onInsert={() => host.send({ type: 'insert' })} onCopy={() => host.send({ type: 'copy' })} />}
       {run.spent !== null && <SpentLine spent={run.spent} forecast={run.forecast} />}

@@ -18,7 +18,7 @@ import {
 } from '../budget';
 import type { CallPurpose } from '../budget/ledger';
 import type { LanguageModel, StreamPart } from '../model';
-import { batchSizes, solveTask, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
+import { batchSizes, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
 import { assembleProgram, readTask, readTasks } from '../verification/task';
@@ -29,9 +29,11 @@ import { createWeightsStore, type WeightsStore } from '../weights';
 import { Books, openLedger } from './books';
 import { benchmarkModel, contradictionsOf } from './engineBenchmark';
 import { evaluate, type EvaluationDocument } from './evaluation';
-import { isRemote, ModelRegistry } from './models';
+import { replayTrace, type TraceReplay } from '../trace';
+import { isRemote, ModelRegistry, REMOTE_PREFIX } from './models';
 import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
-import type { BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, EvaluateRequest, ModelReference, Reckon, ReckonOptions, SolveRequest, TaskRequest, VerifyRequest } from './types';
+import { machineWith, solveRecorded, versionOf } from './recording';
+import type { BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
 /** The slider's lower half stops at the first pass; the upper half wants a second opinion. */
 const STOPPING_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
@@ -66,10 +68,12 @@ class DefaultReckon implements Reckon {
   private readonly sandboxOptions: VerifierOptions;
   private readonly busyCores: number;
   private readonly precision: Precision;
+  private readonly version: string;
 
   constructor(options: ReckonOptions) {
     const home = reckonHome(options.environment);
     this.clock = options.clock ?? systemClock;
+    this.version = versionOf(options.scriptsFolder);
     this.weights = createWeightsStore({ home, environment: options.environment, clock: this.clock });
     this.models = new ModelRegistry(options, this.clock, home, this.weights);
     this.books = new Books({ ledger: openLedger(options.environment), clock: this.clock, choices: options.ledger ?? null, startEnergyMeter: (model) => this.startEnergyMeter(model) });
@@ -132,7 +136,7 @@ class DefaultReckon implements Reckon {
     // The sandbox starts while the model loads, so that the first check does not wait for it.
     const sandboxReady = this.verifier.warmUp(task.language, task);
     sandboxReady.catch(() => undefined); // A sandbox that cannot start is reported by the first check.
-    const result = yield* solveTask(
+    const result = yield* solveRecorded(
       {
         task,
         budget: budgetForLevel(level, limits),
@@ -150,9 +154,24 @@ class DefaultReckon implements Reckon {
         onUsage: (usage, samples) => this.rates.record(this.rateKey(reference), usage, samples),
         ...(request.onLoadProgress ? { onLoadProgress: request.onLoadProgress } : {}),
       },
+      request.trace ? { recorder: request.trace, level, reckon: this.version, machine: machineWith(this.busyCores) } : null,
     );
     await run.ended(request, result);
     return result;
+  }
+
+  async replayTrace({ trace, level = trace.request.level, limits, runChecks = false, abortSignal }: ReplayTraceRequest): Promise<TraceReplay> {
+    const recorded = trace.request;
+    const isSameLevel = level === recorded.level;
+    const budget = isSameLevel ? { ...recorded.budget, ...limits } : budgetForLevel(level, limits);
+    const model = trace.model.location === 'remote' ? `${REMOTE_PREFIX}${trace.model.modelId}` : trace.model.modelId;
+    return replayTrace({
+      trace, level, budget,
+      estimate: isSameLevel && limits === undefined ? recorded.estimate : await this.estimate(recorded.task, level, { model }, budget),
+      rule: isSameLevel ? recorded.rule : STOPPING_RULES[level],
+      verifier: runChecks ? this.verifier : null,
+      ...(abortSignal ? { abortSignal } : {}),
+    });
   }
 
   async verify({ task, candidate, abortSignal }: VerifyRequest): Promise<Verdict> {

@@ -5,6 +5,7 @@ import type { BudgetLevel, ComputeBudget, CostEstimate, Dollars, Energy } from '
 import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions, Usage } from '../model';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
 import type { FoundTests, OwnTestsOutcome, OwnTestsRequest, TestPlan } from '../verification/ownTests';
+import type { Trace, TraceRecorder, TraceReplay } from '../trace';
 import type { CodeTask, IsolationReport, Language, Verdict } from '../verification/types';
 import type { MinimumIsolation } from '../verification/verifier';
 import type { ResourceLimits } from '../verification/limits';
@@ -91,8 +92,21 @@ export interface SolveRequest {
   readonly run?: string;
   /** Absent where the project's own tests have no say. */
   readonly ownTests?: SolveOwnTests;
+  /** Writes the run down. */
+  readonly trace?: TraceRecorder;
   readonly abortSignal?: AbortSignal;
   onLoadProgress?(progress: LoadProgress): void;
+}
+
+export interface ReplayTraceRequest {
+  readonly trace: Trace;
+  /** Default: that of the recorded run. */
+  readonly level?: BudgetLevel;
+  /** Overrides of the level's limits. */
+  readonly limits?: ComputeBudget;
+  /** Makes checks that are not in the record, in the sandbox. Default: they stay unknown. */
+  readonly runChecks?: boolean;
+  readonly abortSignal?: AbortSignal;
 }
 
 export interface VerifyRequest {
@@ -162,6 +176,9 @@ export interface Reckon {
   /** Events as they happen; the return value is the result. A candidate that fails, a used-up budget and a cancel are results.
    * @throws ReckonError when the model or the sandbox itself cannot work, `cancelled` while the model's file is still being checked, or, before anything is spent, own tests cannot judge this task. */
   solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult>;
+  /** What another budget would have done with a recorded run's samples. No model; no sandbox either unless `runChecks`.
+   * @throws ReckonError `cancelled`, or what a check that is made now fails with */
+  replayTrace(request: ReplayTraceRequest): Promise<TraceReplay>;
   verify(request: VerifyRequest): Promise<Verdict>;
   /** How the project's own tests are run that have to do with `file`; reads files and runs nothing.
    * @throws ReckonError `file-not-found` when `project` is no folder. */

@@ -10,6 +10,7 @@ import { addLedgerCommand } from './commands/ledger';
 import { addModelsCommand } from './commands/models';
 import { addSolveCommand } from './commands/solve';
 import { addTestCommand } from './commands/test';
+import { addTraceCommand } from './commands/trace';
 import { addVerifyCommand } from './commands/verify';
 import { EXIT, type ExitCode } from './exitCodes';
 import { tolerateClosedReaders } from './output';
@@ -45,6 +46,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   addSolveCommand(program, exit);
   addVerifyCommand(program, exit);
   addTestCommand(program, exit);
+  addTraceCommand(program, exit);
   addCompleteCommand(program, exit);
   addModelsCommand(program, exit);
   addLedgerCommand(program, exit);

@@ -129,6 +129,8 @@ const Failure = z.object({
 
 const Run = z.object({
   phase: z.enum(['loading', 'running', 'stopping', 'finished', 'failed']),
+  /** Where it comes from when it does not take place now, such as `recorded 2026-01-31`; null for a live one. */
+  origin: z.string().nullable(),
   /** How far the model is, 0 to 1, while it loads for the first time. */
   load: z.object({ label: z.string(), fraction: z.number() }).nullable(),
   limits: Limits,

@@ -5,4 +5,3 @@ export * from './events';
 export type { OwnTestsJudge } from './ownTestsJudge';
 export { batchSizes, samplePlan, type SampleGroup, type StoppingRule } from './policy';
 export { STRATEGY_IDS, type StrategyId } from './strategies';
-export { TRACE_SCHEMA_VERSION, TraceRecorder, type Trace } from './trace';

@@ -1,4 +1,4 @@
 export { RecordedModel, type RecordedModelOptions, type ReplayedCall } from './recordedModel';
 export { Recording } from './recording';
 export { RecordingModel } from './recordingModel';
-export { questionOf, type Question } from './format';
+export { promptKey, questionOf, wayOf, type Question } from './format';

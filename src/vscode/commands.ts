@@ -8,6 +8,7 @@ import { PANEL_VIEW_ID, type PanelViewProvider } from './panel/viewProvider';
 import type { LedgerView } from './ledger/view';
 import type { Settings } from './settings';
 import type { TestConsent } from './testConsent';
+import { exportTrace, openTrace, replayTraceAt } from './traces';
 
 /** What commands work with. */
 export interface CommandServices {
@@ -67,6 +68,15 @@ export const COMMANDS = {
     void vscode.window.showInformationMessage(vscode.l10n.t('Reckon asks again before it runs tests of this workspace.'));
   },
   'reckon.showLedger': ({ ledger }) => ledger.show(),
+  'reckon.exportTrace': ({ panel }) => exportTrace(panel.session),
+  'reckon.openTrace': async ({ panel }) => {
+    await openTrace(panel.session);
+    await panel.reveal();
+  },
+  'reckon.replayTrace': async ({ core, panel }) => {
+    await replayTraceAt(panel.session, core.get());
+    await panel.reveal();
+  },
   'reckon.showLog': ({ log }) => log.show(),
 } satisfies Record<string, Command>;
 

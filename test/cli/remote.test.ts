@@ -89,7 +89,7 @@ describe('a trace', () => {
     provider.script([fenced(RIGHT)]);
     expect(await runCli(remote('solve', 'task.py', '--budget', 'quick', '--trace', 'trace.json'), options)).toMatchObject({ code: 0 });
     const trace = JSON.parse(await readFile(join(folder.path, 'trace.json'), 'utf8')) as { events: { event: { type: string } }[] };
-    expect(trace).toMatchObject({ schemaVersion: 1 });
+    expect(trace).toMatchObject({ format: 'reckon-trace', schemaVersion: 2, failure: null, request: { level: 'quick', seed: 0 }, model: { modelId: 'any' } });
     expect([trace.events.at(0)?.event.type, trace.events.at(-1)?.event.type]).toEqual(['run-started', 'run-finished']);
     expect((await readdir(folder.path)).filter((name) => name.includes('trace'))).toEqual(['trace.json']);
   });

@@ -48,6 +48,7 @@ export function asked(over: Partial<PanelState> = {}): PanelState {
 export function runState(over: Partial<RunState> = {}): RunState {
   return {
     phase: 'running',
+    origin: null,
     load: null,
     limits: { tokens: 8_000, seconds: 60, samples: 16 },
     forecast: forecast(900),

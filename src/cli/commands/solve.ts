@@ -29,6 +29,7 @@ interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags {
   readonly seed: number;
   readonly json?: boolean;
   readonly trace?: string;
+  readonly traceScores?: boolean;
   readonly ownTests?: boolean;
   readonly project: string;
   readonly yes?: boolean;
@@ -61,7 +62,8 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .addOption(projectOption())
     .addOption(yesOption())
     .addOption(jsonOption())
-    .option('--trace <file>', 'write the whole run to a file')
+    .option('--trace <file>', 'write the whole run to a file, for `reckon trace`')
+    .option('--trace-scores', 'with --trace, keep the score of every token as well')
     .addHelpText('after', SOLVE_HELP)
     .action(async (file: string | undefined, flags: SolveFlags) => {
       exit(await withSession(flags, (session) => solve(session, file, flags)));
@@ -74,7 +76,7 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
   }
   const { task, lineEnd } = await readQuestion(session, file, flags);
   const ownTests = flags.ownTests === true ? await ownTestsOf(session, file, flags) : null;
-  const trace = new TraceRecorder(systemClock);
+  const trace = new TraceRecorder({ clock: systemClock, keepTokenScores: flags.traceScores === true });
   const renderer = new RunRenderer(session.terminal);
   const run = session.reckon.solve({
     task,
@@ -84,12 +86,10 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
     seed: flags.seed,
     ...(ownTests ? { ownTests } : {}),
     abortSignal: session.signal,
+    ...(flags.trace === undefined ? {} : { trace }),
     onLoadProgress: loadProgress(session.terminal),
   });
-  const result = await follow(run, (event) => {
-    trace.record(event);
-    renderer.show(event);
-  }).catch(async (error: unknown) => {
+  const result = await follow(run, (event) => renderer.show(event)).catch(async (error: unknown) => {
     // What was learned until it failed is worth keeping; why it failed matters more than that it cannot be kept.
     await writeTrace(flags.trace, trace).catch(() => undefined);
     throw error;
@@ -158,10 +158,10 @@ function exitCode(result: ReasoningResult, signal: AbortSignal): ExitCode {
   return result.status === 'verified' ? EXIT.ok : EXIT.unverified;
 }
 
-async function writeTrace(path: string | undefined, trace: TraceRecorder): Promise<void> {
-  const whole = trace.toTrace();
+async function writeTrace(path: string | undefined, recorder: TraceRecorder): Promise<void> {
+  const trace = recorder.toTrace();
   // A run that never began (a model that is not there, say) leaves no file.
-  if (path !== undefined && whole.events.length > 0) {
-    await writeWhole(path, `${JSON.stringify(whole, null, 2)}\n`, 'the trace');
+  if (path !== undefined && trace !== null) {
+    await writeWhole(path, `${JSON.stringify(trace, null, 2)}\n`, 'the trace');
   }
 }

@@ -28,7 +28,7 @@ export class RunRenderer {
         terminal.line(colors.dim(`  ${event.loadSeconds > 0 ? `model loaded in ${formatSeconds(event.loadSeconds)}` : 'model ready'}`));
         break;
       case 'step-started':
-        this.titles.set(event.stepId, event.title);
+        this.titles.set(event.stepId, printable(event.title));
         this.streamed = 0;
         if (event.kind === 'own-tests') {
           // They take long, and say nothing meanwhile.
@@ -40,11 +40,11 @@ export class RunRenderer {
         this.showStreaming(event.stepId);
         break;
       case 'step-finished':
-        terminal.line(`  ${icon(event.outcome, colors)} ${this.titles.get(event.stepId) ?? event.stepId}${colors.dim(`  ${formatSeconds(event.seconds)}  ${printable(event.detail)}`)}`);
+        terminal.line(`  ${icon(event.outcome, colors)} ${this.titles.get(event.stepId) ?? printable(event.stepId)}${colors.dim(`  ${formatSeconds(event.seconds)}  ${printable(event.detail)}`)}`);
         break;
       case 'decision':
         if (event.decision.action === 'sample' && event.decision.count > 1) {
-          terminal.line(colors.dim(`    ${event.decision.reason}`));
+          terminal.line(colors.dim(`    ${printable(event.decision.reason)}`));
         }
         break;
       case 'run-finished':
@@ -61,7 +61,7 @@ export class RunRenderer {
   private showStart(event: Extract<ReasoningEvent, { type: 'run-started' }>): void {
     const { terminal } = this;
     const { task, estimate, budget } = event;
-    terminal.line(terminal.colors.bold(`${task.functionName ?? 'task'} (${task.language}, ${plural(task.examples.length, 'example')})`) + choiceOf(task));
+    terminal.line(terminal.colors.bold(`${printable(task.functionName ?? 'task')} (${task.language}, ${plural(task.examples.length, 'example')})`) + choiceOf(task));
     for (const line of notUnderstoodLines(task)) {
       terminal.line(terminal.colors.yellow(`  ${line}`));
     }
@@ -70,7 +70,7 @@ export class RunRenderer {
   }
 
   private showStreaming(stepId: string): void {
-    const title = this.titles.get(stepId) ?? stepId;
+    const title = this.titles.get(stepId) ?? printable(stepId);
     const { colors } = this.terminal;
     this.terminal.transient(colors.dim(`  . ${title}: ${formatCount(this.streamed)} characters`), stepId, `  . ${title}: writing`);
   }
@@ -92,11 +92,11 @@ export class RunRenderer {
     }
     const isolation = result.evidence[0]?.isolation.description;
     if (isolation !== undefined) {
-      terminal.line(colors.dim(`  executed in: ${isolation}`));
+      terminal.line(colors.dim(`  executed in: ${printable(isolation)}`));
     }
     const around = result.evidence.find(({ kind }, index) => kind === 'own-tests' && index > 0)?.isolation.description;
     if (around !== undefined) {
-      terminal.line(colors.dim(`  your tests in: ${around}`));
+      terminal.line(colors.dim(`  your tests in: ${printable(around)}`));
     }
     if (result.notChecked.length > 0) {
       terminal.line(colors.dim(`  ${notCheckedLine(result.notChecked)}`));

@@ -28,8 +28,11 @@ export class RunView {
   private answer: RunState['answer'] = null;
   private failure: FailureState | null = null;
 
-  /** @param insertLabel what the answer's first button says. */
-  constructor(private readonly insertLabel: string) {}
+  /**
+   * @param insertLabel what the answer's first button says.
+   * @param origin where the run comes from when it does not take place now, such as `recorded 2026-01-31`.
+   */
+  constructor(private readonly insertLabel: string, private readonly origin: string | null = null) {}
 
   get isOver(): boolean {
     return this.phase === 'finished' || this.phase === 'failed';
@@ -117,6 +120,7 @@ export class RunView {
   state(): RunState {
     return {
       phase: this.phase,
+      origin: this.origin,
       load: this.load,
       limits: this.limits,
       forecast: this.forecast,

@@ -1,9 +1,12 @@
 import { randomInt } from 'node:crypto';
-import type { ModelReference, Reckon, SolveOwnTests, SolveRequest, TaskRequest } from '../../app';
+import { TraceRecorder, type ModelReference, type Reckon, type SolveOwnTests, type SolveRequest, type TaskRequest, type Trace, type TraceReplay } from '../../app';
+import { ReckonError } from '../../base/errors';
 import type { Clock } from '../../base/clock';
+import { plural } from '../../base/format';
 import type { BudgetLevel } from '../../budget/types';
 import type { HostMessage, PanelMessage, PanelState } from '../../protocol';
 import type { CodeTask, Language } from '../../verification/types';
+import type { ReasoningEvent } from '../../reasoning/events';
 import { failureOf } from './failure';
 import { Pricing } from './pricing';
 import { taskRequest, type QuestionContext } from './question';
@@ -52,6 +55,8 @@ interface ActiveRun {
   readonly language: Language;
   readonly abort: AbortController;
   readonly ended: Promise<void>;
+  /** The run as it stands; null when it has not begun. */
+  trace(): Trace | null;
 }
 
 /**
@@ -163,8 +168,43 @@ export class PanelSession {
     const abort = new AbortController();
     const view = new RunView(context === null ? 'Insert' : 'Replace selection');
     const model = this.around.model();
-    const ended = this.execute({ task, level: this.level, model, abortSignal: abort.signal, ...(ownTests ? { ownTests } : {}) }, view);
-    this.run = { view, context, model, language: task.language, abort, ended };
+    const trace = new TraceRecorder({ clock: this.around.clock });
+    const ended = this.execute({ task, level: this.level, model, trace, abortSignal: abort.signal, ...(ownTests ? { ownTests } : {}) }, view);
+    this.run = { view, context, model, language: task.language, abort, ended, trace: () => trace.toTrace() };
+    this.publish();
+  }
+
+  /** The run that the panel shows, as a document; null without one. */
+  trace(): Trace | null {
+    return this.run?.trace() ?? null;
+  }
+
+  /** Shows a recorded run in place of what was there.
+   * @throws ReckonError `busy` while a run goes on */
+  showTrace(trace: Trace): Promise<void> {
+    return this.showRecorded(trace, trace.events.map(({ event }) => event), `recorded ${trace.startedAt.slice(0, 10)}`);
+  }
+
+  /** Shows what another budget would have done with a recorded run's samples. */
+  showReplay(trace: Trace, { level, events, recordEnd }: TraceReplay): Promise<void> {
+    // What the controller says last where the record ends is not what a run would have said.
+    const known = recordEnd === null ? events : events.filter(({ type }) => type !== 'run-finished');
+    return this.showRecorded(trace, known, `replayed at ${level}`, recordEnd === null ? null : `The record ends after ${plural(recordEnd.samples, 'sample')}: ${recordEnd.reason}.`);
+  }
+
+  private async showRecorded(trace: Trace, events: readonly ReasoningEvent[], origin: string, end: string | null = null): Promise<void> {
+    if (this.isBusy) {
+      throw new ReckonError('busy', 'A run is going on in the panel.', { hint: 'Wait for its end, or stop it.' });
+    }
+    const { task, level } = trace.request;
+    this.movedTo = level;
+    await this.setQuestion(task.text, null);
+    const view = new RunView('Insert', origin);
+    events.forEach((event) => view.apply(event));
+    if (!view.isOver) {
+      view.fail({ message: end ?? trace.failure?.message ?? 'The trace ends before the run did.', hint: trace.failure?.hint ?? null, action: null });
+    }
+    this.run = { view, context: null, model: this.around.model(), language: task.language, abort: new AbortController(), ended: Promise.resolve(), trace: () => trace };
     this.publish();
   }
 

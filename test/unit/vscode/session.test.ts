@@ -12,6 +12,7 @@ import { FakeClock } from '../../support/fakeClock';
 import { ScriptedModel, type ScriptedModelOptions } from '../../support/scriptedModel';
 import { ScriptedVerifier } from '../../support/scriptedVerifier';
 import { RIGHT } from '../../support/tasks';
+import { recordRun, replayAt } from '../../support/traces';
 
 const QUESTION = 'A Python function f(x) that adds one. f(1) == 2';
 const fenced = (code: string): { text: string } => ({ text: `\`\`\`python\n${code}\`\`\`` });
@@ -220,5 +221,41 @@ describe('the session of a panel', () => {
     await session.handle({ type: 'solve', words: QUESTION });
     await closed;
     expect(session.isActive).toBe(false);
+  });
+});
+
+describe('recorded runs', () => {
+  const recorded = async () => recordRun({ model: new ScriptedModel({ samples: [fenced('def f(x):\n    return x  # wrong\n'), fenced(RIGHT)] }) });
+
+  it('are shown as they were shown live, with where they come from', async () => {
+    const { session, last } = open();
+    const { trace, result } = await recorded();
+    await session.showTrace(trace);
+    expect(last().run).toMatchObject({ phase: 'finished', origin: `recorded ${trace.startedAt.slice(0, 10)}`, answer: { status: 'verified', code: result.code } });
+    expect(last().question.words).toBe(trace.request.task.text);
+    expect(session.trace()).toBe(trace);
+  });
+
+  it('say where the record ends when they are replayed at another budget', async () => {
+    const { session, last } = open();
+    const { trace } = await recorded();
+    await session.showReplay(trace, await replayAt(trace, { maxSamples: 16 }, { rule: 'all-samples' }));
+    expect(last().run).toMatchObject({ phase: 'failed', origin: 'replayed at quick', answer: null, failure: { message: expect.stringMatching(/^The record ends after \d+ samples: /) as string, action: null } });
+  });
+
+  it('do not take the place of a run that goes on', async () => {
+    const { trace } = await recorded();
+    const { session, last } = open({ onPart: () => void showing.push(session.showTrace(trace).catch((error: unknown) => error)) });
+    const showing: Promise<unknown>[] = [];
+    await session.handle({ type: 'solve', words: QUESTION });
+    expect(await showing[0]).toMatchObject({ code: 'busy' });
+    expect(last().run?.origin).toBeNull();
+  });
+
+  it('are written by the panel as it runs', async () => {
+    const { session, solved } = open();
+    expect(session.trace()).toBeNull();
+    await session.handle({ type: 'solve', words: QUESTION });
+    expect(solved[0]?.trace).toBeDefined();
   });
 });

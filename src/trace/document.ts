@@ -1,0 +1,120 @@
+import type { SerializedError } from '../base/errors';
+import type { BudgetLevel, ComputeBudget, CostEstimate } from '../budget';
+import type { FinishReason, GenerateOptions, ModelInfo, Prompt, TokenScore, Usage } from '../model';
+import type { ReasoningEvent, StoppingRule } from '../reasoning';
+import type { CodeTask, OwnTestsReport, Verdict } from '../verification/types';
+
+export const TRACE_FORMAT = 'reckon-trace';
+/** Raised whenever a reader of older traces would misread newer ones. Fields and kinds of events may be added without. */
+export const TRACE_SCHEMA_VERSION = 2;
+/** A run of 32 samples takes about half a megabyte; a longer file is no trace of a run, and reading it would only fill the memory. */
+export const MAX_TRACE_BYTES = 64_000_000;
+
+/**
+ * One run as one document: enough to show it again without a model, and to replay it at another budget. All times are
+ * seconds from the moment the recorder was made. `order` counts everything that ended, one after another, so that what
+ * ended in the same instant stays in its order.
+ */
+export interface Trace {
+  readonly format: typeof TRACE_FORMAT;
+  readonly schemaVersion: typeof TRACE_SCHEMA_VERSION;
+  /** Version of Reckon that recorded it. */
+  readonly reckon: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly machine: TraceMachine;
+  readonly request: TraceRequest;
+  readonly model: ModelInfo;
+  readonly prompts: readonly TracedPrompt[];
+  readonly calls: readonly TracedCall[];
+  readonly checks: readonly TracedCheck[];
+  readonly events: readonly TracedEvent[];
+  /** What the run failed with; null when it came to a result. */
+  readonly failure: SerializedError | null;
+}
+
+export interface TraceMachine {
+  readonly processor: string;
+  readonly threads: number;
+}
+
+/** What was asked, and under which limits. */
+export interface TraceRequest {
+  readonly task: CodeTask;
+  /** Position of the slider that the limits and the rule come from. */
+  readonly level: BudgetLevel;
+  readonly budget: ComputeBudget;
+  readonly estimate: CostEstimate;
+  readonly rule: StoppingRule;
+  readonly seed: number;
+}
+
+/** A prompt as it was sent; calls name it by its id. */
+export interface TracedPrompt {
+  readonly id: string;
+  /** Tokens that it costs, template included; null when nobody counted. */
+  readonly tokens: number | null;
+  readonly prompt: Prompt;
+}
+
+/** When something ended, and after what. */
+export interface TracedMoment {
+  readonly at: number;
+  readonly order: number;
+}
+
+/** One call that drew samples. */
+export interface TracedCall {
+  readonly prompt: string;
+  readonly count: number;
+  readonly options: Omit<GenerateOptions, 'abortSignal'>;
+  readonly startedAt: number;
+  /** When the call was told to stop; null when it was not. */
+  readonly stopped: TracedMoment | null;
+  /** Null when it was left before it said what it used. */
+  readonly ended: TracedMoment | null;
+  /** By their index; one that had not begun is missing. */
+  readonly samples: readonly TracedSample[];
+  /** Null when it never became known. */
+  readonly usage: Usage | null;
+  readonly error: SerializedError | null;
+}
+
+export interface TracedSample {
+  readonly sampleIndex: number;
+  /** All of it, as far as it was written. */
+  readonly text: string;
+  /** Null when it was cut off before it was whole; the fields below are then null, too. */
+  readonly finished: (TracedMoment & { readonly reason: FinishReason }) | null;
+  /** Generated tokens, stop tokens included. */
+  readonly completionTokens: number | null;
+  /** In nats, at temperature 1. */
+  readonly meanLogprob: number | null;
+  readonly meanEntropy: number | null;
+  /** Of each token; null unless it was asked for and is known. */
+  readonly tokenScores: readonly TokenScore[] | null;
+}
+
+interface CheckOf<Kind extends string> {
+  readonly kind: Kind;
+  readonly candidateId: string;
+  /** Digest of everything that the check depends on. */
+  readonly key: string;
+  readonly startedAt: number;
+  /** Null when the run did not wait for it. */
+  readonly ended: TracedMoment | null;
+  /** The time that it was allowed at most; null without a limit of the run. */
+  readonly maxSeconds: number | null;
+}
+
+/** Something that was run of a candidate, in the order in which checks began. What it came to is null when it was stopped or failed. */
+export type TracedCheck =
+  | (CheckOf<'verify'> & { readonly fresh: boolean; readonly verdict: Verdict | null })
+  | (CheckOf<'fingerprint'> & { readonly fresh: boolean; readonly outcomes: readonly (string | null)[] | null })
+  | (CheckOf<'own-tests'> & { readonly command: string; readonly report: OwnTestsReport | null; readonly error: SerializedError | null });
+
+/** Text deltas of one sample are one event, where the first of them was. */
+export interface TracedEvent {
+  readonly seconds: number;
+  readonly event: ReasoningEvent;
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { ReasoningEvent, ResultStatus, StepOutcome } from '../../reasoning';
+import { budgetLevel, computeBudget, costEstimate, spent } from './budget';
+import { count, oneOf, quantity, serializedError } from './common';
+import { codeTask, evidence, language, program, verdict } from './verification';
+
+export { budgetLevel };
+
+const stepOutcome = oneOf<StepOutcome>({ passed: true, failed: true, inconclusive: true, stopped: true });
+const resultStatus = oneOf<ResultStatus>({ verified: true, unverified: true, abstained: true });
+/** Whatever a newer Reckon may say here is only shown. */
+const word = z.string().min(1);
+
+const candidate = z.looseObject({
+  id: word,
+  language,
+  strategy: word,
+  code: z.string(),
+  program,
+  sampleIndex: count,
+  completionTokens: count,
+  meanLogprob: z.number().nullable(),
+  finishReason: z.enum(['stop', 'length', 'cancelled']),
+});
+
+const runModel = z.looseObject({ id: z.string(), digest: z.string().nullable(), location: z.enum(['local', 'remote']) });
+
+const decision = z.looseObject({ action: word, strategy: word.nullable(), count, reason: z.string(), passProbability: z.number().nullable() });
+
+const result = z.looseObject({
+  status: resultStatus,
+  code: z.string().nullable(),
+  selectedId: z.string().nullable(),
+  candidates: z.array(z.looseObject({ candidate, verdict: verdict.nullable(), cluster: z.string().nullable() })),
+  evidence: z.array(evidence),
+  notChecked: z.array(z.looseObject({ text: z.string(), detail: z.string().nullable() })),
+  stopReason: word,
+  failure: serializedError.nullable(),
+  summary: z.string(),
+  confidence: z.number().min(0).max(1).nullable(),
+  spent,
+  loadSeconds: quantity,
+  budget: computeBudget,
+  estimate: costEstimate,
+  model: runModel,
+  task: codeTask,
+});
+
+const stepId = word;
+
+/** Every kind of event that this Reckon knows; the compiler keeps the table whole. */
+const KINDS = {
+  'run-started': z.looseObject({ type: z.literal('run-started'), task: codeTask, budget: computeBudget, estimate: costEstimate, model: runModel }),
+  'model-ready': z.looseObject({ type: z.literal('model-ready'), loadSeconds: quantity }),
+  'step-started': z.looseObject({ type: z.literal('step-started'), stepId, kind: word, title: z.string() }),
+  'text-delta': z.looseObject({ type: z.literal('text-delta'), stepId, sampleIndex: count, text: z.string() }),
+  'candidate-drawn': z.looseObject({ type: z.literal('candidate-drawn'), stepId, candidate }),
+  'candidate-judged': z.looseObject({ type: z.literal('candidate-judged'), stepId, verdict }),
+  clusters: z.looseObject({ type: z.literal('clusters'), stepId, clusters: z.record(z.string(), z.string()), inputs: count }),
+  spent: z.looseObject({ type: z.literal('spent'), spent }),
+  'step-finished': z.looseObject({ type: z.literal('step-finished'), stepId, outcome: stepOutcome, detail: z.string(), seconds: quantity }),
+  decision: z.looseObject({ type: z.literal('decision'), decision }),
+  'run-finished': z.looseObject({ type: z.literal('run-finished'), result }),
+} as const satisfies Readonly<Record<ReasoningEvent['type'], z.ZodType>>;
+
+export const KNOWN_EVENTS: ReadonlySet<string> = new Set(Object.keys(KINDS));
+
+/** Kinds that came later are no reason to refuse a trace: what shows it passes them over. */
+const laterKind = z.looseObject({ type: word.refine((type) => !KNOWN_EVENTS.has(type)) });
+
+export const event = z.union([z.discriminatedUnion('type', Object.values(KINDS) as unknown as readonly [(typeof KINDS)['spent']]), laterKind]);

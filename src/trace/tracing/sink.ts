@@ -1,0 +1,18 @@
+import type { TracedCall, TracedCheck, TracedMoment, TracedPrompt } from '../document';
+
+/** A part of a trace while it is being written. */
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Where what is used of a run's model and sandboxes is written down. */
+export interface TraceSink {
+  readonly keepTokenScores: boolean;
+  /** Since the recorder was made. */
+  seconds(): number;
+  /** The next end of something, now. */
+  end(): TracedMoment;
+  /** The entry of a prompt, made at its first use. */
+  prompt(key: string, make: () => Omit<TracedPrompt, 'id'>): Mutable<TracedPrompt>;
+  /** May still change until the document is made. */
+  addCall(call: TracedCall): void;
+  addCheck(check: TracedCheck): void;
+}
