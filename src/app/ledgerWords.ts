@@ -1,4 +1,4 @@
-import { formatCount, formatDollars, formatJoules, formatSeconds, formatSpentTokens } from '../base/format';
+import { formatCount, formatDollars, formatJoules, formatSeconds, formatSpentTokens, plural } from '../base/format';
 import type { LedgerSum } from '../budget/ledger';
 
 /** A sum of the ledger in words, the same on the terminal and in the editor. */
@@ -48,5 +48,5 @@ function withUnknown(words: string, unknown: number, calls: number): string {
   if (calls === 0 || unknown === calls) {
     return calls === 0 ? '' : 'unknown';
   }
-  return unknown === 0 ? words : `${words}, ${formatCount(unknown)} unknown`;
+  return unknown === 0 ? words : `${words} (${plural(unknown, 'call')} unknown)`;
 }

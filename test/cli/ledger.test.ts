@@ -101,8 +101,8 @@ describe('reckon ledger', () => {
     expect(stdout.split('\n').slice(0, 4).map((line) => line.split(/ {2,}/))).toEqual([
       ['day', 'calls', 'samples', 'tokens', 'written', 'time', 'energy', 'money', 'verified'],
       ['2026-02-27', '1', '1', '15', '5', '1.0 s', '100 J measured', 'no charge', '1 of 1'],
-      ['2026-03-01', '2', '2', 'at most 70', '10', '2.0 s', '50 J modelled, 1 unknown', 'no charge, 1 unknown'],
-      ['all', '3', '3', 'at most 85', '15', '3.0 s', '150 J partly modelled, 1 unknown', 'no charge, 1 unknown', '1 of 1'],
+      ['2026-03-01', '2', '2', 'at most 70', '10', '2.0 s', '50 J modelled (1 call unknown)', 'no charge (1 call unknown)'],
+      ['all', '3', '3', 'at most 85', '15', '3.0 s', '150 J partly modelled (1 call unknown)', 'no charge (1 call unknown)', '1 of 1'],
     ]);
   });
 

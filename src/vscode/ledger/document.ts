@@ -15,6 +15,9 @@ export interface LedgerSummary {
 const TITLES: Readonly<Record<LedgerTotals['by'], string>> = { day: 'By day', model: 'By model', workspace: 'By folder', purpose: 'By purpose' };
 const HEADINGS = ['calls', 'tokens', 'written', 'time', 'energy', 'money', 'verified'] as const;
 
+/** A day stays on one line in a narrow column. */
+const UNBROKEN_HYPHEN = '\u2011';
+
 /** The ledger as Markdown. */
 export function ledgerDocument({ folder, isEnabled, today, totals, days }: LedgerSummary): string {
   const isEmpty = totals.every(({ groups }) => groups.length === 0);
@@ -28,7 +31,7 @@ export function ledgerDocument({ folder, isEnabled, today, totals, days }: Ledge
 }
 
 function table({ by, groups, all }: LedgerTotals): string {
-  const rows = groups.map(({ name, ...sum }): [string, LedgerSum] => [name === null ? 'no folder' : escaped(name), sum]);
+  const rows = groups.map(({ name, ...sum }): [string, LedgerSum] => [name === null ? 'no folder' : by === 'day' ? name.replaceAll('-', UNBROKEN_HYPHEN) : escaped(name), sum]);
   const shown: typeof rows = by === 'day' ? rows.reverse() : rows;
   return [
     `## ${TITLES[by]}`,

@@ -11,7 +11,7 @@ const remote = callEntry({ location: 'remote', dollars: null });
 describe('a sum of the ledger in words', () => {
   it.each([
     [[measured], '1.5 kJ measured', 'no charge'], [[modelled, modelled], '200 J modelled', 'no charge'], [[measured, modelled], '1.6 kJ partly modelled', 'no charge'],
-    [[remote], 'unknown', 'unknown'], [[modelled, remote, remote], '100 J modelled, 2 unknown', 'no charge, 2 unknown'], [[callEntry({ dollars: 0.25 }), remote], 'unknown', '$0.2500, 1 unknown'],
+    [[remote], 'unknown', 'unknown'], [[modelled, remote, remote], '100 J modelled (2 calls unknown)', 'no charge (2 calls unknown)'], [[callEntry({ dollars: 0.25 }), remote], 'unknown', '$0.2500 (1 call unknown)'],
   ])('never takes what is not known for nothing: %#', async (entries, energy, money) => {
     expect(ledgerWords(await sumOf(...entries))).toMatchObject({ energy, money });
   });

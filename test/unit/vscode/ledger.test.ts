@@ -41,8 +41,8 @@ describe('the page of the ledger', () => {
     const text = await new LedgerView(ledger, settings, clock).provideTextDocumentContent();
     expect(text).toContain('**Today:** 15 tokens, 1.0 s');
     expect(text.match(/^## .*$/gm)).toEqual(['## By day', '## By model', '## By folder', '## By purpose']);
-    expect(text.match(/^\| \d{4}-\d\d-\d\d /gm)).toHaveLength(2);
-    const days = [...text.matchAll(/^\| (\d{4}-\d\d-\d\d) /gm)].map(([, day]) => day);
+    expect(text.match(/^\| \d{4}\u2011\d\d\u2011\d\d /gm)).toHaveLength(2);
+    const days = [...text.matchAll(/^\| (\d{4}\u2011\d\d\u2011\d\d) /gm)].map(([, day]) => day);
     expect(days).toEqual([...days].sort().reverse());
     expect(text).not.toContain('| old |');
     expect(text).toContain('| no folder | 1 |');
