@@ -6,11 +6,11 @@ import { ReckonError } from '../base/errors';
 import { seededRandom } from '../base/random';
 import type { MeasuredRates } from '../budget';
 import {
-  CandidateScores, drawIntoRecording, evaluateProblem, oracleCurve, policiesFor, readProblems, Scorer, solvedAgainstTokens, summarizePolicy,
+  CandidateScores, drawIntoRecording, evaluateProblem, oracleCurve, policiesFor, readProblems, strategyPolicies, Scorer, solvedAgainstTokens, summarizePolicy,
   type OraclePoint, type PolicySpec, type PolicySummary, type Problem, type ProblemResult,
 } from '../evaluation';
 import type { LanguageModel, LoadProgress, ModelInfo } from '../model';
-import { Recording } from '../recording';
+import { LiveSource, Recording, RecordingModel, type SampleSource } from '../recording';
 import type { SandboxVerifier } from '../verification/verifier';
 
 export interface EvaluationRequest {
@@ -76,13 +76,13 @@ export interface EvaluationTools {
 export async function evaluate(request: EvaluationRequest, tools: EvaluationTools): Promise<EvaluationDocument> {
   const { data, limit, samples, orders, seed, useExamples, abortSignal } = request;
   const problems = readProblems(data, limit);
-  const policies = chosen(policiesFor(samples), request.policies);
-  const recording = await recorded(request, problems);
+  const policies = chosen(policiesFor(samples), strategyPolicies(samples), request.policies);
+  const { recording, source } = await recorded(request, problems);
   const scores = new CandidateScores(new Scorer(tools.executor), request.scoresFile);
   const results: ProblemResult[] = [];
   for (const [index, problem] of problems.entries()) {
     results.push(await evaluateProblem(problem, {
-      recording, scores, policies, samples, orders, seed, useExamples, verifier: tools.verifier, rates: tools.rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
+      recording, ...(source ? { source } : {}), scores, policies, samples, orders, seed, useExamples, verifier: tools.verifier, rates: tools.rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
     }));
     request.onProgress?.({ phase: 'scoring', done: index + 1, total: problems.length });
   }
@@ -103,9 +103,9 @@ export async function evaluate(request: EvaluationRequest, tools: EvaluationTool
   };
 }
 
-async function recorded({ model, samplesFile, samples, seed, abortSignal, onLoadProgress, onProgress }: EvaluationRequest, problems: readonly Problem[]): Promise<Recording> {
+async function recorded({ model, samplesFile, samples, seed, abortSignal, onLoadProgress, onProgress }: EvaluationRequest, problems: readonly Problem[]): Promise<{ readonly recording: Recording; readonly source: SampleSource | null }> {
   if (model === null) {
-    return Recording.open(samplesFile);
+    return { recording: Recording.open(samplesFile), source: null };
   }
   const live = await model();
   await live.warmUp({ ...(abortSignal ? { abortSignal } : {}), ...(onLoadProgress ? { onProgress: onLoadProgress } : {}) });
@@ -114,15 +114,17 @@ async function recorded({ model, samplesFile, samples, seed, abortSignal, onLoad
     samples, seed, ...(abortSignal ? { abortSignal } : {}),
     onProblem: (done, total) => onProgress?.({ phase: 'sampling', done, total }),
   });
-  return recording;
+  return { recording, source: new LiveSource(new RecordingModel(live, recording), abortSignal) };
 }
 
-function chosen(all: readonly PolicySpec[], names: readonly string[] | undefined): readonly PolicySpec[] {
+/** @param named those that are only taken by name: they may have to draw. */
+function chosen(standard: readonly PolicySpec[], named: readonly PolicySpec[], names: readonly string[] | undefined): readonly PolicySpec[] {
+  const all = [...standard, ...named];
   const unknown = names?.find((name) => all.every((policy) => policy.name !== name));
   if (unknown !== undefined) {
     throw new ReckonError('invalid-input', `There is no policy ${unknown}.`, { hint: `There are: ${all.map(({ name }) => name).join(', ')}.` });
   }
-  return names === undefined ? all : all.filter(({ name }) => names.includes(name));
+  return names === undefined ? standard : all.filter(({ name }) => names.includes(name));
 }
 
 /** The curve of an evaluation as a picture. */

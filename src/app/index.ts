@@ -4,6 +4,7 @@ export { ledgerWords, todayWords, type LedgerWords } from './ledgerWords';
 export { LEDGER_GROUPINGS, type Ledger, type LedgerEntry, type LedgerGrouping, type LedgerRange, type LedgerSum, type LedgerTotal, type LedgerTotals } from '../budget/ledger';
 export { createInlineCompleter, type InlineCompleter } from '../completions';
 export { htmlReport, markdownReport, MAX_TRACE_BYTES, readTrace, TraceRecorder, type RecordEnd, type Trace, type TraceReplay } from '../trace';
+export { STRATEGY_IDS, type StrategyId } from '../reasoning';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';
 export { RESOURCE_RANGES } from '../verification/limits';
 export { actualText, missText } from '../verification/miss';

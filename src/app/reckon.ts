@@ -143,6 +143,7 @@ class DefaultReckon implements Reckon {
         estimate,
         rule: STOPPING_RULES[level],
         seed: request.seed ?? 0,
+        ...(request.strategies ? { strategies: request.strategies } : {}),
         ...(request.abortSignal ? { abortSignal: request.abortSignal } : {}),
       },
       {

@@ -4,6 +4,7 @@ import type { CallPurpose } from '../budget/ledger';
 import type { BudgetLevel, ComputeBudget, CostEstimate, Dollars, Energy } from '../budget/types';
 import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions, Usage } from '../model';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
+import type { StrategyId } from '../reasoning';
 import type { FoundTests, OwnTestsOutcome, OwnTestsRequest, TestPlan } from '../verification/ownTests';
 import type { Trace, TraceRecorder, TraceReplay } from '../trace';
 import type { CodeTask, IsolationReport, Language, Verdict } from '../verification/types';
@@ -88,6 +89,8 @@ export interface SolveRequest {
   readonly limits?: ComputeBudget;
   readonly model: ModelReference;
   readonly seed?: number;
+  /** Ways to spend compute that may follow the fast answer. Default: those that were measured to pay. */
+  readonly strategies?: readonly StrategyId[];
   /** Under which the run's calls stand in the ledger; made up where it is left out. */
   readonly run?: string;
   /** Absent where the project's own tests have no say. */

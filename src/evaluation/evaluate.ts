@@ -1,6 +1,6 @@
 import { parametersFlops } from './flops';
 import { answerPromptFor, codeOf, MAX_ANSWER_TOKENS, samplePlan, samplingOptions, type ReasoningResult, type ResultStatus } from '../reasoning';
-import { questionOf, type Recording } from '../recording';
+import { questionOf, type Recording, type SampleSource } from '../recording';
 import { seededRandom } from '../base/random';
 import { throwIfAborted } from '../base/abort';
 import { assembleProgram } from '../verification/task';
@@ -41,6 +41,8 @@ export interface ProblemResult {
 
 export interface EvaluationOptions {
   readonly recording: Recording;
+  /** Where samples come from that were not recorded. */
+  readonly source?: SampleSource;
   readonly verifier: Verifier;
   readonly scores: CandidateScores;
   readonly policies: readonly PolicySpec[];
@@ -72,7 +74,10 @@ export async function evaluateProblem(problem: Problem, options: EvaluationOptio
     const runs: PolicyRun[] = [];
     for (const policy of options.policies) {
       throwIfAborted(options.abortSignal);
-      const result = await replayRun(options.recording, options.verifier, known, { task, order, rule: policy.rule, budget: policy.budget, rates: options.rates, busyCores: options.busyCores });
+      const result = await replayRun(options.recording, options.verifier, known, {
+        task, order, rule: policy.rule, budget: policy.budget, rates: options.rates, busyCores: options.busyCores,
+        ...(policy.strategies ? { strategies: policy.strategies } : {}), ...(options.source ? { source: options.source } : {}),
+      });
       runs.push(runOf(policy, result, await scoreOf(problem, result, options), options.recording.model.parameters));
     }
     orders.push(runs);

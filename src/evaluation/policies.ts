@@ -1,5 +1,5 @@
 import type { ComputeBudget } from '../budget';
-import type { StoppingRule } from '../reasoning';
+import { STRATEGY_IDS, type StoppingRule, type StrategyId } from '../reasoning';
 
 /** A way to spend compute on a problem, to be compared with others on the same samples. */
 export interface PolicySpec {
@@ -8,6 +8,8 @@ export interface PolicySpec {
   readonly title: string;
   readonly rule: StoppingRule;
   readonly budget: ComputeBudget;
+  /** Ways to spend compute that may follow the fast answer; those of the product where it is left out. */
+  readonly strategies?: readonly StrategyId[];
 }
 
 /**
@@ -25,3 +27,10 @@ export function policiesFor(samples: number): readonly PolicySpec[] {
 }
 
 const FIXED = [2, 4, 8];
+
+/** Each strategy alone after the fast answer. What they ask is recorded only where a model is there to answer. */
+export function strategyPolicies(samples: number): readonly PolicySpec[] {
+  return STRATEGY_IDS.map((id): PolicySpec => ({
+    name: id, title: `${id} alone, up to ${samples}, until one passes`, rule: 'first-pass', budget: { maxSamples: samples }, strategies: [id],
+  }));
+}

@@ -2,3 +2,4 @@ export { RecordedModel, type RecordedModelOptions, type ReplayedCall } from './r
 export { Recording } from './recording';
 export { RecordingModel } from './recordingModel';
 export { promptKey, questionOf, wayOf, type Question } from './format';
+export { LiveSource, type SampleSource } from './source';

@@ -3,7 +3,8 @@ import { ReckonError, serializeError } from '../base/errors';
 import { seededRandom } from '../base/random';
 import type { GenerateOptions, LanguageModel, ModelInfo, Prompt, StreamPart, TokenCount, Usage } from '../model';
 import { promptKey, questionOf, type Question, type RecordedSample } from './format';
-import type { RecordedAnswers, Recording } from './recording';
+import { placeOf, type RecordedAnswers, type Recording } from './recording';
+import type { SampleSource } from './source';
 
 /** What one call of a replay is, as far as its seconds depend on it. */
 export interface ReplayedCall {
@@ -14,6 +15,8 @@ export interface ReplayedCall {
 }
 
 export interface RecordedModelOptions {
+  /** Asked for what the recording lacks. Default: the replay ends there. */
+  readonly source?: SampleSource;
   /** Samples of one question come in an order of this seed. Default: as they were drawn. */
   readonly order?: number;
   /** Seconds that a call would take. Default: none. */
@@ -30,7 +33,8 @@ export interface RecordedModelOptions {
  */
 export class RecordedModel implements LanguageModel {
   readonly info: ModelInfo;
-  private readonly taken = new Map<RecordedAnswers, number>();
+  private readonly taken = new Map<string, number>();
+  private readonly orders = new Map<string, readonly RecordedSample[]>();
   private readonly read = new Set<string>();
 
   constructor(private readonly recording: Recording, private readonly options: RecordedModelOptions = {}) {
@@ -46,6 +50,9 @@ export class RecordedModel implements LanguageModel {
 
   async countTokens(prompt: Prompt): Promise<TokenCount> {
     const tokens = this.recording.tokensOf(promptKey(prompt));
+    if (tokens === null && this.options.source) {
+      return this.options.source.countTokens(prompt);
+    }
     if (tokens === null) {
       throw recordEnded('This prompt is not in the recording.');
     }
@@ -54,6 +61,7 @@ export class RecordedModel implements LanguageModel {
 
   async *sample(prompt: Prompt, count: number, options: GenerateOptions): AsyncGenerator<StreamPart> {
     const question = questionOf(prompt, options);
+    await this.complete(prompt, count, options);
     const samples = this.take(question, count).map((sample, sampleIndex) => ({ sampleIndex, ...within(sample, options.maxOutputTokens) }));
     const meter = this.meterOf(question, samples, count);
     // All rows of a batch grow together, so that the shortest is whole first.
@@ -73,6 +81,17 @@ export class RecordedModel implements LanguageModel {
       : { type: 'finish', usage: meter.usage() };
   }
 
+  /** Has what is missing of the next samples drawn, where there is somebody to draw it. */
+  private async complete(prompt: Prompt, count: number, options: GenerateOptions): Promise<void> {
+    const question = questionOf(prompt, options);
+    const answers = this.recording.answersTo(question);
+    const known = answers?.samples.length ?? 0;
+    const wanted = question.way.startsWith(GREEDY) ? 1 : (this.taken.get(placeOf(question)) ?? 0) + count;
+    if (known < wanted) {
+      await this.options.source?.draw(prompt, known, wanted - known, options);
+    }
+  }
+
   /** The next samples of a question; greedy decoding gives the same each time. */
   private take(question: Question, count: number): readonly RecordedSample[] {
     const answers = this.recording.answersTo(question);
@@ -83,14 +102,18 @@ export class RecordedModel implements LanguageModel {
     if (question.way.startsWith(GREEDY)) {
       return Array.from({ length: count }, () => first);
     }
-    const from = this.taken.get(answers) ?? 0;
-    this.taken.set(answers, from + count);
-    return this.ordered(answers).slice(from, from + count);
+    const from = this.taken.get(placeOf(question)) ?? 0;
+    this.taken.set(placeOf(question), from + count);
+    return this.ordered(placeOf(question), answers).slice(from, from + count);
   }
 
-  private ordered({ samples }: RecordedAnswers): readonly RecordedSample[] {
+  /** Samples that are drawn while the replay goes on come after those that were there, so that none comes twice. */
+  private ordered(place: string, { samples }: RecordedAnswers): readonly RecordedSample[] {
     const { order } = this.options;
-    return order === undefined ? samples : shuffled(samples, order);
+    const before = this.orders.get(place) ?? (order === undefined ? samples : shuffled(samples, order));
+    const now = [...before, ...samples.slice(before.length)];
+    this.orders.set(place, now);
+    return now;
   }
 
   private meterOf(question: Question, samples: readonly { readonly completionTokens: number }[], count: number): CallMeter {

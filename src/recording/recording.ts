@@ -89,7 +89,8 @@ export class Recording {
   }
 }
 
-function placeOf({ prompt, way }: Question): string {
+/** One text for one question. */
+export function placeOf({ prompt, way }: Question): string {
   return `${prompt} ${way}`;
 }
 

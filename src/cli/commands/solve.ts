@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
-import { TraceRecorder, type SolveOwnTests } from '../../app';
+import { Option, type Command } from 'commander';
+import { STRATEGY_IDS, TraceRecorder, type SolveOwnTests, type StrategyId } from '../../app';
 import { systemClock } from '../../base/clock';
 import type { BudgetLevel, ComputeBudget } from '../../budget/types';
 import type { ReasoningEvent, ReasoningResult } from '../../reasoning/events';
@@ -27,6 +27,7 @@ interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags {
   readonly maxSeconds?: number;
   readonly maxSamples?: number;
   readonly seed: number;
+  readonly strategy?: readonly StrategyId[];
   readonly json?: boolean;
   readonly trace?: string;
   readonly traceScores?: boolean;
@@ -53,6 +54,7 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .addOption(modelOption())
     .addOption(endpointOption())
     .addOption(seedOption())
+    .addOption(new Option('--strategy <names...>', 'ways to spend compute that may follow the fast answer (docs/strategies.md)').choices(STRATEGY_IDS))
     .addOption(threadsOption())
     .addOption(precisionOption())
     .addOption(minimumIsolationOption())
@@ -84,6 +86,7 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
     limits: limitsOf(flags),
     model: modelReference(flags),
     seed: flags.seed,
+    ...(flags.strategy ? { strategies: flags.strategy } : {}),
     ...(ownTests ? { ownTests } : {}),
     abortSignal: session.signal,
     ...(flags.trace === undefined ? {} : { trace }),

@@ -1,7 +1,7 @@
 import { VirtualClock } from '../../base/virtualClock';
 import { createModelledMeter, decodeRate, estimateCost, prefillRate, type ComputeBudget, type MeasuredRates } from '../../budget';
-import { RecordedModel, type Recording, type ReplayedCall } from '../../recording';
-import { batchSizes, solveTask, type ReasoningResult, type StoppingRule } from '../../reasoning';
+import { RecordedModel, type Recording, type ReplayedCall, type SampleSource } from '../../recording';
+import { batchSizes, solveTask, type ReasoningResult, type StoppingRule, type StrategyId } from '../../reasoning';
 import type { CodeTask, Verifier } from '../../verification/types';
 import { ReplayVerifier, type KnownChecks } from './replayVerifier';
 
@@ -12,6 +12,9 @@ export interface ReplaySettings {
   /** Of the machine whose seconds the replay counts; null: the prior of forecasts. */
   readonly rates: MeasuredRates | null;
   readonly busyCores: number;
+  readonly strategies?: readonly StrategyId[];
+  /** Where samples come from that were not recorded; undefined: a run ends there. */
+  readonly source?: SampleSource;
 }
 
 export interface ReplayRequest extends ReplaySettings {
@@ -24,11 +27,12 @@ export interface ReplayRequest extends ReplaySettings {
  * Runs the controller, as it is, on recorded samples: on a clock of its own, which moves by what calls would take on
  * the given machine and checks took when they were made.
  */
-export async function replayRun(recording: Recording, verifier: Verifier, known: KnownChecks, { task, budget, rule, rates, busyCores, order }: ReplayRequest): Promise<ReasoningResult> {
+export async function replayRun(recording: Recording, verifier: Verifier, known: KnownChecks, { task, budget, rule, rates, busyCores, order, strategies, source }: ReplayRequest): Promise<ReasoningResult> {
   const clock = new VirtualClock();
   const checks = new ReplayVerifier(verifier, known, clock);
   const model = new RecordedModel(recording, {
     ...(order === undefined ? {} : { order }),
+    ...(source ? { source } : {}),
     secondsOf: (call) => secondsOf(call, rates),
     onSeconds: (seconds) => clock.advance(seconds),
     settled: () => checks.settled(),
@@ -42,6 +46,7 @@ export async function replayRun(recording: Recording, verifier: Verifier, known:
         promptTokens: Math.ceil(Buffer.byteLength(task.text) / BYTES_PER_TOKEN), rates, busyCores, location: 'local', batchSizes: batchSizes(budget.maxSamples ?? MOST_SAMPLES),
       }),
       rule,
+      ...(strategies ? { strategies } : {}),
       seed: REPLAY_SEED,
     },
     { model, verifier: checks, clock, startEnergyMeter: () => createModelledMeter(clock, busyCores) },
