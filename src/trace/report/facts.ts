@@ -126,7 +126,7 @@ function stepsOf({ events }: Trace): ReportStep[] {
 
 function decisionWords({ action, count, reason, passProbability }: Extract<ReasoningEvent, { type: 'decision' }>['decision']): string {
   const what = action === 'sample' ? `${plural(count, 'more sample')}: ` : `${action}: `;
-  return `${what}${reason}${passProbability === null ? '' : ` (the next one passes: ${Math.round(passProbability * 100)}%)`}`;
+  return `${what}${reason}${passProbability === null || action === 'stop' ? '' : ` (the next one passes: ${Math.round(passProbability * 100)}%)`}`;
 }
 
 function candidateOf(judged: JudgedCandidate, selectedId: string | null): ReportCandidate {

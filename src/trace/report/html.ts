@@ -47,8 +47,8 @@ function escape(text: string): string {
 }
 
 function pre(text: string): string {
-  // A line break that follows the tag at once would be dropped.
-  return `<pre><code>\n${escape(text.trimEnd())}</code></pre>`;
+  // The line break that follows the tag at once is dropped, and one of the text's own is not.
+  return `<pre>\n<code>${escape(text.trimEnd())}</code></pre>`;
 }
 
 function section(title: string, content: string): string {
