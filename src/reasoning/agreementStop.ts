@@ -25,9 +25,9 @@ export function majorityStays(largest: number, second: number): number {
   return 1 - regularizedIncompleteBeta(0.5, largest + 1, second + 1);
 }
 
-/** Whether not even every one of `remaining` samples going to the second group would give it the lead, or a tie. */
-export function cannotBeOvertaken(largest: number, second: number, remaining: number): boolean {
-  return largest - second > remaining;
+/** Whether the largest group has more than half of `all` samples that will ever be drawn, so that it cannot lose the lead. */
+export function isMajorityOfAll(largest: number, all: number): boolean {
+  return largest * 2 > all;
 }
 
 /**
