@@ -3,6 +3,7 @@ export { openLedger } from './books';
 export { ledgerWords, todayWords, type LedgerWords } from './ledgerWords';
 export { LEDGER_GROUPINGS, type Ledger, type LedgerEntry, type LedgerGrouping, type LedgerRange, type LedgerSum, type LedgerTotal, type LedgerTotals } from '../budget/ledger';
 export { createInlineCompleter, type InlineCompleter } from '../completions';
+export { questionOf, type Question, type WantedForm } from '../prompts';
 export { htmlReport, markdownReport, MAX_TRACE_BYTES, readTrace, TraceRecorder, type RecordEnd, type Trace, type TraceReplay } from '../trace';
 export { STRATEGY_IDS, type StrategyId } from '../reasoning';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';
@@ -18,6 +19,7 @@ export { isRemote, REMOTE_PREFIX } from './models';
 export { createReckon } from './reckon';
 export { PRECISIONS, type Precision } from '../backends/onnx';
 export type {
+  AskRequest,
   BenchmarkPoint,
   BenchmarkRequest,
   BenchmarkResult,

@@ -18,7 +18,9 @@ import {
 } from '../budget';
 import type { CallPurpose } from '../budget/ledger';
 import type { LanguageModel, StreamPart } from '../model';
+import type { Question } from '../prompts';
 import { batchSizes, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
+import { answerQuestion, type QuestionEvent, type QuestionResult } from '../reasoning/questions';
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
 import { assembleProgram, readTask, readTasks } from '../verification/task';
@@ -32,8 +34,9 @@ import { evaluate, type EvaluationDocument } from './evaluation';
 import { replayTrace, type TraceReplay } from '../trace';
 import { isRemote, ModelRegistry, REMOTE_PREFIX } from './models';
 import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
+import { AGREEMENT_RULES, forecastQuestion } from './questions';
 import { machineWith, solveRecorded, versionOf } from './recording';
-import type { BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
+import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
 /** The slider's lower half stops at the first pass; the upper half wants a second opinion. */
 const STOPPING_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
@@ -173,6 +176,40 @@ class DefaultReckon implements Reckon {
       verifier: runChecks ? this.verifier : null,
       ...(abortSignal ? { abortSignal } : {}),
     });
+  }
+
+  estimateQuestion(question: Question, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): CostEstimate {
+    return forecastQuestion({
+      question,
+      level,
+      ...(limits === undefined ? {} : { limits }),
+      bytesPerToken: isRemote(model) ? REMOTE_BYTES_PER_TOKEN : BYTES_PER_TOKEN,
+      templateTokens: PROMPT_OVERHEAD_TOKENS,
+      rates: this.rates.get(this.rateKey(model)),
+      busyCores: this.busyCores,
+      location: isRemote(model) ? 'remote' : 'local',
+    });
+  }
+
+  async *ask({ question, level, limits, model: reference, seed = 0, abortSignal, onLoadProgress }: AskRequest): AsyncGenerator<QuestionEvent, QuestionResult> {
+    const model = this.books.openRun('ask').metered(await this.models.get(reference, abortSignal));
+    return yield* answerQuestion(
+      {
+        question,
+        budget: budgetForLevel(level, limits),
+        estimate: this.estimateQuestion(question, level, reference, limits),
+        rule: AGREEMENT_RULES[level],
+        seed,
+        ...(abortSignal ? { abortSignal } : {}),
+      },
+      {
+        model,
+        clock: this.clock,
+        startEnergyMeter: () => this.startEnergyMeter(model),
+        onUsage: (usage, samples) => this.rates.record(this.rateKey(reference), usage, samples),
+        ...(onLoadProgress ? { onLoadProgress } : {}),
+      },
+    );
   }
 
   async verify({ task, candidate, abortSignal }: VerifyRequest): Promise<Verdict> {

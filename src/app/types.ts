@@ -3,7 +3,9 @@ import type { Clock } from '../base/clock';
 import type { CallPurpose } from '../budget/ledger';
 import type { BudgetLevel, ComputeBudget, CostEstimate, Dollars, Energy } from '../budget/types';
 import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions, Usage } from '../model';
+import type { Question } from '../prompts';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
+import type { QuestionEvent, QuestionResult } from '../reasoning/questions';
 import type { StrategyId } from '../reasoning';
 import type { FoundTests, OwnTestsOutcome, OwnTestsRequest, TestPlan } from '../verification/ownTests';
 import type { Trace, TraceRecorder, TraceReplay } from '../trace';
@@ -112,6 +114,18 @@ export interface ReplayTraceRequest {
   readonly abortSignal?: AbortSignal;
 }
 
+/** A question that is not about one function to write. */
+export interface AskRequest {
+  readonly question: Question;
+  readonly level: BudgetLevel;
+  /** Overrides of the level's limits. */
+  readonly limits?: ComputeBudget;
+  readonly model: ModelReference;
+  readonly seed?: number;
+  readonly abortSignal?: AbortSignal;
+  onLoadProgress?(progress: LoadProgress): void;
+}
+
 export interface VerifyRequest {
   readonly task: CodeTask;
   readonly candidate: string;
@@ -182,6 +196,11 @@ export interface Reckon {
   /** What another budget would have done with a recorded run's samples. No model; no sandbox either unless `runChecks`.
    * @throws ReckonError `cancelled`, or what a check that is made now fails with */
   replayTrace(request: ReplayTraceRequest): Promise<TraceReplay>;
+  /** Forecast for one question at one budget. Spends nothing and starts no process. */
+  estimateQuestion(question: Question, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): CostEstimate;
+  /** Answers a question in words; nothing is executed, and no answer is called verified. Events as they happen; the return value is the result.
+   * @throws ReckonError when the model cannot work. */
+  ask(request: AskRequest): AsyncGenerator<QuestionEvent, QuestionResult>;
   verify(request: VerifyRequest): Promise<Verdict>;
   /** How the project's own tests are run that have to do with `file`; reads files and runs nothing.
    * @throws ReckonError `file-not-found` when `project` is no folder. */

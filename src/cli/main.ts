@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ReckonError } from '../base/errors';
+import { addAskCommand } from './commands/ask';
 import { addBenchCommand } from './commands/bench';
 import { addCompleteCommand } from './commands/complete';
 import { addDemoCommand } from './commands/demo';
@@ -18,9 +19,9 @@ import { tolerateClosedReaders } from './output';
 /** What no command's own help says. */
 const HELP_END = `
 Exit codes:
-  ${EXIT.ok}    verified, passed or done
+  ${EXIT.ok}    verified, agreed, passed or done
   ${EXIT.error}    bad input or a failure
-  ${EXIT.unverified}    not verified, no answer, or a candidate that did not pass
+  ${EXIT.unverified}    not verified, no agreement, no answer, or a candidate that did not pass
   ${EXIT.interrupted}  interrupted
 
 Environment:
@@ -44,6 +45,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'reckon: ')) });
   addSolveCommand(program, exit);
+  addAskCommand(program, exit);
   addVerifyCommand(program, exit);
   addTestCommand(program, exit);
   addTraceCommand(program, exit);

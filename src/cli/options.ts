@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { LEVEL_BUDGETS, PRECISIONS, RESOURCE_RANGES, type EngineOptions, type ModelReference, type Precision, type VerificationOptions } from '../app';
 import { formatSeconds, plural } from '../base/format';
-import type { BudgetLevel } from '../budget/types';
+import type { BudgetLevel, ComputeBudget } from '../budget/types';
 import { SETTINGS } from '../config/settings';
 import type { MinimumIsolation } from '../verification/verifier';
 import { BUDGET_LEVEL_NAMES, LANGUAGE_NAMES, MINIMUM_ISOLATION_NAMES } from './choices';
@@ -125,6 +125,21 @@ export interface EngineFlags {
 
 export function engineOptions({ threads, precision }: EngineFlags): EngineOptions {
   return { ...(threads === undefined ? {} : { threads }), ...(precision === undefined ? {} : { precision }) };
+}
+
+/** Limits in place of the level's. */
+export interface LimitFlags {
+  readonly maxTokens?: number;
+  readonly maxSeconds?: number;
+  readonly maxSamples?: number;
+}
+
+export function limitsOf({ maxTokens, maxSeconds, maxSamples }: LimitFlags): ComputeBudget {
+  return {
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(maxSamples === undefined ? {} : { maxSamples }),
+  };
 }
 
 export interface ModelFlags {

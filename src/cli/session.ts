@@ -13,6 +13,10 @@ export interface Session extends InputSource {
   /** Progress goes to standard error, results to standard output. */
   readonly terminal: Terminal;
   print(text: string): Promise<void>;
+  /** A part of a result that is shown as it comes. */
+  stream(this: void, text: string): void;
+  /** Ends the line of what was streamed, and waits until it has left. */
+  endStream(): Promise<void>;
 }
 
 /** Where the usual variable of that provider applies. */
@@ -51,6 +55,11 @@ export async function withSession<T>(options: EngineFlags & IsolationFlags, run:
         terminal.clear();
         return writeOut(process.stdout, text);
       },
+      stream: (text) => {
+        terminal.clear();
+        process.stdout.write(text);
+      },
+      endStream: () => writeOut(process.stdout, '\n'),
     });
   } catch (error) {
     // Work that is stopped half-way may fail in words of its own: whatever fails after Ctrl-C fails because of it.

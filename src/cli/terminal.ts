@@ -9,6 +9,8 @@ export interface Terminal {
   readonly colors: Colors;
   readonly columns: number;
   line(text: string): void;
+  /** Text that goes on where the last one ended; the next line begins on a line of its own. */
+  stream(text: string): void;
   /**
    * A line that the next one replaces. Without a terminal it is printed only when `milestone` changes.
    * @param lasting what is printed there in its place, where the text says how far something is that goes on.
@@ -26,7 +28,15 @@ export function createTerminal(stream: NodeJS.WriteStream | WriteStream, environ
   const width = (): number => (interactive && stream.columns > 0 ? stream.columns : DEFAULT_COLUMNS);
   let pending = false;
   let lastMilestone = '';
+  let isWithinLine = false;
+  const endLine = (): void => {
+    if (isWithinLine) {
+      stream.write('\n');
+      isWithinLine = false;
+    }
+  };
   const clear = (): void => {
+    endLine();
     if (pending) {
       stream.write('\r\x1b[K');
       pending = false;
@@ -42,12 +52,22 @@ export function createTerminal(stream: NodeJS.WriteStream | WriteStream, environ
       clear();
       stream.write(`${text}\n`);
     },
+    stream: (text) => {
+      if (pending) {
+        clear();
+      }
+      if (text !== '') {
+        stream.write(text);
+        isWithinLine = !text.endsWith('\n');
+      }
+    },
     transient: (text, milestone, lasting = text) => {
       if (interactive) {
         clear();
         stream.write(cutToWidth(text, width() - 1));
         pending = true;
       } else if (milestone !== lastMilestone) {
+        endLine();
         stream.write(`${lasting}\n`);
       }
       lastMilestone = milestone;

@@ -7,6 +7,7 @@ import type { ReasoningEvent, ReasoningResult } from './events';
 import { startDeadlines } from './deadlines';
 import { MIN_ANSWER_TOKENS } from './draw';
 import { Ladder } from './ladder';
+import { loadModel } from './loadModel';
 import type { OwnTestsJudge } from './ownTestsJudge';
 import { createLadderPolicy, type StoppingRule } from './policy';
 import { RunSteps } from './runSteps';
@@ -77,7 +78,7 @@ async function execute(
     const account = new BudgetAccount(budget, dependencies.clock, dependencies.startEnergyMeter());
     return buildResult({ record: new RunRecord(), stopReason: 'budget-tokens', account, drawingSeconds: null, loadSeconds: 0, estimate, model: { id, digest, location }, task });
   }
-  const loadSeconds = await load(dependencies, signal);
+  const loadSeconds = await loadModel(dependencies, signal);
   if (loadSeconds !== null) {
     emit({ type: 'model-ready', loadSeconds });
   }
@@ -118,17 +119,4 @@ const DEFAULT_STRATEGIES: readonly StrategyId[] = ['best-of-n'];
 /** Whether the shortest call fits, as far as that can be said before the model is there to count the prompt. */
 function hasRoomForAnswer({ maxTokens = Infinity }: ComputeBudget): boolean {
   return maxTokens > MIN_ANSWER_TOKENS;
-}
-
-/** Seconds that loading took; null when it was cancelled. */
-async function load({ model, onLoadProgress }: ReasoningDependencies, abortSignal: AbortSignal): Promise<number | null> {
-  try {
-    return await model.warmUp({ abortSignal, ...(onLoadProgress ? { onProgress: onLoadProgress } : {}) });
-  } catch (error) {
-    // Ctrl-C in a terminal reaches the engine too, which then seems to have crashed.
-    if (abortSignal.aborted) {
-      return null;
-    }
-    throw error;
-  }
 }

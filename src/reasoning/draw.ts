@@ -31,6 +31,9 @@ export interface DrawRequest extends Pick<GenerateOptions, 'stopSequences' | 'st
   readonly isAnswer?: boolean;
 }
 
+/** What drawing needs of a run, whatever the run is about. */
+export type DrawContext = Pick<RunContext, 'model' | 'account' | 'clock' | 'seed' | 'signal' | 'confirmSignal'>;
+
 /** One finished sample. Samples cut off by a cancel are not reported. */
 export interface FinishedSample {
   readonly sampleIndex: number;
@@ -57,7 +60,7 @@ export type DrawOutcome = { readonly drawn: true; readonly failure: Error | null
  * @param stop ends this call early without failing it (enough candidates passed).
  */
 export async function drawSamples(
-  context: RunContext,
+  context: DrawContext,
   request: DrawRequest,
   handlers: DrawHandlers,
   stop: AbortSignal,
@@ -88,17 +91,17 @@ export function samplingOptions({ stopSequences, stopAfterFunction }: Pick<Answe
 }
 
 /** Local weights cost no money; a remote price that nobody told us is unknown, not 0. */
-function priceOf(context: RunContext): number | null {
+function priceOf(context: DrawContext): number | null {
   return context.model.info.location === 'local' ? 0 : null;
 }
 
 /** Prompt tokens that `count` samples are billed. */
-function promptCost(context: RunContext, { promptTokens }: DrawRequest, count: number): number {
+function promptCost(context: DrawContext, { promptTokens }: DrawRequest, count: number): number {
   return context.model.info.sharesPrompt ? promptTokens : promptTokens * count;
 }
 
 /** The longest and then the most samples that still fit the token budget and the model's context. */
-function fitCall(context: RunContext, request: DrawRequest): { count: number; maxOutputTokens: number } {
+function fitCall(context: DrawContext, request: DrawRequest): { count: number; maxOutputTokens: number } {
   const contextRoom = (context.model.info.contextLength ?? Infinity) - request.promptTokens;
   let count = request.count;
   const room = (): number => context.account.remainingTokens() - promptCost(context, request, count);
@@ -111,7 +114,7 @@ function fitCall(context: RunContext, request: DrawRequest): { count: number; ma
 
 /** @returns what the model failed with; null when it did not. */
 async function consume(
-  context: RunContext,
+  context: DrawContext,
   parts: AsyncIterable<StreamPart>,
   reservation: Reservation,
   handlers: DrawHandlers,
@@ -162,7 +165,7 @@ async function leave(iterator: AsyncIterator<StreamPart>, isHanging: boolean, ov
 }
 
 /** Once cancelled, the model has a moment to report its usage; then we stop listening. */
-function armGrace(context: RunContext, cancelled: AbortSignal, hardStop: AbortController): () => void {
+function armGrace(context: DrawContext, cancelled: AbortSignal, hardStop: AbortController): () => void {
   let cancelTimer: (() => void) | undefined;
   const arm = (): void => {
     const seconds = Math.min(SETTLE_GRACE.seconds, context.account.remainingSeconds() * SETTLE_GRACE.share);

@@ -158,10 +158,15 @@ export class RunRecord {
   }
 }
 
+/** What a step needs of a run, whatever the run is about. */
+export interface StepContext<Kind extends string> extends Pick<RunContext, 'clock' | 'account'> {
+  emit(event: { readonly type: 'step-started'; readonly stepId: string; readonly kind: Kind; readonly title: string } | Extract<ReasoningEvent, { readonly type: 'spent' | 'step-finished' }>): void;
+}
+
 /** Wraps a piece of work in `step-started` and `step-finished`, with the spending shown in between. */
-export async function runStep<T>(
-  context: RunContext,
-  step: { readonly stepId: string; readonly kind: StepKind; readonly title: string },
+export async function runStep<T, Kind extends string = StepKind>(
+  context: StepContext<Kind>,
+  step: { readonly stepId: string; readonly kind: Kind; readonly title: string },
   work: () => Promise<{ readonly outcome: StepOutcome; readonly detail: string; readonly value: T }>,
 ): Promise<T> {
   const startedAt = context.clock.seconds();

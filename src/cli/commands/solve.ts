@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { STRATEGY_IDS, TraceRecorder, type SolveOwnTests, type StrategyId } from '../../app';
 import { systemClock } from '../../base/clock';
-import type { BudgetLevel, ComputeBudget } from '../../budget/types';
+import type { BudgetLevel } from '../../budget/types';
 import type { ReasoningEvent, ReasoningResult } from '../../reasoning/events';
 import type { CodeTask, Language } from '../../verification/types';
 import { ReckonError } from '../../base/errors';
@@ -12,20 +12,17 @@ import { readInput } from '../input';
 import { checkWritable, writeWhole } from '../output';
 import {
   budgetOption, endpointOption, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
-  ownTestsOption, projectOption, yesOption, threadsOption, precisionOption, minimumIsolationOption, exampleSecondsOption, memoryOption, type IsolationFlags, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags,
+  ownTestsOption, projectOption, yesOption, threadsOption, precisionOption, minimumIsolationOption, exampleSecondsOption, memoryOption, type IsolationFlags, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags, limitsOf, type LimitFlags,
 } from '../options';
 import { RunRenderer } from '../render/run';
 import { resultDocument } from '../resultDocument';
 import { planOf } from './test';
 import { loadProgress, withSession, type Session } from '../session';
 
-interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags {
+interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags, LimitFlags {
   readonly function?: string;
   readonly language?: Language;
   readonly budget: BudgetLevel;
-  readonly maxTokens?: number;
-  readonly maxSeconds?: number;
-  readonly maxSamples?: number;
   readonly seed: number;
   readonly strategy?: readonly StrategyId[];
   readonly json?: boolean;
@@ -144,14 +141,6 @@ async function printResult({ print }: Session, result: ReasoningResult, { json, 
   } else if (result.code !== null) {
     await print(result.code.replaceAll('\n', lineEnd));
   }
-}
-
-function limitsOf({ maxTokens, maxSeconds, maxSamples }: SolveFlags): ComputeBudget {
-  return {
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-    ...(maxSeconds === undefined ? {} : { maxSeconds }),
-    ...(maxSamples === undefined ? {} : { maxSamples }),
-  };
 }
 
 function exitCode(result: ReasoningResult, signal: AbortSignal): ExitCode {

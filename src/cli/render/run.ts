@@ -116,25 +116,30 @@ export function describeBudget(budget: ComputeBudget): string {
   return limits.length === 0 ? 'no limit' : `never more than ${limits.join(', ')}`;
 }
 
-function describeEstimate({ p50, p90, energySource, verifiedProbability }: CostEstimate): string {
+function describeEstimate(estimate: CostEstimate): string {
+  const { verifiedProbability } = estimate;
   const odds = verifiedProbability === null ? 'nothing to verify' : `${Math.round(verifiedProbability * 100)}% chance of a verified answer`;
+  return `${describeCost(estimate)} | ${odds}`;
+}
+
+/** What a run will take, without its odds. */
+export function describeCost({ p50, p90, energySource }: CostEstimate): string {
   return [
     `${formatSeconds(p50.seconds)} likely, ${formatSeconds(p90.seconds)} nine times in ten`,
     `${formatCount(p50.tokens)} (${formatCount(p90.tokens)}) tokens`,
     formatEnergyRange(p50.joules, p90.joules, energySource),
     formatDollars(p90.dollars),
-    odds,
   ].join(' | ');
 }
 
-export function describeSpent(result: ReasoningResult): string {
-  const { spent } = result;
+export function describeSpent(result: Pick<ReasoningResult, 'spent'> & Partial<Pick<ReasoningResult, 'confidence'>>): string {
+  const { spent, confidence = null } = result;
   return [
     formatSeconds(spent.seconds),
     formatSpentTokens(spent.promptTokens + spent.completionTokens, spent.forfeitedTokens),
     formatEnergy(spent.energy),
     formatDollars(spent.dollars),
-    ...(result.confidence === null ? [] : [`about ${Math.round(result.confidence * 100)}% of answers that pass are right`]),
+    ...(confidence === null ? [] : [`about ${Math.round(confidence * 100)}% of answers that pass are right`]),
   ].join(' | ');
 }
 

@@ -29,6 +29,11 @@ export function wrapWords(text: string, width: number): string[] {
   }, []);
 }
 
+/** Text of a model over several lines: nothing but line ends and tabs may move the cursor. */
+export function printableLines(text: string): string {
+  return text.replace(CONTROL, (character) => (character === '\n' || character === '\t' ? character : printable(character)));
+}
+
 /** Text of a candidate or a task on one line: it must not move the cursor or recolour the terminal. */
 export function printable(text: string): string {
   return text.replace(CONTROL, (character) => NAMED[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
