@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly budget?: ComputeBudget;
   readonly rule?: StoppingRule;
   readonly strategies?: readonly StrategyId[];
+  readonly previous?: ReasoningResult;
   readonly task?: CodeTask;
   readonly clock?: FakeClock;
   readonly abortSignal?: AbortSignal;
@@ -32,6 +33,7 @@ export async function runToEnd(options: RunOptions): Promise<{ events: Reasoning
       }),
       rule: options.rule ?? 'first-pass',
       seed: 0,
+      ...(options.previous ? { previous: options.previous } : {}),
       ...(options.strategies ? { strategies: options.strategies } : {}),
       ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}),
     },
