@@ -147,6 +147,7 @@ class DefaultReckon implements Reckon {
         rule: STOPPING_RULES[level],
         seed: request.seed ?? 0,
         ...(request.strategies ? { strategies: request.strategies } : {}),
+        ...(request.previous ? { previous: request.previous } : {}),
         ...(request.abortSignal ? { abortSignal: request.abortSignal } : {}),
       },
       {
