@@ -28,7 +28,7 @@ export async function runToEnd(options: RunOptions): Promise<{ events: Reasoning
       task: options.task ?? pythonTask(),
       budget,
       estimate: estimateCost({
-        level: 'balanced', limits: budget, hasExamples: true, wantsAgreement: false, promptTokens: 100, rates: null,
+        level: 'balanced', limits: budget, hasExamples: true, canCompare: true, answers: 'body', wantsAgreement: false, promptTokens: 100, rates: null,
         busyCores: 2, location: 'local', batchSizes: [3, 4, 4, 4],
       }),
       rule: options.rule ?? 'first-pass',
