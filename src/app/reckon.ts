@@ -23,7 +23,8 @@ import { batchSizes, type ReasoningEvent, type ReasoningResult, type StoppingRul
 import { answerQuestion, type QuestionEvent, type QuestionResult } from '../reasoning/questions';
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
-import { assembleProgram, readTask, readTasks } from '../verification/task';
+import { canGenerateInputs } from '../verification/agreement';
+import { assembleProgram, openingOf, readTask, readTasks } from '../verification/task';
 import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
 import { createVerifier, type VerifierOptions } from '../verification/verifier';
@@ -115,12 +116,15 @@ class DefaultReckon implements Reckon {
 
   async estimate(task: CodeTask, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): Promise<CostEstimate> {
     const maxSamples = limits?.maxSamples ?? LEVEL_BUDGETS[level].maxSamples;
+    const [opening, canCompare] = await Promise.all([isRemote(model) ? null : openingOf(task), canGenerateInputs(task)]);
     return estimateCost({
       level,
       ...(limits === undefined ? {} : { limits }),
       hasExamples: task.examples.length > 0,
+      canCompare,
+      answers: opening === null ? 'whole' : 'body',
       wantsAgreement: STOPPING_RULES[level] === 'two-agree',
-      promptTokens: Math.ceil(Buffer.byteLength(task.text) / (isRemote(model) ? REMOTE_BYTES_PER_TOKEN : BYTES_PER_TOKEN)) + PROMPT_OVERHEAD_TOKENS,
+      promptTokens: Math.ceil(Buffer.byteLength(task.text + (opening ?? '')) / (isRemote(model) ? REMOTE_BYTES_PER_TOKEN : BYTES_PER_TOKEN)) + PROMPT_OVERHEAD_TOKENS,
       rates: this.rates.get(this.rateKey(model)),
       busyCores: this.busyCores,
       location: isRemote(model) ? 'remote' : 'local',
@@ -147,6 +151,7 @@ class DefaultReckon implements Reckon {
         rule: STOPPING_RULES[level],
         seed: request.seed ?? 0,
         ...(request.strategies ? { strategies: request.strategies } : {}),
+        ...(request.previous ? { previous: request.previous } : {}),
         ...(request.abortSignal ? { abortSignal: request.abortSignal } : {}),
       },
       {

@@ -93,6 +93,8 @@ export interface SolveRequest {
   readonly seed?: number;
   /** Ways to spend compute that may follow the fast answer. Default: those that were measured to pay. */
   readonly strategies?: readonly StrategyId[];
+  /** A run over the same task to go on with: its samples are kept, and what it took counts against the limits. */
+  readonly previous?: ReasoningResult;
   /** Under which the run's calls stand in the ledger; made up where it is left out. */
   readonly run?: string;
   /** Absent where the project's own tests have no say. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import { addUsage, budgetedTokens, NO_USAGE, type Usage } from '../model';
 import type { EnergyMeter } from './energy';
-import type { ComputeBudget, Dollars, Spent } from './types';
+import type { ComputeBudget, Dollars, Energy, Spent } from './types';
 
 /** The most that one call may take. */
 export interface WorstCase {
@@ -41,12 +41,21 @@ export class BudgetAccount {
   private reserved = { tokens: 0, samples: 0, dollars: 0 };
   private readonly startedAt: number;
 
+  /** @param before what an earlier part of the same run took: it counts against the limits, and is part of what is spent. */
   constructor(
     readonly budget: ComputeBudget,
     private readonly clock: Clock,
     private readonly energy: EnergyMeter,
+    private readonly before: Spent | null = null,
   ) {
-    this.startedAt = clock.seconds();
+    this.startedAt = clock.seconds() - (before?.seconds ?? 0);
+    if (before !== null) {
+      const { promptTokens, cachedPromptTokens, completionTokens } = before;
+      this.usage = { ...NO_USAGE, promptTokens, cachedPromptTokens, completionTokens };
+      this.forfeitedTokens = before.forfeitedTokens;
+      this.samples = before.samples;
+      this.dollars = before.dollars;
+    }
   }
 
   elapsedSeconds(): number {
@@ -86,7 +95,7 @@ export class BudgetAccount {
       forfeitedTokens: this.forfeitedTokens,
       samples: this.samples,
       seconds: this.elapsedSeconds(),
-      energy: this.energy.read(),
+      energy: this.energyUsed(),
       dollars: this.dollars,
     };
   }
@@ -124,8 +133,13 @@ export class BudgetAccount {
     if (this.budget.maxJoules === undefined) {
       return false;
     }
-    const { joules } = this.energy.read();
+    const { joules } = this.energyUsed();
     return joules === null || joules >= this.budget.maxJoules;
+  }
+
+  private energyUsed(): Energy {
+    const now = this.energy.read();
+    return this.before === null ? now : addEnergy(this.before.energy, now);
   }
 
   private openReservation(worst: WorstCase): Reservation {
@@ -156,6 +170,13 @@ export class BudgetAccount {
       },
     };
   }
+}
+
+/** A sum is known where both parts are, and measured where both are. */
+function addEnergy(a: Energy, b: Energy): Energy {
+  return a.joules === null || b.joules === null
+    ? { joules: null, source: 'unknown' }
+    : { joules: a.joules + b.joules, source: a.source === 'measured' && b.source === 'measured' ? 'measured' : 'modelled' };
 }
 
 function addDollars(a: Dollars, b: Dollars): Dollars {

@@ -7,8 +7,11 @@ import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile, EnergySour
 export interface EstimateInput {
   readonly level: BudgetLevel;
   readonly limits?: ComputeBudget;
-  /** Without examples the run stops after the fast answer. */
   readonly hasExamples: boolean;
+  /** Without examples, whether answers can be compared on made-up inputs; the run stops after the fast answer where they cannot. */
+  readonly canCompare: boolean;
+  /** Whether an answer goes on from the task's own opening, or has to give the whole function. */
+  readonly answers: 'body' | 'whole';
   /** Two passing candidates must agree before the run stops. */
   readonly wantsAgreement: boolean;
   readonly promptTokens: number;
@@ -27,8 +30,10 @@ export interface EstimateInput {
  */
 export const SOLVE_RATE_PRIOR = { alpha: 0.456, beta: 0.344 } as const;
 
-/** Generated tokens of one answer: median and 90th percentile for functions of benchmark size. */
-const ANSWER_TOKENS = { p50: 130, p90: 300 } as const;
+/** Generated tokens of one answer: median and 90th percentile for functions of benchmark size (1,541 bodies by the default model). */
+const ANSWER_TOKENS = { body: { p50: 70, p90: 180 }, whole: { p50: 130, p90: 300 } } as const;
+/** Without examples, the share of comparisons in which one group leads clearly. A prior: not measured. */
+const SETTLED_SHARE = 0.6;
 /** One check of one candidate with a warm sandbox, and the confirmation in a fresh one, in seconds. */
 const VERIFY_SECONDS = { perSample: 0.1, confirm: 1.5 } as const;
 
@@ -36,8 +41,8 @@ const VERIFY_SECONDS = { perSample: 0.1, confirm: 1.5 } as const;
 export function estimateCost(input: EstimateInput): CostEstimate {
   const budget = budgetForLevel(input.level, input.limits);
   const plan = stopDistribution(input, budget.maxSamples ?? Infinity);
-  const p50 = capped(costAt(quantile(plan, 0.5), ANSWER_TOKENS.p50, input), budget);
-  const p90 = capped(costAt(quantile(plan, 0.9), ANSWER_TOKENS.p90, input), budget);
+  const p50 = capped(costAt(quantile(plan, 0.5), ANSWER_TOKENS[input.answers].p50, input), budget);
+  const p90 = capped(costAt(quantile(plan, 0.9), ANSWER_TOKENS[input.answers].p90, input), budget);
   const energySource: EnergySource = input.location === 'remote' ? 'unknown' : 'modelled';
   return { p50, p90, energySource, verifiedProbability: input.hasExamples ? verifiedProbability(plan, input, budget) : null };
 }
@@ -52,7 +57,7 @@ interface StopPoint {
 /** Where the run may stop, with what probability, in the order of growing cost. */
 function stopDistribution(input: EstimateInput, maxSamples: number): StopPoint[] {
   if (!input.hasExamples) {
-    return [{ calls: [1], probability: 1, verified: false }];
+    return comparisons(input, maxSamples);
   }
   const sizes = [1, ...input.batchSizes];
   const points: StopPoint[] = [];
@@ -76,6 +81,22 @@ function stopDistribution(input: EstimateInput, maxSamples: number): StopPoint[]
   }
   points.push({ calls: [...calls], probability: alive, verified: false });
   return points;
+}
+
+/** Without examples: after each batch that follows the fast answer, the answers are compared, until one group leads clearly. */
+function comparisons({ canCompare, batchSizes }: EstimateInput, maxSamples: number): StopPoint[] {
+  const points: StopPoint[] = [];
+  let [alive, drawn, calls] = [1, 1, [1] as readonly number[]];
+  for (const size of canCompare ? batchSizes : []) {
+    const count = Math.min(size, maxSamples - drawn);
+    if (count <= 0) {
+      break;
+    }
+    [drawn, calls] = [drawn + count, [...calls, count]];
+    points.push({ calls, probability: alive * SETTLED_SHARE, verified: false });
+    alive *= 1 - SETTLED_SHARE;
+  }
+  return [...points, { calls, probability: alive, verified: false }];
 }
 
 /** Probability that `count` more samples all fail after `failures` failed (Beta-Bernoulli). */
@@ -107,7 +128,7 @@ function quantile(points: readonly StopPoint[], q: number): StopPoint {
 /** Of the points at which the run may stop verified, only those count that it reaches within its limits with answers of median length. */
 function verifiedProbability(points: readonly StopPoint[], input: EstimateInput, budget: ComputeBudget): number {
   return points
-    .filter((point) => point.verified && fits(costAt(point, ANSWER_TOKENS.p50, input), budget))
+    .filter((point) => point.verified && fits(costAt(point, ANSWER_TOKENS[input.answers].p50, input), budget))
     .reduce((sum, point) => sum + point.probability, 0);
 }
 

@@ -1,9 +1,9 @@
 import { AsyncQueue } from '../base/asyncQueue';
 import type { Clock } from '../base/clock';
-import { BudgetAccount, type ComputeBudget, type CostEstimate, type EnergyMeter } from '../budget';
+import { BudgetAccount, type ComputeBudget, type CostEstimate, type Deadline, type EnergyMeter } from '../budget';
 import type { LanguageModel, LoadProgress, Usage } from '../model';
 import type { CodeTask, Verifier } from '../verification/types';
-import type { ReasoningEvent, ReasoningResult } from './events';
+import type { ReasoningEvent, ReasoningResult, RunModel, StopReason } from './events';
 import { startDeadlines } from './deadlines';
 import { MIN_ANSWER_TOKENS } from './draw';
 import { Ladder } from './ladder';
@@ -21,6 +21,8 @@ export interface ReasoningRequest {
   readonly estimate: CostEstimate;
   readonly rule: StoppingRule;
   readonly seed: number;
+  /** A run over the same task that this one goes on with ("think harder"): its samples are kept, and what it took counts against the limits. */
+  readonly previous?: ReasoningResult;
   /** Ways to spend compute that may follow the fast answer. Default: those that were measured to pay. */
   readonly strategies?: readonly StrategyId[];
   readonly abortSignal?: AbortSignal;
@@ -70,47 +72,64 @@ async function execute(
   signal: AbortSignal,
   emit: (event: ReasoningEvent) => void,
 ): Promise<ReasoningResult> {
-  const { task, budget, estimate } = request;
+  const { task, budget, estimate, previous } = request;
   const { modelId: id, digest, location } = dependencies.model.info;
-  emit({ type: 'run-started', task, budget, estimate, model: { id, digest, location } });
+  const model: RunModel = { id, digest, location };
+  emit({ type: 'run-started', task, budget, estimate, model });
+  const record = new RunRecord();
+  if (previous) {
+    resume(record, previous, emit);
+  }
+  const openAccount = (): BudgetAccount => new BudgetAccount(budget, dependencies.clock, dependencies.startEnergyMeter(), previous?.spent ?? null);
+  const endEarly = (stopReason: StopReason, account: BudgetAccount): ReasoningResult =>
+    buildResult({ record, stopReason, account, drawingSeconds: null, loadSeconds: 0, estimate, model, task });
   if (!hasRoomForAnswer(budget)) {
     // Loading may take a minute, and then nothing could be drawn.
-    const account = new BudgetAccount(budget, dependencies.clock, dependencies.startEnergyMeter());
-    return buildResult({ record: new RunRecord(), stopReason: 'budget-tokens', account, drawingSeconds: null, loadSeconds: 0, estimate, model: { id, digest, location }, task });
+    return endEarly('budget-tokens', openAccount());
   }
   const loadSeconds = await loadModel(dependencies, signal);
-  if (loadSeconds !== null) {
-    emit({ type: 'model-ready', loadSeconds });
-  }
-  const account = new BudgetAccount(budget, dependencies.clock, dependencies.startEnergyMeter());
   if (loadSeconds === null) {
-    return buildResult({ record: new RunRecord(), stopReason: 'cancelled', account, drawingSeconds: null, loadSeconds: 0, estimate, model: { id, digest, location }, task });
+    return endEarly('cancelled', openAccount());
   }
+  emit({ type: 'model-ready', loadSeconds });
+  const account = openAccount();
   const deadlines = startDeadlines(account, dependencies.clock, dependencies.ownTests !== undefined, signal);
   try {
     const context: RunContext = {
-      ...dependencies,
-      ownTests: dependencies.ownTests ?? null,
-      task,
-      account,
-      seed: request.seed,
-      signal: deadlines.drawing.signal,
-      confirmSignal: deadlines.confirming.signal,
-      emit,
+      ...dependencies, ownTests: dependencies.ownTests ?? null, task, account, seed: request.seed,
+      signal: deadlines.drawing.signal, confirmSignal: deadlines.confirming.signal, emit,
     };
-    const record = new RunRecord();
-    const ladder = new Ladder({
-      steps: new RunSteps(context, record, request.rule, dependencies.onUsage),
-      policy: createLadderPolicy(request.rule),
-      strategies: request.strategies ?? DEFAULT_STRATEGIES,
-      deadline: deadlines.drawing,
-    });
-    const stopReason = await ladder.climb();
-    return buildResult({ record, stopReason, account, drawingSeconds: deadlines.drawingSeconds, loadSeconds, estimate, model: { id, digest, location }, task });
+    const stopReason = await ladderOf(request, context, record, deadlines.drawing, dependencies.onUsage).climb();
+    return buildResult({ record, stopReason, account, drawingSeconds: deadlines.drawingSeconds, loadSeconds, estimate, model, task });
   } finally {
     deadlines.drawing.release();
     deadlines.confirming.release();
   }
+}
+
+function ladderOf({ rule, strategies = DEFAULT_STRATEGIES, previous }: ReasoningRequest, context: RunContext, record: RunRecord, deadline: Deadline, onUsage: ReasoningDependencies['onUsage']): Ladder {
+  return new Ladder({
+    steps: new RunSteps(context, record, rule, onUsage, previous?.candidates.length ?? 0),
+    policy: createLadderPolicy(rule),
+    strategies,
+    deadline,
+    isContinued: previous !== undefined,
+  });
+}
+
+/** Shows and keeps what an earlier run drew. */
+function resume(record: RunRecord, { candidates }: ReasoningResult, emit: (event: ReasoningEvent) => void): void {
+  const stepId = 'earlier';
+  record.resume(candidates);
+  emit({ type: 'step-started', stepId, kind: 'earlier', title: 'What was drawn before' });
+  for (const { candidate, verdict } of candidates) {
+    emit({ type: 'candidate-drawn', stepId, candidate });
+    if (verdict !== null) {
+      emit({ type: 'candidate-judged', stepId, verdict });
+    }
+  }
+  const passing = candidates.filter(({ verdict }) => verdict?.status === 'passed').length;
+  emit({ type: 'step-finished', stepId, outcome: passing > 0 ? 'passed' : 'failed', detail: `${passing} of ${candidates.length} pass`, seconds: 0 });
 }
 
 /** Ways to spend compute that were measured to pay (docs/strategies.md). */

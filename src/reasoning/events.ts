@@ -4,7 +4,7 @@ import type { NotChecked } from '../verification/notChecked';
 import type { Candidate, CodeTask, Evidence, Verdict } from '../verification/types';
 import type { StrategyId } from './strategies/ids';
 
-export type StepKind = 'fast-answer' | 'samples' | 'plans' | 'agreement' | 'confirm' | 'own-tests';
+export type StepKind = 'earlier' | 'fast-answer' | 'samples' | 'plans' | 'agreement' | 'confirm' | 'own-tests';
 export type StepOutcome = 'passed' | 'failed' | 'inconclusive' | 'stopped';
 
 /** Why a run ended. */

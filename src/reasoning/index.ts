@@ -1,4 +1,4 @@
-export { answerPromptFor, codeOf } from './answers';
+export { answerPromptFor, codeOf, optionsFor } from './answers';
 export { solveTask, type ReasoningDependencies, type ReasoningRequest } from './controller';
 export { MAX_ANSWER_TOKENS, samplingOptions } from './draw';
 export * from './events';

@@ -17,6 +17,8 @@ export interface LadderOptions {
   /** Ways to spend compute that the policy may choose from, after the fast answer. */
   readonly strategies: readonly StrategyId[];
   readonly deadline: Deadline;
+  /** An earlier run is gone on with, because a person asked for more. */
+  readonly isContinued: boolean;
 }
 
 /** The loop of a run: decide, act, look at the evidence, decide again. */
@@ -152,6 +154,7 @@ export class Ladder {
       hasOwnTests: judgeOf(this.context, this.record) !== null,
       open: this.record.judged().filter((each) => isOpen(this.context.task, each)).length,
       samplesDrawn: this.context.account.spent().samples,
+      isAskedForMore: this.options.isContinued && this.steps.isFresh,
       passing: this.record.judged().filter(isPassing).length,
       agreeing: this.record.agreeing(),
       runnerUp: this.record.runnerUp(),

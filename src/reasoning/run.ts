@@ -42,6 +42,17 @@ export class RunRecord {
   private testsFault: string | null = null;
   private refusedCall: RefusedCall | null = null;
 
+  /** Takes over what an earlier run over the same task drew and learned. Its winner is to be confirmed again. */
+  resume(candidates: readonly JudgedCandidate[]): void {
+    for (const { candidate, verdict } of candidates) {
+      this.addCandidate(candidate);
+      if (verdict !== null) {
+        this.setVerdict(verdict);
+      }
+    }
+    this.clusters = new Map(candidates.flatMap(({ candidate, cluster }) => (cluster === null ? [] : [[candidate.id, cluster] as const])));
+  }
+
   addCandidate(candidate: DrawnCandidate): void {
     this.drawn.push(candidate);
   }

@@ -6,7 +6,7 @@ import type { StrategyRun } from './strategies';
 
 /** Numbers the calls of a run and counts the tokens of its prompts, each once. */
 export class RunSteps implements StrategyRun {
-  private drawn = 0;
+  private drawn: number;
   /** A model that has failed could not count a prompt again. */
   private readonly counted = new Map<string, number>();
 
@@ -15,7 +15,16 @@ export class RunSteps implements StrategyRun {
     readonly record: RunRecord,
     readonly rule: StoppingRule,
     private readonly report?: (usage: Usage, samples: number) => void,
-  ) {}
+    /** Calls of an earlier run that this one goes on with, so that its samples differ. */
+    private readonly earlier = 0,
+  ) {
+    this.drawn = earlier;
+  }
+
+  /** Whether nothing was drawn yet. */
+  get isFresh(): boolean {
+    return this.drawn === this.earlier;
+  }
 
   /** Calls so far. */
   get calls(): number {

@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly budget?: ComputeBudget;
   readonly rule?: StoppingRule;
   readonly strategies?: readonly StrategyId[];
+  readonly previous?: ReasoningResult;
   readonly task?: CodeTask;
   readonly clock?: FakeClock;
   readonly abortSignal?: AbortSignal;
@@ -27,11 +28,12 @@ export async function runToEnd(options: RunOptions): Promise<{ events: Reasoning
       task: options.task ?? pythonTask(),
       budget,
       estimate: estimateCost({
-        level: 'balanced', limits: budget, hasExamples: true, wantsAgreement: false, promptTokens: 100, rates: null,
+        level: 'balanced', limits: budget, hasExamples: true, canCompare: true, answers: 'body', wantsAgreement: false, promptTokens: 100, rates: null,
         busyCores: 2, location: 'local', batchSizes: [3, 4, 4, 4],
       }),
       rule: options.rule ?? 'first-pass',
       seed: 0,
+      ...(options.previous ? { previous: options.previous } : {}),
       ...(options.strategies ? { strategies: options.strategies } : {}),
       ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}),
     },

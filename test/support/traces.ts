@@ -22,7 +22,7 @@ export interface RecordedRunOptions {
 }
 
 const ESTIMATE = estimateCost({
-  level: 'balanced', hasExamples: true, wantsAgreement: false, promptTokens: 100, rates: null, busyCores: 2, location: 'local', batchSizes: [3, 4, 4, 4],
+  level: 'balanced', hasExamples: true, canCompare: true, answers: 'whole', wantsAgreement: false, promptTokens: 100, rates: null, busyCores: 2, location: 'local', batchSizes: [3, 4, 4, 4],
 });
 
 /** A run of the controller, written down, and its trace as a reader of the file has it. */

@@ -18,6 +18,7 @@ import { RunRenderer } from '../render/run';
 import { resultDocument } from '../resultDocument';
 import { planOf } from './test';
 import { loadProgress, withSession, type Session } from '../session';
+import { previousRun } from './trace/previous';
 
 interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags, LimitFlags {
   readonly function?: string;
@@ -25,6 +26,7 @@ interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags, LimitFlags
   readonly budget: BudgetLevel;
   readonly seed: number;
   readonly strategy?: readonly StrategyId[];
+  readonly continue?: string;
   readonly json?: boolean;
   readonly trace?: string;
   readonly traceScores?: boolean;
@@ -61,6 +63,7 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .addOption(projectOption())
     .addOption(yesOption())
     .addOption(jsonOption())
+    .option('--continue <trace>', 'go on with the run that --trace wrote: its samples are kept, and count against the limits')
     .option('--trace <file>', 'write the whole run to a file, for `reckon trace`')
     .option('--trace-scores', 'with --trace, keep the score of every token as well')
     .addHelpText('after', SOLVE_HELP)
@@ -73,7 +76,8 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
   if (flags.trace !== undefined) {
     await checkWritable(flags.trace, 'the trace');
   }
-  const { task, lineEnd } = await readQuestion(session, file, flags);
+  const previous = flags.continue === undefined ? null : await previousRun(flags.continue, session);
+  const { task, lineEnd } = await readQuestion(session, file, flags, previous);
   const ownTests = flags.ownTests === true ? await ownTestsOf(session, file, flags) : null;
   const trace = new TraceRecorder({ clock: systemClock, keepTokenScores: flags.traceScores === true });
   const renderer = new RunRenderer(session.terminal);
@@ -84,6 +88,7 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
     model: modelReference(flags),
     seed: flags.seed,
     ...(flags.strategy ? { strategies: flags.strategy } : {}),
+    ...(previous ? { previous } : {}),
     ...(ownTests ? { ownTests } : {}),
     abortSignal: session.signal,
     ...(flags.trace === undefined ? {} : { trace }),
@@ -110,7 +115,10 @@ async function ownTestsOf(session: Session, file: string | undefined, { project,
 }
 
 /** The task, and how the lines of its text end: what takes its place ends them in the same way. */
-async function readQuestion(session: Session, file: string | undefined, flags: SolveFlags): Promise<{ readonly task: CodeTask; readonly lineEnd: string }> {
+async function readQuestion(session: Session, file: string | undefined, flags: SolveFlags, previous: ReasoningResult | null): Promise<{ readonly task: CodeTask; readonly lineEnd: string }> {
+  if (previous !== null && file === undefined) {
+    return { task: previous.task, lineEnd: '\n' };
+  }
   const { text, fileName } = await readInput(file, session);
   const task = await session.reckon.readTask({
     text,
@@ -119,6 +127,9 @@ async function readQuestion(session: Session, file: string | undefined, flags: S
     ...(flags.language === undefined ? {} : { language: flags.language }),
     ...(flags.function === undefined ? {} : { functionName: flags.function }),
   });
+  if (previous !== null && (previous.task.text !== task.text || previous.task.functionName !== task.functionName)) {
+    throw new ReckonError('invalid-input', 'The run to go on with was about another task.', { hint: 'Leave the file out to go on with the task of that run, or leave --continue out to begin anew.' });
+  }
   return { task, lineEnd: task.form === 'source' && text.includes('\r\n') ? '\r\n' : '\n' };
 }
 

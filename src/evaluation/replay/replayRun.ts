@@ -1,7 +1,7 @@
 import { VirtualClock } from '../../base/virtualClock';
 import { createModelledMeter, decodeRate, estimateCost, prefillRate, type ComputeBudget, type MeasuredRates } from '../../budget';
 import { RecordedModel, type Recording, type ReplayedCall, type SampleSource } from '../../recording';
-import { batchSizes, solveTask, type ReasoningResult, type StoppingRule, type StrategyId } from '../../reasoning';
+import { batchSizes, optionsFor, solveTask, type ReasoningResult, type StoppingRule, type StrategyId } from '../../reasoning';
 import type { CodeTask, Verifier } from '../../verification/types';
 import { ReplayVerifier, type KnownChecks } from './replayVerifier';
 
@@ -28,6 +28,7 @@ export interface ReplayRequest extends ReplaySettings {
  * the given machine and checks took when they were made.
  */
 export async function replayRun(recording: Recording, verifier: Verifier, known: KnownChecks, { task, budget, rule, rates, busyCores, order, strategies, source }: ReplayRequest): Promise<ReasoningResult> {
+  const { opening } = await optionsFor(task, recording.model);
   const clock = new VirtualClock();
   const checks = new ReplayVerifier(verifier, known, clock);
   const model = new RecordedModel(recording, {
@@ -42,8 +43,8 @@ export async function replayRun(recording: Recording, verifier: Verifier, known:
       task,
       budget,
       estimate: estimateCost({
-        level: 'balanced', limits: budget, hasExamples: task.examples.length > 0, wantsAgreement: rule !== 'first-pass',
-        promptTokens: Math.ceil(Buffer.byteLength(task.text) / BYTES_PER_TOKEN), rates, busyCores, location: 'local', batchSizes: batchSizes(budget.maxSamples ?? MOST_SAMPLES),
+        level: 'balanced', limits: budget, hasExamples: task.examples.length > 0, canCompare: true, answers: opening === null ? 'whole' : 'body', wantsAgreement: rule !== 'first-pass',
+        promptTokens: Math.ceil(Buffer.byteLength(task.text + (opening ?? '')) / BYTES_PER_TOKEN), rates, busyCores, location: 'local', batchSizes: batchSizes(budget.maxSamples ?? MOST_SAMPLES),
       }),
       rule,
       ...(strategies ? { strategies } : {}),

@@ -21,6 +21,9 @@ function decide(rule: StoppingRule, state: RunState): PolicyDecision {
   if (state.samplesDrawn === 0) {
     return { action: 'sample', strategy: 'direct', count: 1, reason: 'The fast answer comes first.', passProbability: state.hasExamples ? odds(state) : null, stopReason: null };
   }
+  if (state.isAskedForMore) {
+    return decideMore(state, 'More thought was asked for.');
+  }
   if (!state.hasExamples) {
     return decideWithoutExamples(rule, state);
   }
@@ -67,11 +70,12 @@ function decideWithPass(rule: StoppingRule, state: RunState): PolicyDecision | n
   return null;
 }
 
-function decideMore(state: RunState): PolicyDecision {
+/** @param why null: because of the odds, or for a second opinion. */
+function decideMore(state: RunState, why: string | null = null): PolicyDecision {
   if (state.remainingSamples <= 0) {
     return stop('budget-samples', `All ${state.samplesDrawn} samples of this budget are drawn.`, odds(state));
   }
-  return draw(state, state.passing > 0 ? 'A second opinion on the passing answer.' : null);
+  return draw(state, why ?? (state.passing > 0 ? 'A second opinion on the passing answer.' : null));
 }
 
 /** @param why null: because of the odds. */

@@ -14,6 +14,8 @@ export interface RunState {
   /** Candidates that only own tests can decide about, and have not yet. */
   readonly open: number;
   readonly samplesDrawn: number;
+  /** The run goes on with an earlier one, because a person asked for more, and nothing was drawn for that yet. */
+  readonly isAskedForMore: boolean;
   readonly passing: number;
   /** Size of the largest group of candidates that behave alike, passing ones where there are examples; 0 before any comparison. */
   readonly agreeing: number;

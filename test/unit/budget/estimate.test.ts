@@ -4,7 +4,7 @@ import { BUDGET_LEVELS, budgetForLevel, estimateCost, type EstimateInput } from 
 import { batchSizes } from '../../../src/reasoning';
 
 const input = (overrides: Partial<EstimateInput> = {}): EstimateInput => ({
-  level: 'balanced', hasExamples: true, wantsAgreement: true, promptTokens: 200, rates: null, busyCores: 2,
+  level: 'balanced', hasExamples: true, canCompare: true, answers: 'body', wantsAgreement: true, promptTokens: 200, rates: null, busyCores: 2,
   location: 'local', batchSizes: batchSizes(16), ...overrides,
 });
 
@@ -15,6 +15,8 @@ describe('estimateCost', () => {
         fc.record({
           level: fc.constantFrom(...BUDGET_LEVELS),
           hasExamples: fc.boolean(),
+          canCompare: fc.boolean(),
+          answers: fc.constantFrom('body' as const, 'whole' as const),
           wantsAgreement: fc.boolean(),
           promptTokens: fc.integer({ min: 1, max: 4000 }),
           maxTokens: fc.integer({ min: 1, max: 20_000 }),
@@ -65,8 +67,14 @@ describe('estimateCost', () => {
     expect(energySource).toBe('unknown');
   });
 
-  it('forecasts one sample and no verification without examples', () => {
-    const estimate = estimateCost(input({ hasExamples: false }));
+  it('forecasts comparisons and no verification without examples', () => {
+    const { p50, p90 } = estimateCost(input({ hasExamples: false }));
+    expect(p50.tokens).toBe(2 * 200 + 4 * 70);
+    expect(p90.tokens).toBeGreaterThan(3 * 200 + 8 * 70);
+  });
+
+  it('forecasts one sample without examples where nothing can be compared', () => {
+    const estimate = estimateCost(input({ hasExamples: false, canCompare: false }));
     expect(estimate.verifiedProbability).toBeNull();
     expect(estimate.p50.tokens).toBeLessThan(500);
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ReckonError } from '../../../src/base/errors';
 import { NO_USAGE } from '../../../src/model';
+import { STRATEGY_IDS } from '../../../src/reasoning';
 import { FakeClock } from '../../support/fakeClock';
 import { runToEnd } from '../../support/runs';
 import { ScriptedModel } from '../../support/scriptedModel';
@@ -197,12 +198,13 @@ describe('the controller', () => {
       maxTokens: fc.integer({ min: 1, max: 5000 }),
       maxSamples: fc.integer({ min: 1, max: 20 }),
       rule: fc.constantFrom('first-pass' as const, 'two-agree' as const),
+      strategies: fc.subarray([...STRATEGY_IDS]),
       failAtCall: fc.integer({ min: 0, max: 40 }),
       cancelAt: fc.integer({ min: 0, max: 400 }),
       sharesPrompt: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(scripts, async ({ texts, promptTokens, maxTokens, maxSamples, rule, failAtCall, cancelAt, sharesPrompt }) => {
+      fc.asyncProperty(scripts, async ({ texts, promptTokens, maxTokens, maxSamples, rule, strategies, failAtCall, cancelAt, sharesPrompt }) => {
         const abort = new AbortController();
         let parts = 0;
         const model = new ScriptedModel({
@@ -217,7 +219,7 @@ describe('the controller', () => {
             }
           },
         });
-        const run = runToEnd({ model, verifier: new ScriptedVerifier(), budget: { maxTokens, maxSamples }, rule, abortSignal: abort.signal });
+        const run = runToEnd({ model, verifier: new ScriptedVerifier(), budget: { maxTokens, maxSamples }, rule, strategies, abortSignal: abort.signal });
         const result = await run.then(({ result: ended }) => ended, (error: unknown) => {
           expect(ReckonError.is(error, 'engine-crashed')).toBe(true);
           return null;

@@ -21,7 +21,7 @@ const fenced = (code: string): { text: string } => ({ text: `\`\`\`python\n${cod
 function scriptedReckon(clock: FakeClock, script: Partial<ScriptedModelOptions>, solved: SolveRequest[]): Reckon {
   const model = new ScriptedModel({ samples: [fenced(RIGHT)], ...script });
   const estimate = (level: SolveRequest['level']) =>
-    estimateCost({ level, hasExamples: true, wantsAgreement: false, promptTokens: 100, rates: null, busyCores: 2, location: 'local', batchSizes: [3] });
+    estimateCost({ level, hasExamples: true, canCompare: true, answers: 'whole', wantsAgreement: false, promptTokens: 100, rates: null, busyCores: 2, location: 'local', batchSizes: [3] });
   const core = {
     readTask: ({ text, ...options }) => readTask(text, options),
     estimate: (_task, level) => Promise.resolve(estimate(level)),
