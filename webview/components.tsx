@@ -29,13 +29,15 @@ declare module 'preact' {
 interface ButtonProps {
   readonly primary?: boolean;
   readonly disabled?: boolean;
+  /** Said by pointing at it. */
+  readonly title?: string;
   readonly onPress: () => void;
   readonly children: ComponentChildren;
 }
 
-export function Button({ primary = false, disabled = false, onPress, children }: ButtonProps): JSX.Element {
+export function Button({ primary = false, disabled = false, title, onPress, children }: ButtonProps): JSX.Element {
   return (
-    <vscode-button appearance={primary ? 'primary' : 'secondary'} disabled={disabled} onClick={disabled ? undefined : onPress}>
+    <vscode-button appearance={primary ? 'primary' : 'secondary'} disabled={disabled} title={title} onClick={disabled ? undefined : onPress}>
       {children}
     </vscode-button>
   );

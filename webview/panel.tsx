@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { PanelLevel, PanelState, RunState } from '../src/protocol';
 import { Button } from './components';
 import type { Host } from './host';
-import { AnswerCard, VERDICTS } from './views/answer';
+import { AnswerCard, Harder, VERDICTS } from './views/answer';
 import { Budget } from './views/budget';
 import { Candidates } from './views/candidates';
 import { FAILURE_TITLE, FailureCard } from './views/failure';
@@ -33,7 +33,7 @@ export function Panel({ state, host }: PanelProps): JSX.Element {
     <main>
       <Question state={state} words={words} isActive={isActive} onWords={setWords} onSubmit={solve} onRemoveContext={() => host.send({ type: 'context-removed' })} />
       {state.blocked !== null && <p class="notice" role="alert">{state.blocked}</p>}
-      {run !== null && !isActive && <Ended run={run} host={host} />}
+      {run !== null && !isActive && <Ended run={run} state={state} host={host} />}
       <p class="aloud" role="status">{isActive ? '' : verdictAloud(run)}</p>
       <Budget budgets={state.budgets} level={level} disabled={isActive} onLevel={setLevel} />
       {isActive ? <Thinking run={run} /> : <Forecast budgets={state.budgets} level={level} showCurve={run === null} hasExamples={hasExamples(state)} />}
@@ -51,12 +51,14 @@ export function Panel({ state, host }: PanelProps): JSX.Element {
   );
 }
 
-function Ended({ run, host }: { readonly run: RunState; readonly host: Host }): JSX.Element {
+function Ended({ run, state, host }: { readonly run: RunState; readonly state: PanelState; readonly host: Host }): JSX.Element {
+  const harder = state.budgets.find(({ level }) => level === run.harderLevel);
   return (
     <section aria-label="Answer">
       {run.origin !== null && <p class="small dim">{run.origin}</p>}
       {run.failure !== null && <FailureCard failure={run.failure} onAction={() => host.send({ type: 'failure-action' })} />}
       {run.answer !== null && <AnswerCard answer={run.answer} onInsert={() => host.send({ type: 'insert' })} onCopy={() => host.send({ type: 'copy' })} />}
+      {harder !== undefined && <Harder label={harder.label} isDisabled={state.blocked !== null} onPress={() => host.send({ type: 'think-harder' })} />}
       {run.spent !== null && <SpentLine spent={run.spent} forecast={run.forecast} />}
       <Candidates run={run} />
       {run.steps.length > 0 && (

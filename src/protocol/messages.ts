@@ -23,6 +23,8 @@ const PanelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('level-changed'), level: Level }),
   z.object({ type: z.literal('solve'), words: z.string().max(MAX_QUESTION_CHARACTERS) }),
   z.object({ type: z.literal('stop') }),
+  /** Go on with the answer, at the level that the run offers. */
+  z.object({ type: z.literal('think-harder') }),
   z.object({ type: z.literal('insert') }),
   z.object({ type: z.literal('copy') }),
   z.object({ type: z.literal('choose-model') }),

@@ -67,7 +67,7 @@ const Step = z.object({
   outcome: Outcome,
   /** One line below the title; empty when there is nothing to say yet. */
   detail: z.string(),
-  /** Null while it runs. */
+  /** Null while it runs, and for what took no time of this run. */
   seconds: z.number().nullable(),
 });
 
@@ -142,6 +142,8 @@ const Run = z.object({
   candidates: z.array(CandidateRow),
   spent: Spent.nullable(),
   answer: Answer.nullable(),
+  /** The place of the slider at which the answer can be gone on with; null when it cannot. */
+  harderLevel: Level.nullable(),
   failure: Failure.nullable(),
 });
 

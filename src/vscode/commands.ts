@@ -39,6 +39,10 @@ export const COMMANDS = {
     await vscode.commands.executeCommand(`${PANEL_VIEW_ID}.focus`);
     panel.session.focusQuestion();
   },
+  'reckon.thinkHarder': async ({ panel }) => {
+    await panel.reveal();
+    await panel.session.thinkHarder();
+  },
   'reckon.stop': ({ panel }) => panel.session.stop(),
   'reckon.setBudget': async ({ panel, settings }) => {
     const items = BUDGET_LEVELS.map((level) => {

@@ -100,6 +100,9 @@ function surroundings({ core, settings, status, inline, testConsent, report, log
     openSettings: async () => {
       await vscode.commands.executeCommand('workbench.action.openSettings', 'reckon');
     },
+    onHarderChanged: (isPossible) => {
+      void vscode.commands.executeCommand('setContext', 'reckon.canThinkHarder', isPossible);
+    },
     onRunChanged: (run) => {
       if (run.isActive) {
         inline.stop();

@@ -202,6 +202,21 @@ describe('after a run', () => {
     expect(host.sent).toEqual([{ type: 'insert' }, { type: 'copy' }]);
   });
 
+  it('goes on with the answer where that is offered', async () => {
+    const finished = { phase: 'finished' as const, answer: { ...answer, checks: [...answer.checks] } };
+    await show(asked({ run: runState({ ...finished, harderLevel: 'thorough' }) }));
+    expect(button('Think harder').getAttribute('title')).toContain('Thorough');
+    await press('Think harder');
+    expect(host.sent).toEqual([{ type: 'think-harder' }]);
+    await show(asked({ version: 2, run: runState(finished) }));
+    expect(root.textContent).not.toContain('Think harder');
+    await show(asked({ version: 3, run: runState({ harderLevel: 'thorough' }) }));
+    expect(root.textContent).not.toContain('Think harder');
+    await show(asked({ version: 4, blocked: 'This folder is not trusted.', run: runState({ ...finished, harderLevel: 'thorough' }) }));
+    await press('Think harder');
+    expect(host.sent).toHaveLength(1);
+  });
+
   it('shows text of a model as text', async () => {
     await show(asked({ run: runState({ phase: 'finished', answer: { ...answer, checks: [] } }) }));
     expect(find('pre').textContent).toContain('<b>n</b>');

@@ -18,6 +18,22 @@ interface AnswerCardProps {
   readonly onCopy: () => void;
 }
 
+interface HarderProps {
+  /** What the place of the slider is called at which it goes on. */
+  readonly label: string;
+  readonly isDisabled: boolean;
+  readonly onPress: () => void;
+}
+
+/** Goes on with an answer at the next place of the slider. */
+export function Harder({ label, isDisabled, onPress }: HarderProps): JSX.Element {
+  return (
+    <div class="actions">
+      <Button disabled={isDisabled} title={`Goes on at ${label}: what was drawn is kept, and what it took counts`} onPress={onPress}>Think harder</Button>
+    </div>
+  );
+}
+
 /** The answer with its proof: what was checked, what was not, and the code. */
 export function AnswerCard({ answer, onInsert, onCopy }: AnswerCardProps): JSX.Element {
   const { sign, title } = VERDICTS[answer.status];

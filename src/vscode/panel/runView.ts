@@ -1,13 +1,21 @@
-import type { ComputeBudget, CostEstimate, Spent } from '../../budget/types';
+import { BUDGET_LEVELS } from '../../app';
+import type { BudgetLevel, ComputeBudget, CostEstimate, Spent } from '../../budget/types';
 import type { LoadProgress } from '../../model';
 import type { CandidateState, FailureState, ForecastState, LimitsState, RunState, SpentState, StepState } from '../../protocol';
-import type { DrawnCandidate, ReasoningEvent, StepKind } from '../../reasoning/events';
+import type { DrawnCandidate, EscalationDecision, ReasoningEvent, ReasoningResult, StepKind } from '../../reasoning/events';
 import type { ExampleResult, Verdict } from '../../verification/types';
 import { answerOf } from './answer';
 import { describeMiss } from './miss';
 
 /** Characters kept of each text that is being written: a screenful; the rest is in the trace. */
 const WRITING_TAIL = 3_000;
+
+/** What a live run was asked with. */
+export interface AskedAt {
+  readonly level: BudgetLevel;
+  /** The run that it goes on with; null when it begins anew. */
+  readonly previous: ReasoningResult | null;
+}
 
 /** A run as the panel shows it, built from the same events that the terminal and the trace get. */
 export class RunView {
@@ -27,12 +35,13 @@ export class RunView {
   private selectedId: string | null = null;
   private answer: RunState['answer'] = null;
   private failure: FailureState | null = null;
+  private finished: ReasoningResult | null = null;
 
   /**
    * @param insertLabel what the answer's first button says.
-   * @param origin where the run comes from when it does not take place now, such as `recorded 2026-01-31`.
+   * @param from what it was asked with, or where it comes from when it does not take place now, such as `recorded 2026-01-31`.
    */
-  constructor(private readonly insertLabel: string, private readonly origin: string | null = null) {}
+  constructor(private readonly insertLabel: string, private readonly from: AskedAt | string) {}
 
   get isOver(): boolean {
     return this.phase === 'finished' || this.phase === 'failed';
@@ -41,6 +50,16 @@ export class RunView {
   /** Code of the answer; null before the end, or when there is none. */
   get code(): string | null {
     return this.answer?.code ?? null;
+  }
+
+  /** What to go on with, and at which level; null while it runs, when it was cancelled or drew nothing, and at the highest level. */
+  get harder(): { readonly level: BudgetLevel; readonly previous: ReasoningResult } | null {
+    const { from, finished } = this;
+    if (typeof from === 'string' || finished === null || finished.stopReason === 'cancelled' || finished.candidates.length === 0) {
+      return null;
+    }
+    const level = BUDGET_LEVELS[BUDGET_LEVELS.indexOf(from.level) + 1];
+    return level === undefined ? null : { level, previous: finished };
   }
 
   progress({ phase, fraction }: LoadProgress): void {
@@ -58,12 +77,21 @@ export class RunView {
     this.failure = failure;
     this.load = null;
     this.writing.clear();
+    const previous = this.previous();
+    if (previous !== null) {
+      // The answer that should have become better is still there.
+      this.selectedId = previous.selectedId;
+      this.answer = answerOf(previous, this.comparedInputs, this.insertLabel);
+    }
   }
 
-  /** Moves the clock that a person sees between two events. */
+  /**
+   * Moves the clock that a person sees between two events.
+   * @param seconds since the model was ready
+   */
   tick(seconds: number): void {
     if (this.spent !== null && !this.isOver) {
-      this.spent = { ...this.spent, seconds: Math.max(this.spent.seconds, seconds) };
+      this.spent = { ...this.spent, seconds: Math.max(this.spent.seconds, this.spentBefore().seconds + seconds) };
     }
   }
 
@@ -77,7 +105,7 @@ export class RunView {
       case 'model-ready':
         this.phase = this.phase === 'stopping' ? 'stopping' : 'running';
         this.load = null;
-        this.spent = { tokens: 0, forfeitedTokens: 0, seconds: 0, samples: 0, joules: null, energySource: 'unknown', dollars: null };
+        this.spent = this.spentBefore();
         break;
       case 'step-started':
         this.kinds.set(event.stepId, event.kind);
@@ -88,7 +116,7 @@ export class RunView {
         this.write(event.sampleIndex, event.text);
         break;
       case 'candidate-drawn':
-        this.drawn.push({ candidate: event.candidate, isFast: this.kinds.get(event.stepId) === 'fast-answer' });
+        this.drawn.push({ candidate: event.candidate, isFast: event.candidate.strategy === 'direct' });
         this.writing.delete(event.candidate.sampleIndex);
         break;
       case 'candidate-judged':
@@ -105,10 +133,11 @@ export class RunView {
         this.finishStep(event);
         break;
       case 'decision':
-        this.explain(event.decision.reason);
+        this.explain(event.decision);
         break;
       case 'run-finished':
         this.phase = 'finished';
+        this.finished = event.result;
         this.writing = new Map();
         this.selectedId = event.result.selectedId;
         this.spent = spentState(event.result.spent);
@@ -120,7 +149,7 @@ export class RunView {
   state(): RunState {
     return {
       phase: this.phase,
-      origin: this.origin,
+      origin: typeof this.from === 'string' ? this.from : null,
       load: this.load,
       limits: this.limits,
       forecast: this.forecast,
@@ -130,6 +159,7 @@ export class RunView {
       candidates: this.drawn.map((each, index) => this.candidate(each, index)),
       spent: this.spent,
       answer: this.answer,
+      harderLevel: this.harder?.level ?? null,
       failure: this.failure,
     };
   }
@@ -142,18 +172,36 @@ export class RunView {
     const at = this.steps.findIndex(({ id }) => id === stepId);
     const step = this.steps[at];
     if (step) {
-      this.steps[at] = { ...step, outcome, detail, seconds };
+      // What was drawn before is one line; it took no time of this run.
+      this.steps[at] = this.isEarlier(step) ? { ...step, title: `${step.title}: ${detail}`, outcome } : { ...step, outcome, detail, seconds };
     }
     this.writing = new Map();
   }
 
   /** Why the run goes on, or stops, belongs below the step that was decided upon. */
-  private explain(reason: string): void {
+  private explain({ action, reason }: EscalationDecision): void {
     const last = this.steps.at(-1);
-    if (last) {
+    // That more was asked for is no news to who asked; that there is no room for it is.
+    if (last && !(this.isEarlier(last) && action === 'sample')) {
       const detail = last.detail === '' ? reason : `${last.detail.replace(/\.$/, '')}. ${reason}`;
       this.steps[this.steps.length - 1] = { ...last, detail };
     }
+  }
+
+  private isEarlier({ id }: StepState): boolean {
+    return this.kinds.get(id) === 'earlier';
+  }
+
+  private previous(): ReasoningResult | null {
+    return typeof this.from === 'string' ? null : this.from.previous;
+  }
+
+  /** What the run that this one goes on with took: it counts against the limits. */
+  private spentBefore(): SpentState {
+    const previous = this.previous();
+    return previous === null
+      ? { tokens: 0, forfeitedTokens: 0, seconds: 0, samples: 0, joules: null, energySource: 'unknown', dollars: null }
+      : spentState(previous.spent);
   }
 
   private candidate({ candidate, isFast }: { readonly candidate: DrawnCandidate; readonly isFast: boolean }, index: number): CandidateState {

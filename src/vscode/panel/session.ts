@@ -6,7 +6,7 @@ import { plural } from '../../base/format';
 import type { BudgetLevel } from '../../budget/types';
 import type { HostMessage, PanelMessage, PanelState } from '../../protocol';
 import type { CodeTask, Language } from '../../verification/types';
-import type { ReasoningEvent } from '../../reasoning/events';
+import type { ReasoningEvent, ReasoningResult } from '../../reasoning/events';
 import { failureOf } from './failure';
 import { Pricing } from './pricing';
 import { taskRequest, type QuestionContext } from './question';
@@ -31,6 +31,8 @@ export interface PanelSurroundings {
   downloadModel(id: string): Promise<void>;
   setKey(): Promise<void>;
   openSettings(): Promise<void>;
+  /** Told when the answer can, or can no longer, be gone on with. */
+  onHarderChanged(isPossible: boolean): void;
   /** Told when a run begins and ends, with the tokens it used. */
   onRunChanged(run: { readonly isActive: boolean; readonly tokens: number }): void;
   /** A failure of an action that the panel has no room for. */
@@ -46,6 +48,16 @@ const TICK_SECONDS = 0.5;
 const MAX_FIRST_ID = 2 ** 31;
 /** A question is read again after this pause in typing. */
 const READ_PAUSE_SECONDS = 0.25;
+
+/** What a run is asked, as it stood when it began. */
+interface Asked {
+  readonly task: CodeTask;
+  readonly context: QuestionContext | null;
+  readonly level: BudgetLevel;
+  readonly model: ModelReference;
+  /** The run to go on with; null to begin anew. */
+  readonly previous: ReasoningResult | null;
+}
 
 /** A run with what it was asked, which later questions and settings do not change. */
 interface ActiveRun {
@@ -74,6 +86,7 @@ export class PanelSession {
   /** A question was asked and is being read. */
   private isStarting = false;
   private run: ActiveRun | null = null;
+  private wasHarderPossible = false;
   private cancelFrame: (() => void) | null = null;
   private cancelRead: (() => void) | null = null;
 
@@ -112,6 +125,8 @@ export class PanelSession {
         return this.solve();
       case 'stop':
         return this.stop();
+      case 'think-harder':
+        return this.thinkHarder();
       case 'insert':
         return this.insert();
       case 'copy':
@@ -147,16 +162,41 @@ export class PanelSession {
 
   /** Runs the question inside the budget of the slider's place. Resolves when the run is over. */
   async solve(): Promise<void> {
+    await this.start(async () => {
+      const { context } = this.question;
+      const { task } = await this.read();
+      return task && { task, context, level: this.level, model: this.around.model(), previous: null };
+    });
+  }
+
+  /**
+   * Goes on with the answer, at the next place of the slider: the same task and model, and what was drawn is kept. Resolves when the run is over.
+   * @throws ReckonError `invalid-input` when there is no answer to go on with
+   */
+  async thinkHarder(): Promise<void> {
+    const { run } = this;
+    await this.start(() => {
+      const harder = run?.view.harder ?? null;
+      if (run === null || harder === null) {
+        throw new ReckonError('invalid-input', 'There is no answer to go on with.', { hint: 'Solve something first. At the highest budget there is no more to add.' });
+      }
+      this.movedTo = harder.level;
+      const { context, model } = run;
+      return Promise.resolve({ ...harder, task: harder.previous.task, context, model });
+    });
+  }
+
+  /** @param ask what to run; null when there is nothing. It is not called while something runs, nor where nothing may. */
+  private async start(ask: () => Promise<Asked | null>): Promise<void> {
     if (this.isBusy || this.around.blocked() !== null) {
       return;
     }
     this.isStarting = true;
     try {
-      const { context } = this.question;
-      const { task } = await this.read();
-      if (task !== null) {
-        const savedPath = context?.savedPath ?? null;
-        this.begin(task, context, savedPath === null ? null : await this.around.ownTests(task, savedPath));
+      const asked = await ask();
+      if (asked !== null) {
+        const savedPath = asked.context?.savedPath ?? null;
+        this.begin(asked, savedPath === null ? null : await this.around.ownTests(asked.task, savedPath));
       }
     } finally {
       this.isStarting = false;
@@ -164,12 +204,12 @@ export class PanelSession {
     await this.run?.ended;
   }
 
-  private begin(task: CodeTask, context: QuestionContext | null, ownTests: SolveOwnTests | null): void {
+  private begin({ task, context, level, model, previous }: Asked, ownTests: SolveOwnTests | null): void {
     const abort = new AbortController();
-    const view = new RunView(context === null ? 'Insert' : 'Replace selection');
-    const model = this.around.model();
+    const view = new RunView(context === null ? 'Insert' : 'Replace selection', { level, previous });
     const trace = new TraceRecorder({ clock: this.around.clock });
-    const ended = this.execute({ task, level: this.level, model, trace, abortSignal: abort.signal, ...(ownTests ? { ownTests } : {}) }, view);
+    const more = { ...(ownTests ? { ownTests } : {}), ...(previous ? { previous } : {}) };
+    const ended = this.execute({ task, level, model, trace, abortSignal: abort.signal, ...more }, view);
     this.run = { view, context, model, language: task.language, abort, ended, trace: () => trace.toTrace() };
     this.publish();
   }
@@ -335,6 +375,11 @@ export class PanelSession {
     this.cancelFrame?.();
     this.cancelFrame = null;
     this.version += 1;
+    const isHarderPossible = (this.run?.view.harder ?? null) !== null;
+    if (isHarderPossible !== this.wasHarderPossible) {
+      this.wasHarderPossible = isHarderPossible;
+      this.around.onHarderChanged(isHarderPossible);
+    }
     this.send({ type: 'state', state: this.state() });
   }
 

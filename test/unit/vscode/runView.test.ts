@@ -19,7 +19,7 @@ async function watch(samples: readonly string[], options: RunOptions = {}) {
     verifier: new ScriptedVerifier(),
     ...options,
   });
-  const view = new RunView('Insert');
+  const view = new RunView('Insert', { level: 'quick', previous: null });
   const states = events.map((event) => {
     view.apply(event);
     return view.state();
@@ -111,7 +111,7 @@ describe('a run as the panel shows it', () => {
 
   it('keeps the clock of a person moving, never back', async () => {
     const { states } = await watch([RIGHT]);
-    const view = new RunView('Insert');
+    const view = new RunView('Insert', { level: 'quick', previous: null });
     expect(states.length).toBeGreaterThan(0);
     view.apply({ type: 'model-ready', loadSeconds: 1 });
     view.tick(3);
@@ -119,8 +119,24 @@ describe('a run as the panel shows it', () => {
     expect(view.state().spent?.seconds).toBe(3);
   });
 
+  it('counts what the run took that it goes on with', async () => {
+    const { result } = await watch([WRONG], { budget: { maxSamples: 1 } });
+    const view = new RunView('Insert', { level: 'balanced', previous: result });
+    view.apply({ type: 'model-ready', loadSeconds: 1 });
+    expect(view.state().spent).toMatchObject({ samples: 1, tokens: result.spent.promptTokens + result.spent.completionTokens });
+    view.tick(3);
+    expect(view.state().spent?.seconds).toBe(result.spent.seconds + 3);
+  });
+
+  it('says below what was drawn before why nothing more is drawn', async () => {
+    const { result } = await watch([WRONG], { budget: { maxSamples: 1 } });
+    const { last } = await watch([WRONG], { budget: { maxSamples: 1 }, previous: result });
+    expect(last.steps).toMatchObject([{ title: 'What was drawn before: 0 of 1 pass', outcome: 'failed', detail: 'All 1 samples of this budget are drawn.' }]);
+    expect(last.candidates).toMatchObject([{ isFast: true }]);
+  });
+
   it('fails with the next step', () => {
-    const view = new RunView('Insert');
+    const view = new RunView('Insert', { level: 'quick', previous: null });
     view.progress({ phase: 'load', fraction: 0.5 });
     expect(view.state()).toMatchObject({ phase: 'loading', load: { label: 'Loading the model', fraction: 0.5 } });
     view.fail({ message: 'It is not here.', hint: 'Fetch it.', action: { id: 'download-model', label: 'Download the model' } });

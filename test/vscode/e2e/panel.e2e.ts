@@ -108,6 +108,17 @@ describe('the panel in a real VS Code, over a scripted server', () => {
     await workbench.screenshot('panel-unverified-dark');
   });
 
+  it('thinks harder about it when asked, with what was drawn before', async () => {
+    provider.script([{ text: RIGHT }]);
+    await panel.locator('vscode-button', { hasText: 'Think harder' }).click();
+    await panel.locator('.card.verified').waitFor({ timeout: 60_000 });
+    await panel.locator('details.steps summary').click();
+    expect(await panel.locator('.timeline li').first().textContent()).toContain('What was drawn before: 0 of');
+    // That was the highest place of the slider.
+    expect(await panel.locator('vscode-button', { hasText: 'Think harder' }).count()).toBe(0);
+    await workbench.screenshot('panel-harder-dark');
+  });
+
   it('stops when it is told to', async () => {
     provider.script([{ text: WRONG, holdAfter: 40 }]);
     await workbench.runCommand('Reckon: Solve Selection');
