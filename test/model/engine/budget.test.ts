@@ -46,6 +46,7 @@ describe('a budget on real weights', () => {
       expect(spent.promptTokens + spent.completionTokens + spent.forfeitedTokens, `run ${index}`).toBeLessThanOrEqual(budget.maxTokens);
       expect(spent.samples, `run ${index}`).toBeLessThanOrEqual(budget.maxSamples);
       expect(spent.seconds, `run ${index}`).toBeLessThanOrEqual(budget.maxSeconds);
+      expect(spent.energy.joules, `run ${index}`).toBeLessThanOrEqual(budget.maxJoules);
       // What the engine says that it used covers what came of it.
       expect(spent.completionTokens + spent.forfeitedTokens, `run ${index}`).toBeGreaterThanOrEqual(candidates.reduce((sum, { candidate }) => sum + candidate.completionTokens, 0));
       expect(['budget-tokens', 'budget-samples', 'budget-seconds', 'budget-joules', 'cancelled', 'no-strategy'], `run ${index}`).toContain(stopReason);
