@@ -62,9 +62,24 @@ export class BudgetAccount {
     return this.clock.seconds() - this.startedAt;
   }
 
-  /** Infinity without a time limit; never negative. */
+  /** Until the limit of time, or that of energy where its power is known; infinity without either, never negative. */
   remainingSeconds(): number {
-    return this.budget.maxSeconds === undefined ? Infinity : Math.max(0, this.budget.maxSeconds - this.elapsedSeconds());
+    return Math.max(0, Math.min(this.secondsOfTime(), this.secondsOfEnergy()));
+  }
+
+  /** Which limit `remainingSeconds` comes from. */
+  nearestDeadline(): 'seconds' | 'joules' {
+    return this.secondsOfEnergy() < this.secondsOfTime() ? 'joules' : 'seconds';
+  }
+
+  private secondsOfTime(): number {
+    return (this.budget.maxSeconds ?? Infinity) - this.elapsedSeconds();
+  }
+
+  private secondsOfEnergy(): number {
+    const { joules } = this.energyUsed();
+    const { watts } = this.energy;
+    return this.budget.maxJoules === undefined || watts === undefined || joules === null ? Infinity : (this.budget.maxJoules - joules) / watts;
   }
 
   /** Tokens neither used nor reserved; Infinity without a limit. */
@@ -112,7 +127,7 @@ export class BudgetAccount {
       return 'samples';
     }
     if (this.remainingSeconds() <= 0) {
-      return 'seconds';
+      return this.nearestDeadline();
     }
     if (this.exceedsDollars(worst)) {
       return 'dollars';
@@ -128,7 +143,7 @@ export class BudgetAccount {
       || this.dollars + this.reserved.dollars + worst.dollars > this.budget.maxDollars;
   }
 
-  /** Energy, like time, is only known as it is used; an unknown meter cannot keep a limit and refuses. */
+  /** Measured energy is only known as it is used; an unknown meter cannot keep a limit and refuses. */
   private exceedsJoules(): boolean {
     if (this.budget.maxJoules === undefined) {
       return false;

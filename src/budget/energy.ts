@@ -6,6 +6,8 @@ import type { Energy } from './types';
 /** Reads the energy used since it was made. */
 export interface EnergyMeter {
   read(): Energy;
+  /** Power that a model of it takes for granted, in watts, so that a limit of energy is one of time; absent where it is measured or unknown. */
+  readonly watts?: number;
 }
 
 /**
@@ -32,9 +34,8 @@ export const unknownEnergyMeter: EnergyMeter = { read: () => ({ joules: null, so
 
 export function createModelledMeter(clock: Clock, busyCores: number): EnergyMeter {
   const startedAt = clock.seconds();
-  return {
-    read: () => ({ joules: (clock.seconds() - startedAt) * busyCores * MODELLED_WATTS_PER_CORE, source: 'modelled' }),
-  };
+  const watts = busyCores * MODELLED_WATTS_PER_CORE;
+  return { watts, read: () => ({ joules: (clock.seconds() - startedAt) * watts, source: 'modelled' }) };
 }
 
 /** Microjoules since it was made; null when the counter cannot be read any more. */

@@ -1,5 +1,6 @@
 /** Limits that a person set. A missing limit does not limit. Tokens, samples and dollars are
- * reserved before each call, seconds are a deadline within it; joules are looked at before each call. */
+ * reserved before each call, seconds are a deadline within it; so are joules that are modelled, while
+ * measured ones are looked at before each call. */
 export interface ComputeBudget {
   /** Prompt and generated tokens together, over all calls. */
   readonly maxTokens?: number;

@@ -134,7 +134,7 @@ export class Ladder {
     if (!this.context.signal.aborted || (claimsVerified(reason) && this.isWinnerConfirmed())) {
       return reason;
     }
-    return this.options.deadline.expired() ? 'budget-seconds' : 'cancelled';
+    return this.options.deadline.expired() ? `budget-${this.context.account.nearestDeadline()}` : 'cancelled';
   }
 
   private isWinnerConfirmed(): boolean {

@@ -62,7 +62,7 @@ export class QuestionRun {
 
   /** A person cancelled, or the time was up. */
   private interruption(): QuestionStopReason {
-    return this.context.deadline.expired() ? 'budget-seconds' : 'cancelled';
+    return this.context.deadline.expired() ? `budget-${this.context.account.nearestDeadline()}` : 'cancelled';
   }
 
   private isDone(): boolean {

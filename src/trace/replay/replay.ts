@@ -142,5 +142,5 @@ function energyMeterOf({ events, machine, model }: Trace, time: ReplayTime): Ene
   }
   const watts = recorded.energy.joules / recorded.seconds;
   const startedAt = time.seconds();
-  return { read: () => ({ joules: (time.seconds() - startedAt) * watts, source: 'modelled' }) };
+  return { watts, read: () => ({ joules: (time.seconds() - startedAt) * watts, source: 'modelled' }) };
 }

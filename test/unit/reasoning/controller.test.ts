@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ReckonError } from '../../../src/base/errors';
+import { MODELLED_WATTS_PER_CORE } from '../../../src/budget/energy';
 import { NO_USAGE } from '../../../src/model';
 import { STRATEGY_IDS } from '../../../src/reasoning';
 import { FakeClock } from '../../support/fakeClock';
@@ -245,18 +246,24 @@ async function pass(clock: FakeClock, seconds: number, step: number): Promise<vo
   }
 }
 
+/** Of the modelled meter with which runs are tested: two cores. */
+const WATTS = 2 * MODELLED_WATTS_PER_CORE;
+const ROUNDING = 1e-9;
+
 describe('a time budget', () => {
   it('is never exceeded, whatever is slow and whoever ignores a cancel', async () => {
     const share = fc.double({ min: 0, max: 1.5, noNaN: true });
     const slowness = fc.record({
       maxSeconds: fc.double({ min: 0.1, max: 8, noNaN: true }),
+      // Modelled energy is time at a known power, so that its limit holds in the same way.
+      isEnergy: fc.boolean(),
       count: share, part: share, stop: share, verify: share, fingerprint: share,
       texts: fc.array(fc.constantFrom(WRONG, RIGHT, ALSO_RIGHT), { minLength: 1, maxLength: 6 }),
       rule: fc.constantFrom('first-pass' as const, 'two-agree' as const),
       heeds: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(slowness, async ({ maxSeconds, count, part, stop, verify, fingerprint, texts, rule, heeds }) => {
+      fc.asyncProperty(slowness, async ({ maxSeconds, isEnergy, count, part, stop, verify, fingerprint, texts, rule, heeds }) => {
         const clock = new FakeClock();
         const step = Math.min(0.04, maxSeconds / 100);
         const slowly = (share: number): Promise<void> => pass(clock, share * maxSeconds, step);
@@ -277,8 +284,10 @@ describe('a time budget', () => {
         };
         verifier.verify = async (...given) => slowly(verify).then(() => check(...given));
         verifier.fingerprint = async (...given) => slowly(fingerprint).then(() => look(...given));
-        const { result } = await runToEnd({ model, verifier, clock, rule, budget: { maxSamples: 8, maxSeconds } });
-        expect(result.spent.seconds).toBeLessThanOrEqual(maxSeconds);
+        const { result } = await runToEnd({ model, verifier, clock, rule, budget: { maxSamples: 8, ...(isEnergy ? { maxJoules: maxSeconds * WATTS } : { maxSeconds }) } });
+        expect(result.spent.seconds).toBeLessThanOrEqual(maxSeconds * (1 + ROUNDING));
+        expect(result.spent.energy.joules).toBeLessThanOrEqual(maxSeconds * WATTS * (1 + ROUNDING));
+        expect(result.stopReason).not.toBe(isEnergy ? 'budget-seconds' : 'budget-joules');
       }),
       { numRuns: 150 },
     );
