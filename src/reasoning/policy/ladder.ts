@@ -73,7 +73,7 @@ function decideWithPass(rule: StoppingRule, state: RunState): PolicyDecision | n
 /** @param why null: because of the odds, or for a second opinion. */
 function decideMore(state: RunState, why: string | null = null): PolicyDecision {
   if (state.remainingSamples <= 0) {
-    return stop('budget-samples', `All ${state.samplesDrawn} samples of this budget are drawn.`, odds(state));
+    return stop('budget-samples', state.samplesDrawn === 1 ? 'The one sample of this budget is drawn.' : `All ${state.samplesDrawn} samples of this budget are drawn.`, odds(state));
   }
   return draw(state, why ?? (state.passing > 0 ? 'A second opinion on the passing answer.' : null));
 }

@@ -131,7 +131,7 @@ describe('a run as the panel shows it', () => {
   it('says below what was drawn before why nothing more is drawn', async () => {
     const { result } = await watch([WRONG], { budget: { maxSamples: 1 } });
     const { last } = await watch([WRONG], { budget: { maxSamples: 1 }, previous: result });
-    expect(last.steps).toMatchObject([{ title: 'What was drawn before: 0 of 1 pass', outcome: 'failed', detail: 'All 1 samples of this budget are drawn.' }]);
+    expect(last.steps).toMatchObject([{ title: 'What was drawn before: 0 of 1 pass', outcome: 'failed', detail: 'The one sample of this budget is drawn.' }]);
     expect(last.candidates).toMatchObject([{ isFast: true }]);
   });
 
