@@ -1,4 +1,5 @@
 import type { QuestionResult } from '../reasoning/questions';
+import { usageDocument } from './usageDocument';
 
 /** Raised when a reader of older documents would misread newer ones. Documented in docs/documents.schema.json. */
 const ASK_SCHEMA_VERSION = 1;
@@ -18,18 +19,7 @@ export function askDocument(result: QuestionResult): Record<string, unknown> {
     stopReason: result.stopReason,
     failure: result.failure === null ? null : { code: result.failure.code, message: result.failure.message, hint: result.failure.hint ?? null },
     summary: result.summary,
-    usage: {
-      promptTokens: spent.promptTokens,
-      cachedPromptTokens: spent.cachedPromptTokens,
-      completionTokens: spent.completionTokens,
-      forfeitedTokens: spent.forfeitedTokens,
-      samples: spent.samples,
-      seconds: spent.seconds,
-      loadSeconds: result.loadSeconds,
-      energyJoules: spent.energy.joules,
-      energySource: spent.energy.source,
-      dollars: spent.dollars,
-    },
+    usage: usageDocument(spent, result.loadSeconds),
     budget: result.budget,
     estimate: { p50: result.estimate.p50, p90: result.estimate.p90, energySource: result.estimate.energySource },
     model: result.model,

@@ -1,4 +1,5 @@
 import type { ReasoningResult } from '../reasoning/events';
+import { usageDocument } from './usageDocument';
 
 /** Raised when a reader of older documents would misread newer ones. Documented in docs/result.schema.json. */
 export const RESULT_SCHEMA_VERSION = 1;
@@ -32,18 +33,7 @@ export function resultDocument(result: ReasoningResult): Record<string, unknown>
     })),
     evidence: result.evidence.map(({ kind, passed, total, isolation }) => ({ kind, passed, total, isolation })),
     notChecked: result.notChecked.map(({ text }) => text),
-    usage: {
-      promptTokens: spent.promptTokens,
-      cachedPromptTokens: spent.cachedPromptTokens,
-      completionTokens: spent.completionTokens,
-      forfeitedTokens: spent.forfeitedTokens,
-      samples: spent.samples,
-      seconds: spent.seconds,
-      loadSeconds: result.loadSeconds,
-      energyJoules: spent.energy.joules,
-      energySource: spent.energy.source,
-      dollars: spent.dollars,
-    },
+    usage: usageDocument(spent, result.loadSeconds),
     budget: result.budget,
     estimate: result.estimate,
     model: result.model,

@@ -1,4 +1,3 @@
-import { AsyncQueue } from '../base/asyncQueue';
 import type { Clock } from '../base/clock';
 import { BudgetAccount, type ComputeBudget, type CostEstimate, type Deadline, type EnergyMeter } from '../budget';
 import type { LanguageModel, LoadProgress, Usage } from '../model';
@@ -10,6 +9,7 @@ import { Ladder } from './ladder';
 import { loadModel } from './loadModel';
 import type { OwnTestsJudge } from './ownTestsJudge';
 import { createLadderPolicy, type StoppingRule } from './policy';
+import { runEvents } from './runEvents';
 import { RunSteps } from './runSteps';
 import type { StrategyId } from './strategies';
 import { buildResult } from './result';
@@ -51,19 +51,7 @@ export async function* solveTask(
   request: ReasoningRequest,
   dependencies: ReasoningDependencies,
 ): AsyncGenerator<ReasoningEvent, ReasoningResult> {
-  const left = new AbortController();
-  const events = new AsyncQueue<ReasoningEvent>(() => left.abort());
-  const signal = request.abortSignal ? AbortSignal.any([request.abortSignal, left.signal]) : left.signal;
-  const running = execute(request, dependencies, signal, (event) => events.push(event));
-  running.then(
-    (result) => {
-      events.push({ type: 'run-finished', result });
-      events.end();
-    },
-    (error: unknown) => events.fail(error),
-  );
-  yield* events;
-  return running;
+  return yield* runEvents<ReasoningEvent, ReasoningResult>(request.abortSignal, (signal, emit) => execute(request, dependencies, signal, emit));
 }
 
 async function execute(

@@ -1,10 +1,10 @@
-import { AsyncQueue } from '../../base/asyncQueue';
 import type { Clock } from '../../base/clock';
 import { BudgetAccount, startDeadline, type ComputeBudget, type CostEstimate, type EnergyMeter } from '../../budget';
 import type { Usage } from '../../model';
 import type { Question } from '../../prompts';
 import { timePartsOf } from '../deadlines';
 import { MIN_ANSWER_TOKENS } from '../draw';
+import { runEvents } from '../runEvents';
 import { loadModel, type LoadDependencies } from '../loadModel';
 import type { QuestionEvent, QuestionResult } from './events';
 import type { AgreementRule } from './policy';
@@ -36,19 +36,7 @@ export interface QuestionDependencies extends LoadDependencies {
  * @throws ReckonError when the model cannot be loaded or fails before the first sample.
  */
 export async function* answerQuestion(request: QuestionRequest, dependencies: QuestionDependencies): AsyncGenerator<QuestionEvent, QuestionResult> {
-  const left = new AbortController();
-  const events = new AsyncQueue<QuestionEvent>(() => left.abort());
-  const signal = request.abortSignal ? AbortSignal.any([request.abortSignal, left.signal]) : left.signal;
-  const running = execute(request, dependencies, signal, (event) => events.push(event));
-  running.then(
-    (result) => {
-      events.push({ type: 'run-finished', result });
-      events.end();
-    },
-    (error: unknown) => events.fail(error),
-  );
-  yield* events;
-  return running;
+  return yield* runEvents<QuestionEvent, QuestionResult>(request.abortSignal, (signal, emit) => execute(request, dependencies, signal, emit));
 }
 
 async function execute(request: QuestionRequest, dependencies: QuestionDependencies, signal: AbortSignal, emit: (event: QuestionEvent) => void): Promise<QuestionResult> {

@@ -10,7 +10,8 @@ export interface StrategyMeasure {
   readonly promptRatio: number;
 }
 
-export const MEASURED_STRATEGIES: Readonly<Record<StrategyId, StrategyMeasure>> = {
+/** Guesses until `reckon bench code` has measured each strategy alone; none but `best-of-n` is used unless it is named. */
+export const STRATEGY_MEASURES: Readonly<Record<StrategyId, StrategyMeasure>> = {
   direct: { passRatio: 1, tokenRatio: 1, promptRatio: 1 },
   'best-of-n': { passRatio: 1, tokenRatio: 1, promptRatio: 1 },
   'chain-of-thought': { passRatio: 1, tokenRatio: 1.8, promptRatio: 1.1 },
