@@ -8,6 +8,7 @@ import type { DrawnCandidate, JudgedCandidate, ReasoningEvent, StepKind, StepOut
 import type { OwnTestsJudge } from './ownTestsJudge';
 import type { RefusedCall } from './refusedCall';
 import type { StrategyId } from './strategies/ids';
+import { StrategyMemory } from './strategyMemory';
 
 /** What a step of a run works with. */
 export interface RunContext {
@@ -31,6 +32,7 @@ const COMPARED: ReadonlySet<string> = new Set(['passed', 'inconclusive']);
 
 /** Everything learned about the candidates so far. */
 export class RunRecord {
+  readonly memory = new StrategyMemory();
   private readonly drawn: DrawnCandidate[] = [];
   private readonly verdicts = new Map<string, Verdict>();
   private readonly fingerprints = new Map<string, Fingerprint>();

@@ -17,4 +17,7 @@ export const STRATEGY_MEASURES: Readonly<Record<StrategyId, StrategyMeasure>> = 
   'chain-of-thought': { passRatio: 1, tokenRatio: 1.8, promptRatio: 1.1 },
   plan: { passRatio: 1, tokenRatio: 2, promptRatio: 2 },
   revision: { passRatio: 0.8, tokenRatio: 1, promptRatio: 1.5 },
+  // Each plan is a prompt of its own, and each step after three.
+  'tree-search': { passRatio: 1, tokenRatio: 1.3, promptRatio: 5 },
+  'tree-search-uct': { passRatio: 1, tokenRatio: 1.3, promptRatio: 5 },
 };

@@ -1,6 +1,7 @@
 import { planThenCode } from './plan';
 import { revision } from './revision';
 import { bestOfN, chainOfThought, direct } from './sampling';
+import { treeSearch, treeSearchUct } from './treeSearch';
 import type { StrategyId } from './ids';
 import type { ReasoningStrategy } from './strategy';
 
@@ -14,4 +15,6 @@ export const STRATEGIES: Readonly<Record<StrategyId, ReasoningStrategy>> = {
   'chain-of-thought': chainOfThought,
   plan: planThenCode,
   revision,
+  'tree-search': treeSearch,
+  'tree-search-uct': treeSearchUct,
 };

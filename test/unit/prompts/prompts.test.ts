@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planCodePrompt, planPrompt, planSteps, revisePrompt, solvePrompt, thinkPrompt } from '../../../src/prompts';
+import { planCodePrompt, planPrompt, planStep, planStepPrompt, planSteps, revisePrompt, solvePrompt, thinkPrompt } from '../../../src/prompts';
 import { pythonTask } from '../../support/tasks';
 
 const TASK = pythonTask();
@@ -40,5 +40,25 @@ describe('prompts for code', () => {
     expect(planPrompt(TASK, { supportsAnswerPrefix: true })).toMatchObject({ prompt: { answerPrefix: '1.' } });
     expect(planSteps(' Sort.\n2. Take the first.\n\n- Return it.')).toEqual(['Sort.', 'Take the first.', 'Return it.']);
     expect(words(planCodePrompt(TASK, ['Sort.', 'Take the first.'], BEGUN))).toContain('1. Sort.\\n2. Take the first.');
+  });
+
+  it('go on with a plan where it ends, with what its code failed with', () => {
+    const prompt = planStepPrompt(TASK, { steps: ['Sort.', 'Take the first.'], symptom: 'f(1) gave 1, should be 2' }, { supportsAnswerPrefix: true });
+    expect(prompt).toMatchObject({ prompt: { answerPrefix: '3.' }, stopSequences: ['\n', '```'] });
+    expect(JSON.stringify(prompt.prompt.messages)).toContain('1. Sort.\\n2. Take the first.');
+    expect(JSON.stringify(prompt.prompt.messages)).toContain('f(1) gave 1, should be 2');
+    expect(planStepPrompt(TASK, { steps: [], symptom: null }, { supportsAnswerPrefix: false }).prompt).not.toHaveProperty('answerPrefix');
+  });
+
+  it.each([
+    [' Sort the list.', 'Sort the list.'],
+    ['Here is the step:\n\n3. Sort the list.\n4. More', 'Sort the list.'],
+    ['\nSort the list.', 'Sort the list.'],
+    ['- Sort', 'Sort'],
+    [' **Sort the list**: by length.', 'Sort the list: by length.'],
+    [' Return x**2 + y**2.', 'Return x**2 + y**2.'],
+    [' \n ', null],
+  ])('read one step: %j', (answer, step) => {
+    expect(planStep(answer)).toBe(step);
   });
 });

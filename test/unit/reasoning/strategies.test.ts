@@ -52,6 +52,13 @@ describe('a strategy alone', () => {
     expect(result.spent.samples).toBe(3);
   });
 
+  it('plan: a model that fails while it plans ends the run with what there is', async () => {
+    const model = new ScriptedModel({ samples: [{ text: WRONG }, { text: ' Add one.' }], failAtCall: 1 });
+    const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), strategies: ['plan'], budget: { maxSamples: 8 } });
+    expect(result).toMatchObject({ status: 'unverified', stopReason: 'model-failed', failure: { code: 'engine-crashed' } });
+    expect(model.calls).toHaveLength(2);
+  });
+
   it('revision: shows the failing answer once, with what is wrong', async () => {
     const { result, model } = await run('revision', [WRONG, WRONG.replace('return x', 'return x + 0'), WRONG, WRONG, RIGHT]);
     expect(result.status).toBe('verified');
