@@ -7,6 +7,8 @@ export const ROOMS = {
   prompts: { runtime: ['model', 'base'], types: ['verification'] },
   budget: { runtime: ['model', 'base'] },
   verification: { runtime: ['model', 'base'] },
+  // Reads files with the grammars of verification.
+  retrieval: { runtime: ['verification', 'base'] },
   reasoning: { runtime: ['prompts', 'budget', 'verification', 'model', 'base'] },
   recording: { runtime: ['model', 'base'] },
   evaluation: { runtime: ['recording', 'reasoning', 'verification', 'budget', 'prompts', 'model', 'base'] },
@@ -17,7 +19,7 @@ export const ROOMS = {
   protocol: { runtime: ['base'], types: ['budget', 'reasoning', 'verification', 'model'] },
   config: { runtime: ['base'] },
   app: {
-    runtime: ['base', 'model', 'prompts', 'budget', 'verification', 'reasoning', 'recording', 'trace', 'evaluation', 'completions', 'weights', 'backends', 'protocol', 'config'],
+    runtime: ['base', 'model', 'prompts', 'budget', 'verification', 'retrieval', 'reasoning', 'recording', 'trace', 'evaluation', 'completions', 'weights', 'backends', 'protocol', 'config'],
   },
   vscode: {
     runtime: ['app', 'protocol', 'config', 'base'],
@@ -40,6 +42,7 @@ export const PACKAGES = {
   commander: ['src/cli'],
   'env-paths': ['src/base'],
   'fast-check': ['src/verification/agreement'],
+  ignore: ['src/retrieval/files'],
   'onnxruntime-node': ['src/backends/onnx/session'],
   openai: ['src/backends/remote'],
   picocolors: ['src/cli'],

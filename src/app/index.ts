@@ -6,6 +6,8 @@ export { createInlineCompleter, type InlineCompleter } from '../completions';
 export { questionOf, type Question, type WantedForm } from '../prompts';
 export { htmlReport, markdownReport, MAX_TRACE_BYTES, readTrace, TraceRecorder, type RecordEnd, type Trace, type TraceReplay } from '../trace';
 export { STRATEGY_IDS, type StrategyId } from '../reasoning';
+export { CONTEXT_SCOPES, type ContextScope } from '../retrieval';
+export { contextLine } from '../verification/task/contextLine';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';
 export { RESOURCE_RANGES } from '../verification/limits';
 export { actualText, missText } from '../verification/miss';
@@ -25,6 +27,7 @@ export type {
   BenchmarkResult,
   CompleteRequest,
   CompletionCost,
+  ContextTaskRequest,
   EvaluateRequest,
   EngineOptions,
   LedgerChoices,

@@ -28,6 +28,7 @@ import { assembleProgram, openingOf, readTask, readTasks } from '../verification
 import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
 import { createVerifier, type VerifierOptions } from '../verification/verifier';
+import { ContextRetriever } from '../retrieval';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { Books, openLedger } from './books';
 import { benchmarkModel, contradictionsOf } from './engineBenchmark';
@@ -37,7 +38,7 @@ import { isRemote, ModelRegistry, REMOTE_PREFIX } from './models';
 import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
 import { AGREEMENT_RULES, forecastQuestion } from './questions';
 import { machineWith, solveRecorded, versionOf } from './recording';
-import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
+import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, ContextTaskRequest, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
 /** The slider's lower half stops at the first pass; the upper half wants a second opinion. */
 const STOPPING_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
@@ -73,6 +74,7 @@ class DefaultReckon implements Reckon {
   private readonly busyCores: number;
   private readonly precision: Precision;
   private readonly version: string;
+  private readonly retriever = new ContextRetriever();
 
   constructor(options: ReckonOptions) {
     const home = reckonHome(options.environment);
@@ -110,6 +112,12 @@ class DefaultReckon implements Reckon {
     return readTask(text, options);
   }
 
+  async withContext({ task, level, limits, abortSignal, ...place }: ContextTaskRequest): Promise<CodeTask> {
+    const { maxTokens } = budgetForLevel(level, limits);
+    const context = await this.retriever.retrieve({ ...place, task, ...(maxTokens === undefined ? {} : { maxTokens }), ...(abortSignal ? { signal: abortSignal } : {}) });
+    return context === null ? task : { ...task, context };
+  }
+
   budgetFor(level: BudgetLevel, limits?: ComputeBudget): ComputeBudget {
     return budgetForLevel(level, limits);
   }
@@ -124,7 +132,7 @@ class DefaultReckon implements Reckon {
       canCompare,
       answers: opening === null ? 'whole' : 'body',
       wantsAgreement: STOPPING_RULES[level] === 'two-agree',
-      promptTokens: Math.ceil(Buffer.byteLength(task.text + (opening ?? '')) / (isRemote(model) ? REMOTE_BYTES_PER_TOKEN : BYTES_PER_TOKEN)) + PROMPT_OVERHEAD_TOKENS,
+      promptTokens: Math.ceil(Buffer.byteLength(task.text + (opening ?? '') + (task.context?.text ?? '')) / (isRemote(model) ? REMOTE_BYTES_PER_TOKEN : BYTES_PER_TOKEN)) + PROMPT_OVERHEAD_TOKENS,
       rates: this.rates.get(this.rateKey(model)),
       busyCores: this.busyCores,
       location: isRemote(model) ? 'remote' : 'local',

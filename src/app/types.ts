@@ -7,6 +7,7 @@ import type { Question } from '../prompts';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
 import type { QuestionEvent, QuestionResult } from '../reasoning/questions';
 import type { StrategyId } from '../reasoning';
+import type { ContextScope } from '../retrieval';
 import type { FoundTests, OwnTestsOutcome, OwnTestsRequest, TestPlan } from '../verification/ownTests';
 import type { Trace, TraceRecorder, TraceReplay } from '../trace';
 import type { CodeTask, IsolationReport, Language, Verdict } from '../verification/types';
@@ -77,6 +78,22 @@ export interface TaskRequest {
   readonly likelyLanguage?: Language;
   /** Refuses a text with several functions where not exactly one of them is unfinished, unless `functionName` says which is meant. */
   readonly mustBeClear?: boolean;
+}
+
+/** A task of a file, and how much of the project around it a model is to be shown. */
+export interface ContextTaskRequest {
+  readonly task: CodeTask;
+  /** Absolute path of the file that the task is in. */
+  readonly file: string;
+  /** Its text, as an editor has it. */
+  readonly fileText: string;
+  /** Folder outside of which nothing is read. */
+  readonly project: string;
+  readonly scope: ContextScope;
+  /** Of the run: a small budget has less room for a context. */
+  readonly level: BudgetLevel;
+  readonly limits?: ComputeBudget;
+  readonly abortSignal?: AbortSignal;
 }
 
 /** The project whose own tests judge the winner, and the file in which the task's function is. */
@@ -188,6 +205,9 @@ export interface Reckon {
   readTask(request: TaskRequest): Promise<CodeTask>;
   /** One task for each function that has examples of its own; the one of `readTask` where there are not several. Throws what `readTask` throws. */
   readTasks(request: TaskRequest): Promise<readonly CodeTask[]>;
+  /** The task with the definitions of its project that it seems to need; as it was where nothing speaks for any, or the budget has no room. Reads files and runs nothing.
+   * @throws ReckonError `file-not-found` without the project's folder, `invalid-input` for a file outside of it, `cancelled`. */
+  withContext(request: ContextTaskRequest): Promise<CodeTask>;
   /** Forecast for one task at one budget. Spends nothing and starts no process. */
   estimate(task: CodeTask, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): Promise<CostEstimate>;
   /** Limits that apply at a level after overrides. */

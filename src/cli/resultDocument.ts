@@ -18,6 +18,7 @@ export function resultDocument(result: ReasoningResult): Record<string, unknown>
     summary: result.summary,
     confidence: result.confidence,
     selected: result.selectedId,
+    context: result.task.context === undefined ? null : { tokens: result.task.context.tokens, snippets: result.task.context.snippets },
     examples: result.task.examples.map(({ id, kind, line, label }) => ({ id, kind, line, label })),
     notUnderstood: result.task.notUnderstood,
     candidates: result.candidates.map(({ candidate, verdict, cluster }) => ({

@@ -72,6 +72,11 @@ export const SETTINGS = {
     'ask' as const,
     'Whether your own tests judge the answer when a function of a project with tests is solved. ask: in a trusted folder, after you agreed to the very command, in a copy of the project. off: never.',
   ),
+  'reckon.retrieval': define(
+    z.enum(['none', 'imports', 'workspace']),
+    'none' as const,
+    'Which definitions of the project the model is shown beside a function of a file. imports: heads and types of the file itself and of what it imports. workspace: those of near files as well. Only what seems needed, under a limit of tokens. A remote model is sent them, too.',
+  ),
   'reckon.ledger.enabled': define(
     z.boolean(),
     true,

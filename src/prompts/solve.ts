@@ -1,6 +1,7 @@
 import type { ChatMessage } from '../model';
 import type { CodeTask } from '../verification/types';
 import { answerPrompt, TITLES, type AnswerOptions, type AnswerPrompt } from './answerPrompt';
+import { contextWords } from './context';
 
 /**
  * Asks for one complete implementation, with the answer made to begin inside a code block where the
@@ -16,7 +17,7 @@ export function solveMessages(task: CodeTask, { opening }: Pick<AnswerOptions, '
   const title = TITLES[task.language];
   return [
     { role: 'system', content: `You are a careful ${title} programmer. You answer with code only.` },
-    { role: 'user', content: task.form === 'source' ? sourceRequest(task, title, opening !== null) : wordsRequest(task, title) },
+    { role: 'user', content: contextWords(task) + (task.form === 'source' ? sourceRequest(task, title, opening !== null) : wordsRequest(task, title)) },
   ];
 }
 

@@ -219,6 +219,27 @@ export interface Verifier {
   dispose(): Promise<void>;
 }
 
+export type SnippetKind = 'function' | 'class' | 'type' | 'constant';
+
+/** A definition of the project that a model is shown beside a task. */
+export interface ContextSnippet {
+  /** Within the project, with slashes. */
+  readonly file: string;
+  /** 1-based line in that file. */
+  readonly line: number;
+  readonly name: string;
+  readonly kind: SnippetKind;
+}
+
+/** What a model is shown of the project that a task is part of. */
+export interface TaskContext {
+  /** As the model reads it: heads of definitions below the names of their files, in the task's language. */
+  readonly text: string;
+  /** Guessed on the high side, the words around it in a prompt included; calls count what they really take. */
+  readonly tokens: number;
+  readonly snippets: readonly ContextSnippet[];
+}
+
 /** A coding task, read statically. Nothing of it is executed to make this. */
 export interface CodeTask {
   readonly language: Language;
@@ -230,6 +251,8 @@ export interface CodeTask {
   readonly functionName: string | null;
   /** Of how many functions of the text it is the only unfinished one; absent where there was no choice to make or somebody made it. */
   readonly chosenAmong?: number;
+  /** Absent where nothing of a project is shown. */
+  readonly context?: TaskContext;
   readonly examples: readonly Example[];
   /** Conditions for all inputs; absent where the text states none. */
   readonly properties?: readonly PropertyStatement[];

@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock';
 import { registerCommands } from './commands';
 import { Core } from './core';
 import { insertAtCursor } from './editor/insert';
+import { ProjectContext } from './editor/projectContext';
 import { InlineProvider } from './inline/provider';
 import { TodaysUse } from './ledger/today';
 import { LedgerView } from './ledger/view';
@@ -44,8 +45,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }
   };
   const testConsent = new TestConsent(context.workspaceState, core, settings, (line) => log.info(line));
+  const projectContext = new ProjectContext(core, settings, (line) => log.info(line));
   const inline = new InlineProvider(core, settings, () => panel.session.isBusy, (line) => log.info(line));
-  const panel: PanelViewProvider = new PanelViewProvider(dist, surroundings({ core, settings, status, inline, testConsent, report, log, setKey }));
+  const panel: PanelViewProvider = new PanelViewProvider(dist, surroundings({ core, settings, status, inline, testConsent, projectContext, report, log, setKey }));
   running = { panel, core };
   context.subscriptions.push(
     log,
@@ -78,12 +80,13 @@ interface Services {
   readonly status: StatusBar;
   readonly inline: InlineProvider;
   readonly testConsent: TestConsent;
+  readonly projectContext: ProjectContext;
   readonly log: vscode.LogOutputChannel;
   report(error: unknown): void;
   setKey(): Promise<void>;
 }
 
-function surroundings({ core, settings, status, inline, testConsent, report, log, setKey }: Services): PanelSurroundings {
+function surroundings({ core, settings, status, inline, testConsent, projectContext, report, log, setKey }: Services): PanelSurroundings {
   return {
     clock: systemClock,
     reckon: () => core.get(),
@@ -92,6 +95,7 @@ function surroundings({ core, settings, status, inline, testConsent, report, log
     editorLanguage: () => languageOfEditor(vscode.window.activeTextEditor?.document.languageId),
     blocked: () => (vscode.workspace.isTrusted ? null : vscode.l10n.t('This folder is not trusted. Reckon runs nothing here until you trust it.')),
     ownTests: (task, savedPath) => testConsent.ownTests(task, savedPath),
+    withContext: (task, context, level) => projectContext.withContext(task, context, level),
     insert: insertAtCursor,
     copy: async (code) => vscode.env.clipboard.writeText(code),
     chooseModel: () => chooseModel(core.get(), settings),

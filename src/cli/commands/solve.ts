@@ -16,6 +16,7 @@ import {
 } from '../options';
 import { RunRenderer } from '../render/run';
 import { resultDocument } from '../resultDocument';
+import { contextOption, withContext, type ContextChoice } from '../taskContext';
 import { planOf } from './test';
 import { loadProgress, withSession, type Session } from '../session';
 import { previousRun } from './trace/previous';
@@ -31,6 +32,7 @@ interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags, LimitFlags
   readonly trace?: string;
   readonly traceScores?: boolean;
   readonly ownTests?: boolean;
+  readonly context?: ContextChoice;
   readonly project: string;
   readonly yes?: boolean;
 }
@@ -59,6 +61,7 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .addOption(minimumIsolationOption())
     .addOption(exampleSecondsOption())
     .addOption(memoryOption())
+    .addOption(contextOption())
     .addOption(ownTestsOption())
     .addOption(projectOption())
     .addOption(yesOption())
@@ -116,7 +119,7 @@ async function ownTestsOf(session: Session, file: string | undefined, { project,
 
 /** The task, and how the lines of its text end: what takes its place ends them in the same way. */
 async function readQuestion(session: Session, file: string | undefined, flags: SolveFlags, previous: ReasoningResult | null): Promise<{ readonly task: CodeTask; readonly lineEnd: string }> {
-  if (previous !== null && file === undefined) {
+  if (previous !== null && file === undefined && flags.context === undefined) {
     return { task: previous.task, lineEnd: '\n' };
   }
   const { text, fileName } = await readInput(file, session);
@@ -130,7 +133,10 @@ async function readQuestion(session: Session, file: string | undefined, flags: S
   if (previous !== null && (previous.task.text !== task.text || previous.task.functionName !== task.functionName)) {
     throw new ReckonError('invalid-input', 'The run to go on with was about another task.', { hint: 'Leave the file out to go on with the task of that run, or leave --continue out to begin anew.' });
   }
-  return { task, lineEnd: task.form === 'source' && text.includes('\r\n') ? '\r\n' : '\n' };
+  // Who goes on with a run shows the model what it was shown, unless they say otherwise.
+  const kept = flags.context === undefined && previous?.task.context !== undefined ? { ...task, context: previous.task.context } : task;
+  const shown = await withContext(session, { task: kept, file: fileName, text, level: flags.budget, limits: limitsOf(flags) }, flags);
+  return { task: shown, lineEnd: task.form === 'source' && text.includes('\r\n') ? '\r\n' : '\n' };
 }
 
 async function follow(

@@ -3,6 +3,7 @@ import type { CostEstimate, ComputeBudget } from '../../budget/types';
 import type { CodeTask } from '../../verification/types';
 import type { ReasoningEvent, ReasoningResult, ResultStatus, StepOutcome } from '../../reasoning/events';
 import type { Terminal, Colors } from '../terminal';
+import { contextLine } from '../../app';
 import { budgetAdvice } from './advice';
 import { notCheckedLine, notUnderstoodLines } from './examples';
 import { renderGrid } from './grid';
@@ -64,6 +65,9 @@ export class RunRenderer {
     terminal.line(terminal.colors.bold(`${printable(task.functionName ?? 'task')} (${task.language}, ${plural(task.examples.length, 'example')})`) + choiceOf(task));
     for (const line of notUnderstoodLines(task)) {
       terminal.line(terminal.colors.yellow(`  ${line}`));
+    }
+    if (task.context !== undefined) {
+      terminal.line(`  shown     ${printable(contextLine(task.context))}`);
     }
     terminal.line(`  budget    ${describeBudget(budget)}`);
     terminal.line(`  estimate  ${describeEstimate(estimate)}`);

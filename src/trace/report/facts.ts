@@ -3,6 +3,7 @@ import type { Spent } from '../../budget';
 import type { Prompt } from '../../model';
 import type { JudgedCandidate, ReasoningEvent, ReasoningResult, StepOutcome } from '../../reasoning';
 import { passedExamples } from '../../reasoning/selection';
+import { contextLine } from '../../verification/task/contextLine';
 import type { Trace, TracedCall } from '../document';
 
 /** A step of the run with what was decided after it. */
@@ -66,6 +67,7 @@ export function reportOf(trace: Trace): Report {
       ['machine', `${machine.processor}, ${plural(machine.threads, 'thread')}`],
       ['budget', `${request.level}: ${limitWords(request.budget)}`],
       ['estimate', `${formatSeconds(request.estimate.p50.seconds)} likely, ${formatSeconds(request.estimate.p90.seconds)} nine times in ten; ${formatCount(request.estimate.p50.tokens)} (${formatCount(request.estimate.p90.tokens)}) tokens`],
+      ...(task.context === undefined ? [] : [['shown', contextLine(task.context)] as const]),
       ['spent', result === null ? 'unknown' : spentWords(result.spent)],
       ['rule', `${request.rule}, seed ${request.seed}`],
       ...(result?.confidence === null || result === null ? [] : [['confidence', `about ${Math.round(result.confidence * 100)}% of answers that pass are right`] as const]),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EvidenceKind, ExampleKind, ExampleStatus, IsolationLevel, Language, VerdictStatus } from '../../verification/types';
+import type { EvidenceKind, ExampleKind, ExampleStatus, IsolationLevel, Language, SnippetKind, VerdictStatus } from '../../verification/types';
 import { count, oneOf, quantity } from './common';
 
 export const language = oneOf<Language>({ python: true, typescript: true, javascript: true });
@@ -7,6 +7,8 @@ const exampleKind = oneOf<ExampleKind>({ doctest: true, equality: true, assert: 
 const exampleStatus = oneOf<ExampleStatus>({ passed: true, failed: true, 'timed-out': true, crashed: true, inconclusive: true });
 const verdictStatus = oneOf<VerdictStatus>({ passed: true, failed: true, 'timed-out': true, crashed: true, inconclusive: true, overfitted: true, nondeterministic: true });
 const evidenceKind = oneOf<EvidenceKind>({ examples: true, agreement: true, properties: true, types: true, 'own-tests': true });
+
+const snippetKind = oneOf<SnippetKind>({ function: true, class: true, type: true, constant: true });
 
 const isolation = z.looseObject({
   level: oneOf<IsolationLevel>({ trusted: true, contained: true, isolated: true, static: true }),
@@ -30,6 +32,11 @@ export const codeTask = z.looseObject({
   form: z.enum(['source', 'words']),
   functionName: z.string().nullable(),
   chosenAmong: count.optional(),
+  context: z.looseObject({
+    text: z.string(),
+    tokens: count,
+    snippets: z.array(z.looseObject({ file: z.string(), line: count, name: z.string(), kind: snippetKind })),
+  }).optional(),
   examples: z.array(z.looseObject({ id: z.string(), kind: exampleKind, line: count, label: z.string(), expression: z.string(), expected })),
   properties: z.array(z.looseObject({
     id: z.string(), line: count, label: z.string(), expression: z.string(), quantifier: z.string().nullable(),

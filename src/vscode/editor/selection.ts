@@ -28,6 +28,7 @@ export async function contextOfSelection(editor: vscode.TextEditor | undefined):
   return {
     fileName: basename(document.fileName),
     savedPath: document.uri.scheme === 'file' && !document.isDirty ? document.uri.fsPath : null,
+    source: document.uri.scheme === 'file' ? { path: document.uri.fsPath, text: document.getText() } : null,
     language,
     text: imports.length === 0 ? text : `${imports.join('\n')}\n\n\n${text}`,
     firstLine: range.start.line + 1,

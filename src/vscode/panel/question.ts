@@ -7,6 +7,8 @@ export interface QuestionContext {
   readonly fileName: string;
   /** Absolute path of the file when it is one of this machine and stands there as in the editor, else null. */
   readonly savedPath: string | null;
+  /** The file with its text as the editor has it; null when it is none of this machine. */
+  readonly source: { readonly path: string; readonly text: string } | null;
   readonly language: Language;
   /** As it is solved: without the indentation that all its lines share. */
   readonly text: string;

@@ -1,4 +1,4 @@
-import { BUDGET_LEVELS } from '../../app';
+import { BUDGET_LEVELS, contextLine } from '../../app';
 import type { BudgetLevel, ComputeBudget, CostEstimate, Spent } from '../../budget/types';
 import type { LoadProgress } from '../../model';
 import type { CandidateState, FailureState, ForecastState, LimitsState, RunState, SpentState, StepState } from '../../protocol';
@@ -101,6 +101,9 @@ export class RunView {
         this.limits = limitsState(event.budget);
         this.forecast = forecastState(event.estimate);
         this.examples = event.task.examples.map(({ id, label }) => ({ id, label }));
+        if (event.task.context !== undefined) {
+          this.steps.push({ id: 'context', title: `Shown beside the task: ${contextLine(event.task.context)}`, outcome: 'passed', detail: '', seconds: null });
+        }
         break;
       case 'model-ready':
         this.phase = this.phase === 'stopping' ? 'stopping' : 'running';

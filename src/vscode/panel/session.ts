@@ -24,6 +24,8 @@ export interface PanelSurroundings {
   blocked(): string | null;
   /** The project's tests that shall judge answers about a saved file, asking the person where that has to be; null when none shall. */
   ownTests(task: CodeTask, savedPath: string): Promise<SolveOwnTests | null>;
+  /** The task with what the model is shown of the project around the code; as it was where that is nothing. */
+  withContext(task: CodeTask, context: QuestionContext, level: BudgetLevel): Promise<CodeTask>;
   /** Puts code of a language where the cursor is. */
   insert(code: string, language: Language): Promise<void>;
   copy(code: string): Promise<void>;
@@ -195,8 +197,11 @@ export class PanelSession {
     try {
       const asked = await ask();
       if (asked !== null) {
-        const savedPath = asked.context?.savedPath ?? null;
-        this.begin(asked, savedPath === null ? null : await this.around.ownTests(asked.task, savedPath));
+        const { context, level, previous } = asked;
+        const savedPath = context?.savedPath ?? null;
+        // A run that goes on with another shows what that one showed.
+        const task = context === null || previous !== null ? asked.task : await this.around.withContext(asked.task, context, level);
+        this.begin({ ...asked, task }, savedPath === null ? null : await this.around.ownTests(task, savedPath));
       }
     } finally {
       this.isStarting = false;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dedent, placesOf, reindent, taskRequest, type QuestionContext } from '../../../src/vscode/panel/question';
 
 const CONTEXT: QuestionContext = {
-  savedPath: null, fileName: 'stats.py', language: 'python', text: 'def f(n):\n    pass', firstLine: 1, lastLine: 2, replaceWith: () => Promise.resolve(),
+  savedPath: null, source: null, fileName: 'stats.py', language: 'python', text: 'def f(n):\n    pass', firstLine: 1, lastLine: 2, replaceWith: () => Promise.resolve(),
 };
 
 describe('a question', () => {

@@ -6,12 +6,13 @@ import type { HostMessage, PanelState } from '../../../src/protocol';
 import { solveTask } from '../../../src/reasoning';
 import type { TestPlan } from '../../../src/verification/ownTests';
 import { readTask } from '../../../src/verification/task';
+import type { TaskContext } from '../../../src/verification/types';
 import type { QuestionContext } from '../../../src/vscode/panel/question';
 import { PanelSession, type PanelSurroundings } from '../../../src/vscode/panel/session';
 import { FakeClock } from '../../support/fakeClock';
 import { ScriptedModel, type ScriptedModelOptions } from '../../support/scriptedModel';
 import { ScriptedVerifier } from '../../support/scriptedVerifier';
-import { RIGHT } from '../../support/tasks';
+import { RIGHT, WRONG } from '../../support/tasks';
 import { recordRun, replayAt } from '../../support/traces';
 
 const QUESTION = 'A Python function f(x) that adds one. f(1) == 2';
@@ -40,6 +41,7 @@ function scriptedReckon(clock: FakeClock, script: Partial<ScriptedModelOptions>,
 interface Options extends Partial<ScriptedModelOptions> {
   readonly blocked?: string;
   readonly ownTests?: TestPlan;
+  readonly context?: TaskContext;
   readonly solveError?: Error;
 }
 
@@ -68,6 +70,7 @@ function open(options: Options = {}) {
     editorLanguage: () => undefined,
     blocked: () => options.blocked ?? null,
     ownTests: async (_task, savedPath) => (options.ownTests === undefined ? null : { plan: options.ownTests, file: savedPath, isTrusted: true, consent: options.ownTests }),
+    withContext: async (task) => (options.context === undefined ? task : { ...task, context: options.context }),
     insert: async (code) => void did.push(`insert ${code}`),
     copy: async (code) => void did.push(`copy ${code}`),
     chooseModel: note('choose model'),
@@ -89,7 +92,7 @@ function open(options: Options = {}) {
 
 function context(replaced: string[] = []): QuestionContext {
   const text = 'def f(x):\n    """Add one.\n\n    >>> f(1)\n    2\n    """\n';
-  return { fileName: 'f.py', savedPath: '/project/f.py', language: 'python', text, firstLine: 1, lastLine: 6, replaceWith: async (code) => void replaced.push(code) };
+  return { fileName: 'f.py', savedPath: '/project/f.py', source: { path: '/project/f.py', text }, language: 'python', text, firstLine: 1, lastLine: 6, replaceWith: async (code) => void replaced.push(code) };
 }
 
 describe('the session of a panel', () => {
@@ -122,6 +125,19 @@ describe('the session of a panel', () => {
     await session.setQuestion(QUESTION, null);
     await session.solve();
     expect(solved.map(({ ownTests }) => ownTests)).toEqual([{ plan, file: '/project/f.py', isTrusted: true, consent: plan }, undefined, undefined]);
+  });
+
+  it('shows the model what the project has for code of a file, says so, and goes on with the same', async () => {
+    const shown: TaskContext = { text: '# g.py\ndef g(x): ...', tokens: 60, snippets: [{ file: 'g.py', line: 1, name: 'g', kind: 'function' }] };
+    const { session, last, solved } = open({ context: shown, samples: [fenced(WRONG)] });
+    await session.handle({ type: 'level-changed', level: 'instant' });
+    await session.setQuestion('', context());
+    await session.solve();
+    expect(last().run?.steps[0]).toMatchObject({ title: 'Shown beside the task: 1 definition of 1 file, about 60 tokens: g.py (g)', outcome: 'passed' });
+    await session.thinkHarder();
+    await session.setQuestion(QUESTION, null);
+    await session.solve();
+    expect(solved.map(({ task }) => task.context)).toEqual([shown, shown, undefined]);
   });
 
   it('runs the question inside the budget of the slider and shows the answer', async () => {
