@@ -124,8 +124,8 @@ class TreeSearch {
 
 /** What was said, in the order in which it was asked for, so that a replay grows the same tree. */
 function ideasOf(drawn: readonly FinishedSample[]): readonly Idea[] {
-  return [...drawn].sort((a, b) => a.sampleIndex - b.sampleIndex).flatMap(({ text, meanLogprob }) => {
-    const step = planStep(text);
+  return [...drawn].sort((a, b) => a.sampleIndex - b.sampleIndex).flatMap(({ text, meanLogprob, finishReason }) => {
+    const step = planStep(text, finishReason === 'length');
     return step === null ? [] : [{ step, prior: likelihood(meanLogprob) }];
   });
 }

@@ -44,7 +44,7 @@ describe('prompts for code', () => {
 
   it('go on with a plan where it ends, with what its code failed with', () => {
     const prompt = planStepPrompt(TASK, { steps: ['Sort.', 'Take the first.'], symptom: 'f(1) gave 1, should be 2' }, { supportsAnswerPrefix: true });
-    expect(prompt).toMatchObject({ prompt: { answerPrefix: '3.' }, stopSequences: ['\n', '```'] });
+    expect(prompt).toMatchObject({ prompt: { answerPrefix: 'It also has to' }, stopSequences: ['\n', '```'] });
     expect(JSON.stringify(prompt.prompt.messages)).toContain('1. Sort.\\n2. Take the first.');
     expect(JSON.stringify(prompt.prompt.messages)).toContain('f(1) gave 1, should be 2');
     expect(planStepPrompt(TASK, { steps: [], symptom: null }, { supportsAnswerPrefix: false }).prompt).not.toHaveProperty('answerPrefix');
@@ -57,8 +57,15 @@ describe('prompts for code', () => {
     ['- Sort', 'Sort'],
     [' **Sort the list**: by length.', 'Sort the list: by length.'],
     [' Return x**2 + y**2.', 'Return x**2 + y**2.'],
+    ['It has to sort the list.', 'sort the list.'],
     [' \n ', null],
   ])('read one step: %j', (answer, step) => {
     expect(planStep(answer)).toBe(step);
+  });
+
+  it('leave out what a cut step began last', () => {
+    expect(planStep(' sort x.y first. Then ta', true)).toBe('sort x.y first.');
+    expect(planStep(' sort the list and ta', true)).toBe('sort the list and ta');
+    expect(planStep(' sort first. Then take', false)).toBe('sort first. Then take');
   });
 });

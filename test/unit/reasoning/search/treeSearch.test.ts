@@ -1,11 +1,15 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComputeBudget } from '../../../../src/budget';
+import type { LanguageModel } from '../../../../src/model';
+import { RecordedModel, Recording, RecordingModel } from '../../../../src/recording';
 import type { ReasoningEvent, ReasoningResult, StoppingRule, StrategyId } from '../../../../src/reasoning';
 import type { ExampleStatus } from '../../../../src/verification/types';
 import { runToEnd } from '../../../support/runs';
 import { ScriptedModel, type ScriptedModelOptions } from '../../../support/scriptedModel';
 import { ScriptedVerifier } from '../../../support/scriptedVerifier';
 import { ALSO_RIGHT, RIGHT, WRONG } from '../../../support/tasks';
+import { temporaryFolder } from '../../../support/temporaryFolder';
 
 interface Ran {
   readonly result: ReasoningResult;
@@ -57,8 +61,8 @@ describe('tree search', () => {
     const { result, model, steps } = await run(texts, { judge });
     expect(result.status).toBe('verified');
     expect(steps[5]).toBe('What comes after "b"?: "d", "e", "f"');
-    expect(said(model.calls[5]!)).toContain('This is the plan so far:\\n1. b\\n\\nCode that follows only this was wrong: scripted failed.');
-    expect(model.calls[5]?.prompt).toMatchObject({ answerPrefix: '2.' });
+    expect(said(model.calls[5]!)).toContain('the code has to\\n1. b\\n\\nCode that does only this was wrong: scripted failed.');
+    expect(model.calls[5]?.prompt).toMatchObject({ answerPrefix: 'It also has to' });
     expect(said(model.calls[6]!)).toContain('Follow this plan:\\n1. b\\n2. d');
   });
 
@@ -79,7 +83,7 @@ describe('tree search', () => {
 
   it('looks for a second opinion beside the plan that passes, without anything that went wrong', async () => {
     const { result, model } = await run([RIGHT, ' Add one.', ' Count up.', ' Look.', ALSO_RIGHT], { rule: 'two-agree' });
-    expect(said(model.calls[1]!)).toContain('Think of an algorithm for it');
+    expect(said(model.calls[1]!)).toContain('Think of an algorithm. ');
     expect(result.candidates.length).toBeGreaterThan(1);
     expect(result.status).toBe('verified');
   });
@@ -90,6 +94,28 @@ describe('tree search', () => {
       const [first, second] = [await run(texts, { strategy }), await run(texts, { strategy })];
       expect(first.steps).toEqual(second.steps);
       expect(first.model.calls.map(({ prompt, options }) => [prompt, options.seed])).toEqual(second.model.calls.map(({ prompt, options }) => [prompt, options.seed]));
+    }
+  });
+});
+
+describe('a recorded tree search', () => {
+  it('grows the same tree when it is replayed', async () => {
+    const folder = await temporaryFolder();
+    try {
+      const texts = [WRONG, ...Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? wrong(index) : ` step ${index}`))];
+      for (const strategy of ['tree-search', 'tree-search-uct'] as const) {
+        const model = new ScriptedModel({ samples: texts.map((text) => ({ text })) });
+        const path = join(folder.path, `${strategy}.jsonl`);
+        const stepsWith = async (asked: LanguageModel): Promise<readonly string[]> => {
+          const { events } = await runToEnd({ model: asked, verifier: new ScriptedVerifier(), strategies: [strategy], budget: { maxSamples: 8 } });
+          return events.flatMap((event) => (event.type === 'step-started' ? [event.title] : []));
+        };
+        const live = await stepsWith(new RecordingModel(model, Recording.openForWriting(path, model.info)));
+        expect(live.length).toBeGreaterThan(8);
+        expect(await stepsWith(new RecordedModel(Recording.open(path)))).toEqual(live);
+      }
+    } finally {
+      await folder.dispose();
     }
   });
 });
