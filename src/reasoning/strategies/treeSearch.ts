@@ -102,7 +102,7 @@ class TreeSearch {
       return { outcome: 'stopped', detail: 'the run was over first' };
     }
     const children = this.tree.expand(node, ideasOf(drawn));
-    return { outcome: children.length > 0 ? 'passed' : 'inconclusive', detail: children.length === 0 ? 'nothing new' : children.map(({ step }) => quoted(step)).join(', ') };
+    return { outcome: children.length > 0 ? 'passed' : 'inconclusive', detail: children.length === 0 ? 'nothing new' : `${children.length} different` };
   }
 
   /** Writes the likeliest code of a plan and has it judged. */
@@ -111,7 +111,7 @@ class TreeSearch {
     const { task, model } = context;
     const before = record.sampleCount;
     const prompt = planCodePrompt(task, stepsOf(node), await optionsFor(task, model.info));
-    const outcome = await drawCandidates(this.run, { strategy: this.id, title: `Code with ${quoted(node.step)}`, prompt, count: 1, temperature: TEMPERATURES.fast });
+    const outcome = await drawCandidates(this.run, { strategy: this.id, title: `Code with ${node.depth > 1 ? `step ${node.depth}, ` : ''}${quoted(node.step)}`, prompt, count: 1, temperature: TEMPERATURES.fast });
     const [judged] = record.judged().slice(before);
     if (judged !== undefined && judged.verdict !== null) {
       this.tree.judge(node, rolloutOf(judged));

@@ -138,6 +138,24 @@ describe('UCT', () => {
     expect(tried.map((node) => stepsOf(node).join('/'))).toEqual(['a', 'b', 'c', 'a/b']);
   });
 
+  it('weighs how good a plan is against how little is known of it, as UCB1 does', () => {
+    /** Two first steps, after the first of which so many others were tried. */
+    const chosen = (good: number, bad: number, below: number): string => {
+      const tree = new SearchTree(failed(0));
+      const [a, b] = tree.expand(tree.root, ideas('a', 'b'));
+      tree.judge(a!, failed(good));
+      tree.judge(b!, failed(bad));
+      for (const child of tree.expand(a!, ideas('c', 'd', 'e').slice(0, below))) {
+        tree.judge(child, failed(good));
+      }
+      return stepsOf(uct.select(tree)!).join('/');
+    };
+    // 0.8 + √2 √(ln 5 / 3) = 1.84 and 0.3 + √2 √(ln 5 / 1) = 2.09.
+    expect(chosen(0.8, 0.3, 2)).toBe('b');
+    // 0.9 + √2 √(ln 4 / 2) = 2.08 and 0 + √2 √(ln 4 / 1) = 1.67.
+    expect(chosen(0.9, 0, 1)).toBe('a/c');
+  });
+
   it('does not go where nothing is left to be done', () => {
     const tree = new SearchTree(failed(0), 1);
     const [good, bad] = tree.expand(tree.root, ideas('good', 'bad'));

@@ -49,7 +49,7 @@ describe('tree search', () => {
     expect(said(model.calls[2]!)).toContain('Follow this plan:\\n1. Add one.');
     expect(said(model.calls[3]!)).toContain('Follow this plan:\\n1. Count up.');
     expect(steps.slice(0, 4)).toEqual([
-      'Fast answer: scripted failed', 'Ideas for a plan: "Add one.", "Count up."', 'Code with "Add one.": scripted failed', 'Code with "Count up.": scripted passed',
+      'Fast answer: scripted failed', 'Ideas for a plan: 2 different', 'Code with "Add one.": scripted failed', 'Code with "Count up.": scripted passed',
     ]);
     expect(result.candidates.map(({ candidate }) => candidate.strategy)).toEqual(['direct', 'tree-search', 'tree-search']);
     // Steps are no answers: the budget of samples does not count them, that of tokens does.
@@ -60,7 +60,8 @@ describe('tree search', () => {
     const texts = [WRONG, ' a', ' b', ' c', crashing(1), wrong(2), crashing(3), ' d', ' e', ' f', RIGHT];
     const { result, model, steps } = await run(texts, { judge });
     expect(result.status).toBe('verified');
-    expect(steps[5]).toBe('What comes after "b"?: "d", "e", "f"');
+    expect(steps[5]).toBe('What comes after "b"?: 3 different');
+    expect(steps[6]).toBe('Code with step 2, "d": scripted passed');
     expect(said(model.calls[5]!)).toContain('the code has to\\n1. b\\n\\nCode that does only this was wrong: scripted failed.');
     expect(model.calls[5]?.prompt).toMatchObject({ answerPrefix: 'It also has to' });
     expect(said(model.calls[6]!)).toContain('Follow this plan:\\n1. b\\n2. d');
@@ -70,8 +71,8 @@ describe('tree search', () => {
     const texts = [WRONG, ' a', ' b', ' c', wrong(1), crashing(2), wrong(3), ' d', ' e', ' f', wrong(4), ' g', ' h', ' i', RIGHT];
     const judgeAgain = (code: string): ExampleStatus => (code.includes('x + 4') ? 'crashed' : judge(code));
     const ran = async (strategy: StrategyId): Promise<readonly string[]> => (await run(texts, { judge: judgeAgain, strategy, budget: { maxSamples: 6 } })).steps.map((step) => step.replace(/:.*/, ''));
-    const common = ['Fast answer', 'Ideas for a plan', 'Code with "a"', 'Code with "b"', 'Code with "c"', 'What comes after "a"?', 'Code with "d"'];
-    expect((await ran('tree-search')).slice(0, 8)).toEqual([...common, 'Code with "e"']);
+    const common = ['Fast answer', 'Ideas for a plan', 'Code with "a"', 'Code with "b"', 'Code with "c"', 'What comes after "a"?', 'Code with step 2, "d"'];
+    expect((await ran('tree-search')).slice(0, 8)).toEqual([...common, 'Code with step 2, "e"']);
     expect((await ran('tree-search-uct')).slice(0, 8)).toEqual([...common, 'What comes after "c"?']);
   });
 
