@@ -25,10 +25,12 @@ const ENTRIES = {
   verificationOptions: 'test/bench/verification/speed/options.ts',
   overfitting: 'test/bench/overfitting/main.ts',
   overfittingOptions: 'test/bench/overfitting/options.ts',
+  retrieval: 'test/bench/retrieval/main.ts',
+  retrievalOptions: 'test/bench/retrieval/options.ts',
 };
 /**
  * What is measured: speed beside other engines; or, named in front, what the default import costs, how soon a cancel is
- * felt, what examples are read, how many wrong programs pass them, or how long checks take. The last three need no model.
+ * felt, whether showing a project's definitions helps, what examples are read, how many wrong programs pass them, or how long checks take. The last three need no model.
  */
 const SUBJECTS = {
   engine: { entry: 'main', read: async () => optionsOf('options', 'parseOptions'), modelsOf: ({ models }) => models },
@@ -37,6 +39,7 @@ const SUBJECTS = {
   'false-passes': { entry: 'falsePasses', read: async () => optionsOf('falsePassesOptions', 'parseFalsePassesOptions') },
   overfitting: { entry: 'overfitting', read: async () => optionsOf('overfittingOptions', 'parseOverfittingOptions') },
   verification: { entry: 'verification', read: async () => optionsOf('verificationOptions', 'parseSpeedOptions') },
+  retrieval: { entry: 'retrieval', read: async () => optionsOf('retrievalOptions', 'parseRetrievalOptions'), modelsOf: ({ model }) => [model] },
   quality: { entry: 'quality', read: async () => optionsOf('qualityOptions', 'parseQualityOptions'), modelsOf: ({ model }) => [model] },
 };
 

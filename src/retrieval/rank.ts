@@ -66,7 +66,7 @@ export function rank(query: Query, offers: readonly Offer[], own: FileOutline): 
 function isNamedAfter({ words }: Query, { definition, origin }: Offer): boolean {
   const own = [...new Set(wordsIn(definition.name))];
   const said = own.filter((word) => words.includes(word)).length;
-  return origin === 'near' ? said === own.length && said > 1 : said > 0 && said >= own.length / 2;
+  return origin === 'near' ? said === own.length && said > 1 : said > own.length / 2;
 }
 
 /** BM25 of each offer as a share of what a definition with the rarest words of the query would have. */

@@ -105,7 +105,7 @@ describe('the limit', () => {
   });
 
   it('holds for a run without one', async () => {
-    const many = Array.from({ length: 60 }, (_, index) => `def circle_radius_${index}(circle, other_${index}):\n    """The clamped radius of a circle, number ${index}."""\n`);
+    const many = Array.from({ length: 60 }, (_, index) => `def circle_${index}(circle, other_${index}):\n    """The clamped radius of a circle, number ${index}."""\n`);
     await write({ 'shapes.py': many.join('\n') });
     const context = await retrieve('task.py', TASK.replace('import Circle, clamp', 'import *'));
     expect(context?.tokens).toBeGreaterThan(MAX_CONTEXT_TOKENS / 2);
