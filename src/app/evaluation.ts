@@ -9,6 +9,7 @@ import {
   CandidateScores, drawIntoRecording, evaluateProblem, oracleCurve, policiesFor, readProblems, strategyPolicies, Scorer, solvedAgainstTokens, summarizePolicy,
   type OraclePoint, type PolicySpec, type PolicySummary, type Problem, type ProblemResult,
 } from '../evaluation';
+import { measuresOf } from '../measures';
 import type { LanguageModel, LoadProgress, ModelInfo } from '../model';
 import { LiveSource, Recording, RecordingModel, type SampleSource } from '../recording';
 import type { SandboxVerifier } from '../verification/verifier';
@@ -47,6 +48,9 @@ export interface EvaluationDocument {
   readonly data: { readonly file: string; readonly sha256: string; readonly problems: number };
   readonly model: ModelInfo;
   readonly machine: string;
+  /** By which the seconds of replays were counted; null: a prior. */
+  readonly rates: MeasuredRates | null;
+  readonly busyCores: number;
   readonly seed: number;
   readonly orders: number;
   readonly samples: number;
@@ -59,13 +63,14 @@ export interface EvaluationDocument {
 }
 
 /** Raised when a reader of older documents would misread newer ones. */
-const EVALUATION_SCHEMA_VERSION = 1;
+export const EVALUATION_SCHEMA_VERSION = 2;
 
 export interface EvaluationTools {
   readonly verifier: SandboxVerifier;
   /** Runs hidden tests, which take longer than examples. */
   readonly executor: SandboxVerifier;
-  readonly rates: MeasuredRates | null;
+  /** How fast a model was measured to be on this machine; null: a prior stands in. */
+  ratesOf(model: ModelInfo): MeasuredRates | null;
   readonly busyCores: number;
 }
 
@@ -78,11 +83,12 @@ export async function evaluate(request: EvaluationRequest, tools: EvaluationTool
   const problems = readProblems(data, limit);
   const policies = chosen(policiesFor(samples), strategyPolicies(samples), request.policies);
   const { recording, source } = await recorded(request, problems);
+  const rates = tools.ratesOf(recording.model);
   const scores = new CandidateScores(new Scorer(tools.executor), request.scoresFile);
   const results: ProblemResult[] = [];
   for (const [index, problem] of problems.entries()) {
     results.push(await evaluateProblem(problem, {
-      recording, ...(source ? { source } : {}), scores, policies, samples, orders, seed, useExamples, verifier: tools.verifier, rates: tools.rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
+      recording, ...(source ? { source } : {}), scores, policies, samples, orders, seed, useExamples, verifier: tools.verifier, measures: measuresOf(recording.model.modelId), rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
     }));
     request.onProgress?.({ phase: 'scoring', done: index + 1, total: problems.length });
   }
@@ -94,6 +100,7 @@ export async function evaluate(request: EvaluationRequest, tools: EvaluationTool
     schemaVersion: EVALUATION_SCHEMA_VERSION,
     data: { file: basename(data), sha256: createHash('sha256').update(readFileSync(data)).digest('hex'), problems: problems.length },
     model: recording.model,
+    rates, busyCores: tools.busyCores,
     machine: `${cpus()[0]?.model.trim() ?? arch()}, ${tools.busyCores} threads`,
     seed, orders, samples, useExamples,
     policies: policies.map((policy, index) => summarizePolicy(policy, counted, seededRandom(seed).fork(index))),

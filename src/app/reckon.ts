@@ -6,9 +6,8 @@ import { systemClock, type Clock } from '../base/clock';
 import { reckonHome } from '../base/home';
 import {
   budgetForLevel,
+  corrected,
   createEnergyMeter,
-  estimateCost,
-  LEVEL_BUDGETS,
   RateBook,
   unknownEnergyMeter,
   type BudgetLevel,
@@ -17,14 +16,14 @@ import {
   type EnergyMeter,
 } from '../budget';
 import type { CallPurpose } from '../budget/ledger';
+import { measuresOf } from '../measures';
 import type { LanguageModel, StreamPart } from '../model';
 import type { Question } from '../prompts';
-import { batchSizes, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
+import { forecastFeatures, forecastRun, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import { answerQuestion, type QuestionEvent, type QuestionResult } from '../reasoning/questions';
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
-import { canGenerateInputs } from '../verification/agreement';
-import { assembleProgram, openingOf, readTask, readTasks } from '../verification/task';
+import { assembleProgram, readTask, readTasks } from '../verification/task';
 import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
 import { createVerifier, type VerifierOptions } from '../verification/verifier';
@@ -123,21 +122,16 @@ class DefaultReckon implements Reckon {
   }
 
   async estimate(task: CodeTask, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): Promise<CostEstimate> {
-    const maxSamples = limits?.maxSamples ?? LEVEL_BUDGETS[level].maxSamples;
-    const [opening, canCompare] = await Promise.all([isRemote(model) ? null : openingOf(task), canGenerateInputs(task)]);
-    return estimateCost({
-      level,
+    const location = isRemote(model) ? 'remote' : 'local';
+    const [features, correction] = await Promise.all([
+      forecastFeatures(task, { location, supportsAnswerPrefix: location === 'local' }),
+      this.books.correctionFor(location === 'remote' ? model.model.slice(REMOTE_PREFIX.length) : model.model, level, task.examples.length > 0),
+    ]);
+    const estimate = forecastRun(features, {
+      level, rule: STOPPING_RULES[level], location, measures: measuresOf(model.model), rates: this.rates.get(this.rateKey(model)), busyCores: this.busyCores,
       ...(limits === undefined ? {} : { limits }),
-      hasExamples: task.examples.length > 0,
-      canCompare,
-      answers: opening === null ? 'whole' : 'body',
-      wantsAgreement: STOPPING_RULES[level] === 'two-agree',
-      promptTokens: Math.ceil(Buffer.byteLength(task.text + (opening ?? '') + (task.context?.text ?? '')) / (isRemote(model) ? REMOTE_BYTES_PER_TOKEN : BYTES_PER_TOKEN)) + PROMPT_OVERHEAD_TOKENS,
-      rates: this.rates.get(this.rateKey(model)),
-      busyCores: this.busyCores,
-      location: isRemote(model) ? 'remote' : 'local',
-      batchSizes: batchSizes(maxSamples),
     });
+    return corrected(estimate, correction, budgetForLevel(level, limits));
   }
 
   async *solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult> {
@@ -291,7 +285,7 @@ class DefaultReckon implements Reckon {
     try {
       return await evaluate(
         { ...request, model: reference === null ? null : async () => run.metered(await this.models.get(reference)) },
-        { verifier: this.verifier, executor, busyCores: this.busyCores, rates: reference === null ? null : this.rates.get(this.rateKey(reference)) },
+        { verifier: this.verifier, executor, busyCores: this.busyCores, ratesOf: ({ modelId }) => this.rates.get(this.rateKey({ model: modelId })) },
       );
     } finally {
       await executor.dispose();

@@ -143,7 +143,7 @@ export function describeSpent(result: Pick<ReasoningResult, 'spent'> & Partial<P
     formatSpentTokens(spent.promptTokens + spent.completionTokens, spent.forfeitedTokens),
     formatEnergy(spent.energy),
     formatDollars(spent.dollars),
-    ...(confidence === null ? [] : [`about ${Math.round(confidence * 100)}% of answers that pass are right`]),
+    ...(confidence === null ? [] : [`about ${Math.round(confidence * 100)}% likely right`]),
   ].join(' | ');
 }
 

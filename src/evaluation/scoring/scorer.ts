@@ -14,6 +14,11 @@ export interface Score {
   readonly plus: boolean | null;
 }
 
+/** By the strictest tests that there are. */
+export function isRight({ base, plus }: Score): boolean {
+  return plus ?? base;
+}
+
 /**
  * Scores answers with tests that neither the model nor the controller ever sees. Where a problem lists inputs
  * and has a solution, both are run on them apart and their results compared here; else its own test program runs.
