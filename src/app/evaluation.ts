@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
 import { basename } from 'node:path';
 import { ReckonError } from '../base/errors';
+import type { Clock } from '../base/clock';
+import { mapAtOnce } from '../base/mapAtOnce';
 import { seededRandom } from '../base/random';
 import type { MeasuredRates } from '../budget';
 import {
@@ -69,6 +71,7 @@ export interface EvaluationTools {
   readonly verifier: SandboxVerifier;
   /** Runs hidden tests, which take longer than examples. */
   readonly executor: SandboxVerifier;
+  readonly clock: Clock;
   /** How fast a model was measured to be on this machine; null: a prior stands in. */
   ratesOf(model: ModelInfo): MeasuredRates | null;
   readonly busyCores: number;
@@ -84,14 +87,16 @@ export async function evaluate(request: EvaluationRequest, tools: EvaluationTool
   const policies = chosen(policiesFor(samples), strategyPolicies(samples), request.policies);
   const { recording, source } = await recorded(request, problems);
   const rates = tools.ratesOf(recording.model);
-  const scores = new CandidateScores(new Scorer(tools.executor), request.scoresFile);
-  const results: ProblemResult[] = [];
-  for (const [index, problem] of problems.entries()) {
-    results.push(await evaluateProblem(problem, {
+  const scores = new CandidateScores(new Scorer(tools.executor, tools.clock), request.scoresFile);
+  let done = 0;
+  const results = await mapAtOnce(problems, source === null ? tools.busyCores : 1, async (problem) => {
+    const result = await evaluateProblem(problem, {
       recording, ...(source ? { source } : {}), scores, policies, samples, orders, seed, useExamples, verifier: tools.verifier, measures: measuresOf(recording.model.modelId), rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
-    }));
-    request.onProgress?.({ phase: 'scoring', done: index + 1, total: problems.length });
-  }
+    });
+    done += 1;
+    request.onProgress?.({ phase: 'scoring', done, total: problems.length });
+    return result;
+  });
   const counted = results.filter((result) => result.orders.length > 0);
   if (counted.length === 0) {
     throw new ReckonError('invalid-input', `${request.samplesFile} has no sample of these problems.`, { hint: 'Draw them with --samples-out, with the same model and the same problems.' });

@@ -285,7 +285,7 @@ class DefaultReckon implements Reckon {
     try {
       return await evaluate(
         { ...request, model: reference === null ? null : async () => run.metered(await this.models.get(reference)) },
-        { verifier: this.verifier, executor, busyCores: this.busyCores, ratesOf: ({ modelId }) => this.rates.get(this.rateKey({ model: modelId })) },
+        { verifier: this.verifier, executor, clock: this.clock, busyCores: this.busyCores, ratesOf: ({ modelId }) => this.rates.get(this.rateKey({ model: modelId })) },
       );
     } finally {
       await executor.dispose();

@@ -26,7 +26,7 @@ export class CandidateScores {
 }
 
 /** Raised when scores come out otherwise. */
-const SCORING_VERSION = 1;
+const SCORING_VERSION = 2;
 
 /** Another file of the same problems may have other tests. */
 function hiddenPart({ id, test, inputs, solution }: Problem): string {
