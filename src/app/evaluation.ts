@@ -8,8 +8,8 @@ import { mapAtOnce } from '../base/mapAtOnce';
 import { seededRandom } from '../base/random';
 import type { MeasuredRates } from '../budget';
 import {
-  CandidateScores, drawIntoRecording, evaluateProblem, oracleCurve, policiesFor, readProblems, strategyPolicies, Scorer, solvedAgainstTokens, summarizePolicy,
-  type OraclePoint, type PolicySpec, type PolicySummary, type Problem, type ProblemResult,
+  CandidateScores, drawIntoRecording, evaluateProblem, oracleCurve, policiesFor, readProblems, ResultCache, strategyPolicies, Scorer, solvedAgainstTokens, summarizePolicy,
+  type OraclePoint, type PolicySpec, type PolicySummary, type Problem, type ProblemResult, type Score,
 } from '../evaluation';
 import { measuresOf } from '../measures';
 import type { LanguageModel, LoadProgress, ModelInfo } from '../model';
@@ -68,9 +68,10 @@ export interface EvaluationDocument {
 export const EVALUATION_SCHEMA_VERSION = 2;
 
 export interface EvaluationTools {
-  readonly verifier: SandboxVerifier;
+  /** Judges candidates as in any run. */
+  openVerifier(): SandboxVerifier;
   /** Runs hidden tests, which take longer than examples. */
-  readonly executor: SandboxVerifier;
+  openExecutor(): SandboxVerifier;
   readonly clock: Clock;
   /** How fast a model was measured to be on this machine; null: a prior stands in. */
   ratesOf(model: ModelInfo): MeasuredRates | null;
@@ -87,16 +88,20 @@ export async function evaluate(request: EvaluationRequest, tools: EvaluationTool
   const policies = chosen(policiesFor(samples), strategyPolicies(samples), request.policies);
   const { recording, source } = await recorded(request, problems);
   const rates = tools.ratesOf(recording.model);
-  const scores = new CandidateScores(new Scorer(tools.executor, tools.clock), request.scoresFile);
+  const known = new ResultCache<Score>(request.scoresFile);
+  // A model that draws takes all cores by itself.
+  const places = Array.from({ length: source === null ? tools.busyCores : 1 }, () => ({ verifier: tools.openVerifier(), executor: tools.openExecutor() }));
   let done = 0;
-  const results = await mapAtOnce(problems, source === null ? tools.busyCores : 1, async (problem) => {
+  const results = await mapAtOnce(problems, places.length, async (problem, worker) => {
+    const { verifier, executor } = places[worker] as (typeof places)[number];
     const result = await evaluateProblem(problem, {
-      recording, ...(source ? { source } : {}), scores, policies, samples, orders, seed, useExamples, verifier: tools.verifier, measures: measuresOf(recording.model.modelId), rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
+      recording, ...(source ? { source } : {}), scores: new CandidateScores(new Scorer(executor, tools.clock), known), policies, samples, orders, seed, useExamples,
+      verifier, measures: measuresOf(recording.model.modelId), rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
     });
     done += 1;
     request.onProgress?.({ phase: 'scoring', done, total: problems.length });
     return result;
-  });
+  }).finally(() => Promise.all(places.flatMap(({ verifier, executor }) => [verifier.dispose(), executor.dispose()])));
   const counted = results.filter((result) => result.orders.length > 0);
   if (counted.length === 0) {
     throw new ReckonError('invalid-input', `${request.samplesFile} has no sample of these problems.`, { hint: 'Draw them with --samples-out, with the same model and the same problems.' });

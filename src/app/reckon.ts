@@ -26,7 +26,7 @@ import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type Own
 import { assembleProgram, readTask, readTasks } from '../verification/task';
 import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
-import { createVerifier, type VerifierOptions } from '../verification/verifier';
+import { createVerifier, type SandboxVerifier, type VerifierOptions } from '../verification/verifier';
 import { ContextRetriever } from '../retrieval';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { Books, openLedger } from './books';
@@ -52,7 +52,7 @@ const BYTES_PER_TOKEN = 3;
 /** Without its tokenizer a server's prompt is reserved at its most: no token is shorter than a byte. */
 const REMOTE_BYTES_PER_TOKEN = 1;
 /** Hidden tests have inputs on which their own solutions take seconds in a sandbox, and many of them. */
-const HIDDEN_TEST_LIMITS = { exampleSeconds: 10, candidateSeconds: 60 } as const;
+const HIDDEN_TEST_LIMITS = { exampleSeconds: 5, candidateSeconds: 60 } as const;
 /** The chat template and the words around the task, in tokens. */
 const PROMPT_OVERHEAD_TOKENS = 80;
 
@@ -67,7 +67,7 @@ class DefaultReckon implements Reckon {
   private readonly clock: Clock;
   private readonly models: ModelRegistry;
   private readonly rates: RateBook;
-  private readonly verifier: ReturnType<typeof createVerifier>;
+  private readonly verifier: SandboxVerifier;
   private readonly ownTests: OwnTests;
   private readonly sandboxOptions: VerifierOptions;
   private readonly busyCores: number;
@@ -75,7 +75,7 @@ class DefaultReckon implements Reckon {
   private readonly version: string;
   private readonly retriever = new ContextRetriever();
 
-  constructor(options: ReckonOptions) {
+  constructor(private readonly options: ReckonOptions) {
     const home = reckonHome(options.environment);
     this.clock = options.clock ?? systemClock;
     this.version = versionOf(options.scriptsFolder);
@@ -91,7 +91,7 @@ class DefaultReckon implements Reckon {
       clock: this.clock,
       ...options.verification,
     };
-    this.verifier = createVerifier({ ...this.sandboxOptions, typeCheckScript: join(options.scriptsFolder, 'type-check.js') });
+    this.verifier = this.openVerifier();
     this.ownTests = new OwnTests({
       clock: this.clock,
       environment: options.environment,
@@ -279,17 +279,18 @@ class DefaultReckon implements Reckon {
     return { loadSeconds, contradictions };
   }
 
-  async evaluate({ model: reference, ...request }: EvaluateRequest): Promise<EvaluationDocument> {
+  evaluate({ model: reference, ...request }: EvaluateRequest): Promise<EvaluationDocument> {
     const run = this.books.openRun('evaluation');
-    const executor = createVerifier({ ...this.sandboxOptions, limits: HIDDEN_TEST_LIMITS });
-    try {
-      return await evaluate(
-        { ...request, model: reference === null ? null : async () => run.metered(await this.models.get(reference)) },
-        { verifier: this.verifier, executor, clock: this.clock, busyCores: this.busyCores, ratesOf: ({ modelId }) => this.rates.get(this.rateKey({ model: modelId })) },
-      );
-    } finally {
-      await executor.dispose();
-    }
+    return evaluate(
+      { ...request, model: reference === null ? null : async () => run.metered(await this.models.get(reference)) },
+      {
+        openVerifier: () => this.openVerifier(),
+        openExecutor: () => createVerifier({ ...this.sandboxOptions, limits: HIDDEN_TEST_LIMITS }),
+        clock: this.clock,
+        busyCores: this.busyCores,
+        ratesOf: ({ modelId }) => this.rates.get(this.rateKey({ model: modelId })),
+      },
+    );
   }
 
   async languageModel(reference: ModelReference, purpose: CallPurpose): Promise<LanguageModel> {
@@ -299,6 +300,10 @@ class DefaultReckon implements Reckon {
   async dispose(): Promise<void> {
     await Promise.all([this.models.dispose(), this.verifier.dispose(), this.ownTests.dispose()]);
     await this.books.close();
+  }
+
+  private openVerifier(): SandboxVerifier {
+    return createVerifier({ ...this.sandboxOptions, typeCheckScript: join(this.options.scriptsFolder, 'type-check.js') });
   }
 
   /** Under which a model's speeds are kept: an exact import is slower. */
