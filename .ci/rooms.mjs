@@ -4,14 +4,15 @@
 export const ROOMS = {
   base: {},
   model: { runtime: ['base'] },
+  measures: {},
   prompts: { runtime: ['model', 'base'], types: ['verification'] },
-  budget: { runtime: ['model', 'base'] },
+  budget: { runtime: ['measures', 'model', 'base'] },
   verification: { runtime: ['model', 'base'] },
   // Reads files with the grammars of verification.
   retrieval: { runtime: ['verification', 'base'] },
-  reasoning: { runtime: ['prompts', 'budget', 'verification', 'model', 'base'] },
+  reasoning: { runtime: ['prompts', 'budget', 'measures', 'verification', 'model', 'base'] },
   recording: { runtime: ['model', 'base'] },
-  evaluation: { runtime: ['recording', 'reasoning', 'verification', 'budget', 'prompts', 'model', 'base'] },
+  evaluation: { runtime: ['recording', 'reasoning', 'verification', 'budget', 'measures', 'prompts', 'model', 'base'] },
   trace: { runtime: ['recording', 'reasoning', 'verification', 'budget', 'prompts', 'model', 'base'] },
   completions: { runtime: ['prompts', 'budget', 'model', 'base'] },
   weights: { runtime: ['base'] },
@@ -19,7 +20,7 @@ export const ROOMS = {
   protocol: { runtime: ['base'], types: ['budget', 'reasoning', 'verification', 'model'] },
   config: { runtime: ['base'] },
   app: {
-    runtime: ['base', 'model', 'prompts', 'budget', 'verification', 'retrieval', 'reasoning', 'recording', 'trace', 'evaluation', 'completions', 'weights', 'backends', 'protocol', 'config'],
+    runtime: ['base', 'model', 'measures', 'prompts', 'budget', 'verification', 'retrieval', 'reasoning', 'recording', 'trace', 'evaluation', 'completions', 'weights', 'backends', 'protocol', 'config'],
   },
   vscode: {
     runtime: ['app', 'protocol', 'config', 'base'],
@@ -27,7 +28,7 @@ export const ROOMS = {
   },
   cli: {
     runtime: ['app', 'config', 'base'],
-    types: ['model', 'budget', 'verification', 'reasoning', 'trace', 'evaluation', 'weights'],
+    types: ['model', 'measures', 'budget', 'verification', 'reasoning', 'trace', 'evaluation', 'weights'],
   },
 };
 

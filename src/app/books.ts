@@ -4,7 +4,7 @@ import { ReckonError } from '../base/errors';
 import { reckonHome } from '../base/home';
 import { localTime } from '../base/localTime';
 import { storageError } from '../base/storage';
-import type { CostQuantile, EnergyMeter } from '../budget';
+import { correctionFrom, type BudgetLevel, type CostQuantile, type EnergyMeter, type ForecastCorrection, type PastRun } from '../budget';
 import { Ledger, LedgerKeeper, MeteredModel, type CallContext, type CallPurpose, type RunEntry } from '../budget/ledger';
 import type { LanguageModel } from '../model';
 import type { ReasoningResult } from '../reasoning';
@@ -67,6 +67,21 @@ export class Books {
     return metered;
   }
 
+  /**
+   * What this person's past runs of a model change in forecasts; null where there are too few of them.
+   * @param modelId of a server, without its prefix
+   */
+  async correctionFor(modelId: string, level: BudgetLevel, hasExamples: boolean): Promise<ForecastCorrection | null> {
+    if (this.keeper === null) {
+      return null;
+    }
+    try {
+      return correctionFrom((await this.options.ledger.runs({ model: modelId })).filter(({ stopReason }) => stopReason !== 'cancelled').map(pastRun), level, hasExamples);
+    } catch {
+      return null; // A ledger that cannot be read costs forecasts their correction; whoever opens it is told why.
+    }
+  }
+
   /** Resolves when everything is on file, or takes too long. */
   async close(): Promise<void> {
     await this.keeper?.close();
@@ -82,6 +97,10 @@ export class Books {
   }
 }
 
+function pastRun({ level, examples, status, promptTokens, completionTokens, seconds, forecast }: RunEntry): PastRun {
+  return { level, examples, isVerified: status === 'verified', tokens: promptTokens + completionTokens, seconds, forecast };
+}
+
 function outcomeOf({ level, task }: SolveRequest, { spent, budget, estimate, model, ...result }: ReasoningResult): Omit<RunEntry, 'time' | 'run' | 'purpose' | 'workspace'> {
   const { samples, promptTokens, cachedPromptTokens, completionTokens, forfeitedTokens, seconds, energy, dollars } = spent;
   return {
@@ -89,7 +108,10 @@ function outcomeOf({ level, task }: SolveRequest, { spent, budget, estimate, mod
     samples, promptTokens, cachedPromptTokens, completionTokens, forfeitedTokens, seconds, joules: energy.joules, energySource: energy.source, dollars,
     level, limits: { tokens: budget.maxTokens ?? null, seconds: budget.maxSeconds ?? null, samples: budget.maxSamples ?? null },
     language: task.language, examples: task.examples.length, status: result.status, stopReason: result.stopReason, loadSeconds: result.loadSeconds,
-    forecast: { p50: priceOf(estimate.p50), p90: priceOf(estimate.p90), verifiedProbability: estimate.verifiedProbability },
+    forecast: {
+      p50: priceOf(estimate.p50), p90: priceOf(estimate.p90), verifiedProbability: estimate.verifiedProbability,
+      ...(estimate.correction ? { correction: estimate.correction } : {}),
+    },
   };
 }
 

@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
 import { basename } from 'node:path';
 import { ReckonError } from '../base/errors';
+import type { Clock } from '../base/clock';
+import { mapAtOnce } from '../base/mapAtOnce';
 import { seededRandom } from '../base/random';
 import type { MeasuredRates } from '../budget';
 import {
-  CandidateScores, drawIntoRecording, evaluateProblem, oracleCurve, policiesFor, readProblems, strategyPolicies, Scorer, solvedAgainstTokens, summarizePolicy,
-  type OraclePoint, type PolicySpec, type PolicySummary, type Problem, type ProblemResult,
+  CandidateScores, drawIntoRecording, evaluateProblem, oracleCurve, policiesFor, readProblems, ResultCache, strategyPolicies, Scorer, solvedAgainstTokens, summarizePolicy,
+  type OraclePoint, type PolicySpec, type PolicySummary, type Problem, type ProblemResult, type Score,
 } from '../evaluation';
+import { measuresOf } from '../measures';
 import type { LanguageModel, LoadProgress, ModelInfo } from '../model';
 import { LiveSource, Recording, RecordingModel, type SampleSource } from '../recording';
 import type { SandboxVerifier } from '../verification/verifier';
@@ -47,6 +50,9 @@ export interface EvaluationDocument {
   readonly data: { readonly file: string; readonly sha256: string; readonly problems: number };
   readonly model: ModelInfo;
   readonly machine: string;
+  /** By which the seconds of replays were counted; null: a prior. */
+  readonly rates: MeasuredRates | null;
+  readonly busyCores: number;
   readonly seed: number;
   readonly orders: number;
   readonly samples: number;
@@ -59,13 +65,16 @@ export interface EvaluationDocument {
 }
 
 /** Raised when a reader of older documents would misread newer ones. */
-const EVALUATION_SCHEMA_VERSION = 1;
+export const EVALUATION_SCHEMA_VERSION = 2;
 
 export interface EvaluationTools {
-  readonly verifier: SandboxVerifier;
+  /** Judges candidates as in any run. */
+  openVerifier(): SandboxVerifier;
   /** Runs hidden tests, which take longer than examples. */
-  readonly executor: SandboxVerifier;
-  readonly rates: MeasuredRates | null;
+  openExecutor(): SandboxVerifier;
+  readonly clock: Clock;
+  /** How fast a model was measured to be on this machine; null: a prior stands in. */
+  ratesOf(model: ModelInfo): MeasuredRates | null;
   readonly busyCores: number;
 }
 
@@ -78,14 +87,21 @@ export async function evaluate(request: EvaluationRequest, tools: EvaluationTool
   const problems = readProblems(data, limit);
   const policies = chosen(policiesFor(samples), strategyPolicies(samples), request.policies);
   const { recording, source } = await recorded(request, problems);
-  const scores = new CandidateScores(new Scorer(tools.executor), request.scoresFile);
-  const results: ProblemResult[] = [];
-  for (const [index, problem] of problems.entries()) {
-    results.push(await evaluateProblem(problem, {
-      recording, ...(source ? { source } : {}), scores, policies, samples, orders, seed, useExamples, verifier: tools.verifier, rates: tools.rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
-    }));
-    request.onProgress?.({ phase: 'scoring', done: index + 1, total: problems.length });
-  }
+  const rates = tools.ratesOf(recording.model);
+  const known = new ResultCache<Score>(request.scoresFile);
+  // A model that draws takes all cores by itself.
+  const places = Array.from({ length: source === null ? tools.busyCores : 1 }, () => ({ verifier: tools.openVerifier(), executor: tools.openExecutor() }));
+  let done = 0;
+  const results = await mapAtOnce(problems, places.length, async (problem, worker) => {
+    const { verifier, executor } = places[worker] as (typeof places)[number];
+    const result = await evaluateProblem(problem, {
+      recording, ...(source ? { source } : {}), scores: new CandidateScores(new Scorer(executor, tools.clock), known), policies, samples, orders, seed, useExamples,
+      verifier, measures: measuresOf(recording.model.modelId), rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
+    });
+    done += 1;
+    request.onProgress?.({ phase: 'scoring', done, total: problems.length });
+    return result;
+  }).finally(() => Promise.all(places.flatMap(({ verifier, executor }) => [verifier.dispose(), executor.dispose()])));
   const counted = results.filter((result) => result.orders.length > 0);
   if (counted.length === 0) {
     throw new ReckonError('invalid-input', `${request.samplesFile} has no sample of these problems.`, { hint: 'Draw them with --samples-out, with the same model and the same problems.' });
@@ -94,6 +110,7 @@ export async function evaluate(request: EvaluationRequest, tools: EvaluationTool
     schemaVersion: EVALUATION_SCHEMA_VERSION,
     data: { file: basename(data), sha256: createHash('sha256').update(readFileSync(data)).digest('hex'), problems: problems.length },
     model: recording.model,
+    rates, busyCores: tools.busyCores,
     machine: `${cpus()[0]?.model.trim() ?? arch()}, ${tools.busyCores} threads`,
     seed, orders, samples, useExamples,
     policies: policies.map((policy, index) => summarizePolicy(policy, counted, seededRandom(seed).fork(index))),

@@ -14,6 +14,7 @@ export { actualText, missText } from '../verification/miss';
 export { functionsNotChecked, hasNoBody } from '../verification/task/notChecked';
 export { languageOfFile } from '../verification/task/language';
 export { notCheckedOf } from '../verification/notChecked';
+export { fitEvaluations, type FitResult } from './fitting';
 export { evaluationPlot, type EvaluationDocument, type EvaluationProgress } from './evaluation';
 export { ratesOf } from './engineBenchmark';
 export { examineMachine, type CheckState, type ExamineOptions, type MachineCheck, type MachineReport } from './doctor';

@@ -6,9 +6,8 @@ import { systemClock, type Clock } from '../base/clock';
 import { reckonHome } from '../base/home';
 import {
   budgetForLevel,
+  corrected,
   createEnergyMeter,
-  estimateCost,
-  LEVEL_BUDGETS,
   RateBook,
   unknownEnergyMeter,
   type BudgetLevel,
@@ -17,17 +16,17 @@ import {
   type EnergyMeter,
 } from '../budget';
 import type { CallPurpose } from '../budget/ledger';
+import { measuresOf } from '../measures';
 import type { LanguageModel, StreamPart } from '../model';
 import type { Question } from '../prompts';
-import { batchSizes, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
+import { forecastFeatures, forecastRun, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import { answerQuestion, type QuestionEvent, type QuestionResult } from '../reasoning/questions';
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
-import { canGenerateInputs } from '../verification/agreement';
-import { assembleProgram, openingOf, readTask, readTasks } from '../verification/task';
+import { assembleProgram, readTask, readTasks } from '../verification/task';
 import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
-import { createVerifier, type VerifierOptions } from '../verification/verifier';
+import { createVerifier, type SandboxVerifier, type VerifierOptions } from '../verification/verifier';
 import { ContextRetriever } from '../retrieval';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { Books, openLedger } from './books';
@@ -53,7 +52,7 @@ const BYTES_PER_TOKEN = 3;
 /** Without its tokenizer a server's prompt is reserved at its most: no token is shorter than a byte. */
 const REMOTE_BYTES_PER_TOKEN = 1;
 /** Hidden tests have inputs on which their own solutions take seconds in a sandbox, and many of them. */
-const HIDDEN_TEST_LIMITS = { exampleSeconds: 10, candidateSeconds: 60 } as const;
+const HIDDEN_TEST_LIMITS = { exampleSeconds: 5, candidateSeconds: 60 } as const;
 /** The chat template and the words around the task, in tokens. */
 const PROMPT_OVERHEAD_TOKENS = 80;
 
@@ -68,7 +67,7 @@ class DefaultReckon implements Reckon {
   private readonly clock: Clock;
   private readonly models: ModelRegistry;
   private readonly rates: RateBook;
-  private readonly verifier: ReturnType<typeof createVerifier>;
+  private readonly verifier: SandboxVerifier;
   private readonly ownTests: OwnTests;
   private readonly sandboxOptions: VerifierOptions;
   private readonly busyCores: number;
@@ -76,7 +75,7 @@ class DefaultReckon implements Reckon {
   private readonly version: string;
   private readonly retriever = new ContextRetriever();
 
-  constructor(options: ReckonOptions) {
+  constructor(private readonly options: ReckonOptions) {
     const home = reckonHome(options.environment);
     this.clock = options.clock ?? systemClock;
     this.version = versionOf(options.scriptsFolder);
@@ -92,7 +91,7 @@ class DefaultReckon implements Reckon {
       clock: this.clock,
       ...options.verification,
     };
-    this.verifier = createVerifier({ ...this.sandboxOptions, typeCheckScript: join(options.scriptsFolder, 'type-check.js') });
+    this.verifier = this.openVerifier();
     this.ownTests = new OwnTests({
       clock: this.clock,
       environment: options.environment,
@@ -123,21 +122,16 @@ class DefaultReckon implements Reckon {
   }
 
   async estimate(task: CodeTask, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): Promise<CostEstimate> {
-    const maxSamples = limits?.maxSamples ?? LEVEL_BUDGETS[level].maxSamples;
-    const [opening, canCompare] = await Promise.all([isRemote(model) ? null : openingOf(task), canGenerateInputs(task)]);
-    return estimateCost({
-      level,
+    const location = isRemote(model) ? 'remote' : 'local';
+    const [features, correction] = await Promise.all([
+      forecastFeatures(task, { location, supportsAnswerPrefix: location === 'local' }),
+      this.books.correctionFor(location === 'remote' ? model.model.slice(REMOTE_PREFIX.length) : model.model, level, task.examples.length > 0),
+    ]);
+    const estimate = forecastRun(features, {
+      level, rule: STOPPING_RULES[level], location, measures: measuresOf(model.model), rates: this.rates.get(this.rateKey(model)), busyCores: this.busyCores,
       ...(limits === undefined ? {} : { limits }),
-      hasExamples: task.examples.length > 0,
-      canCompare,
-      answers: opening === null ? 'whole' : 'body',
-      wantsAgreement: STOPPING_RULES[level] === 'two-agree',
-      promptTokens: Math.ceil(Buffer.byteLength(task.text + (opening ?? '') + (task.context?.text ?? '')) / (isRemote(model) ? REMOTE_BYTES_PER_TOKEN : BYTES_PER_TOKEN)) + PROMPT_OVERHEAD_TOKENS,
-      rates: this.rates.get(this.rateKey(model)),
-      busyCores: this.busyCores,
-      location: isRemote(model) ? 'remote' : 'local',
-      batchSizes: batchSizes(maxSamples),
     });
+    return corrected(estimate, correction, budgetForLevel(level, limits));
   }
 
   async *solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult> {
@@ -285,17 +279,18 @@ class DefaultReckon implements Reckon {
     return { loadSeconds, contradictions };
   }
 
-  async evaluate({ model: reference, ...request }: EvaluateRequest): Promise<EvaluationDocument> {
+  evaluate({ model: reference, ...request }: EvaluateRequest): Promise<EvaluationDocument> {
     const run = this.books.openRun('evaluation');
-    const executor = createVerifier({ ...this.sandboxOptions, limits: HIDDEN_TEST_LIMITS });
-    try {
-      return await evaluate(
-        { ...request, model: reference === null ? null : async () => run.metered(await this.models.get(reference)) },
-        { verifier: this.verifier, executor, busyCores: this.busyCores, rates: reference === null ? null : this.rates.get(this.rateKey(reference)) },
-      );
-    } finally {
-      await executor.dispose();
-    }
+    return evaluate(
+      { ...request, model: reference === null ? null : async () => run.metered(await this.models.get(reference)) },
+      {
+        openVerifier: () => this.openVerifier(),
+        openExecutor: () => createVerifier({ ...this.sandboxOptions, limits: HIDDEN_TEST_LIMITS }),
+        clock: this.clock,
+        busyCores: this.busyCores,
+        ratesOf: ({ modelId }) => this.rates.get(this.rateKey({ model: modelId })),
+      },
+    );
   }
 
   async languageModel(reference: ModelReference, purpose: CallPurpose): Promise<LanguageModel> {
@@ -305,6 +300,10 @@ class DefaultReckon implements Reckon {
   async dispose(): Promise<void> {
     await Promise.all([this.models.dispose(), this.verifier.dispose(), this.ownTests.dispose()]);
     await this.books.close();
+  }
+
+  private openVerifier(): SandboxVerifier {
+    return createVerifier({ ...this.sandboxOptions, typeCheckScript: join(this.options.scriptsFolder, 'type-check.js') });
   }
 
   /** Under which a model's speeds are kept: an exact import is slower. */

@@ -36,3 +36,13 @@ function mix(value: number): number {
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
   return bits ^ (bits >>> 16);
 }
+
+/** The same items in another order, each as likely as any (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], random: Random): readonly T[] {
+  const order = [...items];
+  for (let end = order.length - 1; end > 0; end -= 1) {
+    const other = random.integer(end + 1);
+    [order[end], order[other]] = [order[other] as T, order[end] as T];
+  }
+  return order;
+}

@@ -44,6 +44,18 @@ export interface CostEstimate {
   readonly energySource: EnergySource;
   /** Probability that the run ends verified; null when nothing is known. */
   readonly verifiedProbability: number | null;
+  /** What the person's own past runs changed in it; left out where there are too few. */
+  readonly correction?: ForecastCorrection;
+}
+
+/** By what forecasts are multiplied because of a person's own past runs. */
+export interface ForecastCorrection {
+  /** How many runs it comes from. */
+  readonly runs: number;
+  readonly p50: Pick<CostQuantile, 'tokens' | 'seconds'>;
+  readonly p90: Pick<CostQuantile, 'tokens' | 'seconds'>;
+  /** Added to the log-odds of a verified answer. */
+  readonly verifiedLogOdds: number;
 }
 
 /** What has been used of a budget so far. */

@@ -6,13 +6,10 @@ import type { Score, Scorer } from './scoring';
 
 /** Scores by what was scored, kept in a file, so that each program is scored once. */
 export class CandidateScores {
-  private readonly cache: ResultCache<Score>;
   /** HumanEval+ has megabytes of inputs for one problem. */
   private readonly hiddenParts = new WeakMap<Problem, string>();
 
-  constructor(private readonly scorer: Scorer, path: string) {
-    this.cache = new ResultCache(path);
-  }
+  constructor(private readonly scorer: Scorer, private readonly cache: ResultCache<Score>) {}
 
   of(problem: Problem, candidate: Candidate, abortSignal?: AbortSignal): Promise<Score> {
     return this.cache.get(ResultCache.keyOf(SCORING_VERSION, this.hiddenPartOf(problem), candidate.program), () => this.scorer.score(problem, candidate, abortSignal));
@@ -26,7 +23,7 @@ export class CandidateScores {
 }
 
 /** Raised when scores come out otherwise. */
-const SCORING_VERSION = 1;
+const SCORING_VERSION = 2;
 
 /** Another file of the same problems may have other tests. */
 function hiddenPart({ id, test, inputs, solution }: Problem): string {

@@ -1,17 +1,18 @@
 import { parametersFlops } from './flops';
-import { answerPromptFor, codeOf, MAX_ANSWER_TOKENS, samplePlan, samplingOptions, type ReasoningResult, type ResultStatus } from '../reasoning';
+import { answerPromptFor, codeOf, confidenceFeatures, forecastFeatures, forecastRun, MAX_ANSWER_TOKENS, samplePlan, samplingOptions, type ForecastFeatures, type ReasoningResult, type ResultStatus } from '../reasoning';
+import type { Features, ModelMeasures } from '../measures';
 import { questionOf, type Recording, type SampleSource } from '../recording';
 import { seededRandom } from '../base/random';
 import { throwIfAborted } from '../base/abort';
 import { assembleProgram } from '../verification/task';
 import type { CodeTask, Verifier } from '../verification/types';
-import type { MeasuredRates } from '../budget';
+import type { CostEstimate, MeasuredRates } from '../budget';
 import type { CandidateScores } from './candidateScores';
-import type { PolicySpec } from './policies';
+import { UNLIMITED, type PolicySpec } from './policies';
 import { taskOf, type Problem } from './problems';
 import { replayRun } from './replay/replayRun';
 import type { KnownChecks } from './replay/replayVerifier';
-import type { Score } from './scoring';
+import { isRight, type Score } from './scoring';
 
 /** What one policy made of one problem in one order of the samples. */
 export interface PolicyRun {
@@ -21,6 +22,12 @@ export interface PolicyRun {
   readonly score: Score | null;
   /** The probability that was shown with it; null where none was. */
   readonly confidence: number | null;
+  /** What that comes from; null where none was shown. */
+  readonly evidence: Features | null;
+  /** Of the pairs of answers that were compared, the share that behaved alike; null where there were no two. */
+  readonly pairsAlike: number | null;
+  /** What was foretold before anything was drawn. */
+  readonly forecast: Pick<CostEstimate, 'p50' | 'p90' | 'verifiedProbability'>;
   readonly samples: number;
   /** Prompt and answers. */
   readonly tokens: number;
@@ -30,11 +37,24 @@ export interface PolicyRun {
   readonly flops: number | null;
 }
 
+/** One sample as the controller sees it, and whether it is right. */
+export interface DrawnSample {
+  readonly tokens: number;
+  readonly meanLogprob: number | null;
+  /** Whether it passes the visible examples; null when nothing could be run. */
+  readonly passes: boolean | null;
+  readonly isRight: boolean;
+}
+
 export interface ProblemResult {
   readonly id: string;
   readonly examples: number;
   /** Of all that was recorded, in the groups of samples that are drawn alike: the greedy answer is the first. */
   readonly scores: readonly (readonly Score[])[];
+  /** What forecasts look at. */
+  readonly features: ForecastFeatures;
+  /** Judged by the visible examples, in the order in which a run that takes all samples drew them; empty where no such policy was replayed. */
+  readonly drawn: readonly DrawnSample[];
   /** One list an order. */
   readonly orders: readonly (readonly PolicyRun[])[];
 }
@@ -52,6 +72,8 @@ export interface EvaluationOptions {
   readonly orders: number;
   readonly seed: number;
   readonly rates: MeasuredRates | null;
+  /** By which runs are forecast. */
+  readonly measures: ModelMeasures;
   readonly busyCores: number;
   /** False: the task's examples are taken away, so that nothing of them is used. */
   readonly useExamples: boolean;
@@ -62,27 +84,61 @@ export interface EvaluationOptions {
 export async function evaluateProblem(problem: Problem, options: EvaluationOptions): Promise<ProblemResult> {
   const read = await taskOf(problem);
   const scores = await scoresOf(problem, read, options);
-  if (scores.every((group) => group.length === 0)) {
-    return { id: problem.id, examples: read.examples.length, scores, orders: [] };
-  }
   const task: CodeTask = options.useExamples ? read : { ...read, examples: [] };
+  const features = await forecastFeatures(task, options.recording.model);
+  const about = { id: problem.id, examples: read.examples.length, scores, features };
+  if (scores.every((group) => group.length === 0)) {
+    return { ...about, drawn: [], orders: [] };
+  }
   const known: KnownChecks = new Map();
   const random = seededRandom(options.seed);
   const orders: PolicyRun[][] = [];
+  let drawn: readonly DrawnSample[] = [];
   for (let index = 0; index < options.orders; index += 1) {
     const order = random.integer(2 ** 31);
     const runs: PolicyRun[] = [];
     for (const policy of options.policies) {
       throwIfAborted(options.abortSignal);
-      const result = await replayRun(options.recording, options.verifier, known, {
-        task, order, rule: policy.rule, budget: policy.budget, rates: options.rates, busyCores: options.busyCores,
-        ...(policy.strategies ? { strategies: policy.strategies } : {}), ...(options.source ? { source: options.source } : {}),
-      });
+      const result = await replay(task, features, policy, order, known, options);
       runs.push(runOf(policy, result, await scoreOf(problem, result, options), options.recording.model.parameters));
+      if (index === 0 && policy.rule === 'all-samples' && result.candidates.length > drawn.length) {
+        drawn = await drawnIn(problem, result, options);
+      }
     }
     orders.push(runs);
   }
-  return { id: problem.id, examples: read.examples.length, scores, orders };
+  return { ...about, drawn, orders };
+}
+
+function replay(task: CodeTask, features: ForecastFeatures, { budget, rule, strategies }: PolicySpec, order: number, known: KnownChecks, options: EvaluationOptions): Promise<ReasoningResult> {
+  const { recording, verifier, rates, busyCores, source, measures } = options;
+  return replayRun(recording, verifier, known, {
+    task, order, rule, budget, rates, busyCores,
+    estimate: forecastRun(features, { level: 'thorough', limits: { ...UNLIMITED, ...budget }, rule, location: recording.model.location, measures, rates, busyCores }),
+    ...(strategies ? { strategies } : {}), ...(source ? { source } : {}),
+  });
+}
+
+async function drawnIn(problem: Problem, { candidates }: ReasoningResult, { scores, abortSignal }: EvaluationOptions): Promise<readonly DrawnSample[]> {
+  const found: DrawnSample[] = [];
+  for (const { candidate, verdict } of candidates) {
+    const passes = verdict === null || verdict.status === 'inconclusive' ? null : verdict.status === 'passed';
+    found.push({ tokens: candidate.completionTokens, meanLogprob: candidate.meanLogprob, passes, isRight: isRight(await scores.of(problem, candidate, abortSignal)) });
+  }
+  return found;
+}
+
+/** Null where no two candidates were compared. */
+function pairsAlike(candidates: ReasoningResult['candidates']): number | null {
+  const sizes = new Map<string, number>();
+  for (const { cluster } of candidates) {
+    if (cluster !== null) {
+      sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1);
+    }
+  }
+  const pairs = (count: number): number => (count * (count - 1)) / 2;
+  const compared = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  return compared < 2 ? null : [...sizes.values()].reduce((sum, size) => sum + pairs(size), 0) / pairs(compared);
 }
 
 async function scoreOf(problem: Problem, { candidates, selectedId }: ReasoningResult, { scores, abortSignal }: EvaluationOptions): Promise<Score | null> {
@@ -107,13 +163,17 @@ async function scoresOf(problem: Problem, task: CodeTask, { recording, scores, s
   return found;
 }
 
-function runOf({ name }: PolicySpec, { status, confidence, spent }: ReasoningResult, score: Score | null, parameters: number | null): PolicyRun {
+function runOf({ name }: PolicySpec, result: ReasoningResult, score: Score | null, parameters: number | null): PolicyRun {
+  const { status, confidence, spent, estimate, task, candidates, selectedId } = result;
   const { promptTokens, cachedPromptTokens, completionTokens, samples, seconds, energy } = spent;
   return {
     policy: name,
     status,
     score,
     confidence,
+    evidence: confidenceFeatures({ status, task, candidates, best: candidates.find(({ candidate }) => candidate.id === selectedId) ?? null }),
+    pairsAlike: pairsAlike(candidates),
+    forecast: { p50: estimate.p50, p90: estimate.p90, verifiedProbability: estimate.verifiedProbability },
     samples,
     tokens: promptTokens + completionTokens,
     seconds,

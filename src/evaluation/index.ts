@@ -1,8 +1,11 @@
 export { CandidateScores } from './candidateScores';
 export { evaluateProblem, type EvaluationOptions, type PolicyRun, type ProblemResult } from './evaluate';
 export { policiesFor, strategyPolicies, type PolicySpec } from './policies';
+export { crossValidate, fitMeasures, type CrossValidation } from './fitting';
 export { readProblems, type Problem } from './problems';
+export type { Calibration } from './statistics/calibration';
+export { ResultCache } from './resultCache';
 export { solvedAgainstTokens } from './report/plot';
-export { oracleCurve, summarizePolicy, type OraclePoint, type PolicySummary } from './report/summary';
+export { oracleCurve, summarizePolicy, type Coverage, type OraclePoint, type PolicySummary } from './report/summary';
 export { drawIntoRecording } from './sampling';
 export { Scorer, type Score } from './scoring';

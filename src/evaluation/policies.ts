@@ -26,6 +26,9 @@ export function policiesFor(samples: number): readonly PolicySpec[] {
   ];
 }
 
+/** Policies are compared without the limits that a level of the slider has. */
+export const UNLIMITED = { maxTokens: Infinity, maxSeconds: Infinity } as const;
+
 const FIXED = [2, 4, 8];
 
 /** Each strategy alone after the fast answer. What they ask is recorded only where a model is there to answer. */

@@ -31,6 +31,8 @@ const Forecast = z.object({
   energySource: EnergySource,
   /** Probability of a verified answer; null when nothing can be verified. */
   verifiedProbability: z.number().nullable(),
+  /** How many of the person's own runs corrected it; 0 where there are too few. */
+  ownRuns: z.number().int().nonnegative(),
 });
 
 /** A position of the slider: what it allows, and what it would cost here. */

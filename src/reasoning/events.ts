@@ -73,7 +73,7 @@ export interface ReasoningResult {
   readonly failure: SerializedError | null;
   /** One sentence for people. */
   readonly summary: string;
-  /** Share of passing answers that were right in a replay of stored samples; not calibrated for this model or task. Null when nothing was confirmed. */
+  /** Probability that a verified answer is right, fitted to hidden tests of other problems. Null when nothing was confirmed. */
   readonly confidence: number | null;
   readonly spent: Spent;
   readonly loadSeconds: number;

@@ -1,7 +1,9 @@
 export { answerPromptFor, codeOf, optionsFor } from './answers';
+export { confidenceFeatures, type AnswerEvidence } from './confidence';
 export { solveTask, type ReasoningDependencies, type ReasoningRequest } from './controller';
 export { MAX_ANSWER_TOKENS, samplingOptions } from './draw';
 export * from './events';
+export { forecastFeatures, forecastRun, type ForecastFeatures, type ForecastRequest } from './forecast';
 export type { OwnTestsJudge } from './ownTestsJudge';
 export { batchSizes, samplePlan, type SampleGroup, type StoppingRule } from './policy';
 export { STRATEGY_IDS, type StrategyId } from './strategies';

@@ -1,5 +1,6 @@
 import { ReckonError } from '../base/errors';
-import type { Deadline } from '../budget';
+import { solveRateOf, type Deadline } from '../budget';
+import { measuresOf } from '../measures';
 import { canGenerateInputs } from '../verification/agreement';
 import type { DrawOutcome } from './draw';
 import type { StopReason } from './events';
@@ -153,6 +154,9 @@ export class Ladder {
       canCompare: this.canCompare,
       hasOwnTests: judgeOf(this.context, this.record) !== null,
       open: this.record.judged().filter((each) => isOpen(this.context.task, each)).length,
+      solveRate: solveRateOf(measuresOf(this.context.model.info.modelId), {
+        examples: this.context.task.examples.length, promptTokens: this.steps.firstPromptTokens || null, fastLogprob: this.record.fastLogprob(),
+      }),
       samplesDrawn: this.context.account.spent().samples,
       isAskedForMore: this.options.isContinued && this.steps.isFresh,
       passing: this.record.judged().filter(isPassing).length,

@@ -1,5 +1,6 @@
 import { serializeError } from '../base/errors';
 import type { BudgetAccount, CostEstimate } from '../budget';
+import { measuresOf } from '../measures';
 import { notCheckedOf, type NotChecked } from '../verification/notChecked';
 import type { CodeTask, Evidence } from '../verification/types';
 import { confidenceOf } from './confidence';
@@ -37,7 +38,7 @@ export function buildResult(input: ResultInput): ReasoningResult {
     stopReason,
     failure: record.failure === null ? null : serializeError(record.failure),
     summary: summarize(status, best, candidates, stopWords(stopReason, { account, drawingSeconds, refused: record.refused })),
-    confidence: confidenceOf(status, task.examples.length),
+    confidence: confidenceOf({ status, task, best, candidates }, measuresOf(model.id)),
     spent: account.spent(),
     loadSeconds,
     budget: account.budget,

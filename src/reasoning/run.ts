@@ -118,6 +118,11 @@ export class RunRecord {
     return sorted[Math.floor(sorted.length / 2)] ?? null;
   }
 
+  /** Mean log-probability of the fast answer's tokens; null before it, and where it is not known. */
+  fastLogprob(): number | null {
+    return this.drawn.find(({ strategy }) => strategy === 'direct')?.meanLogprob ?? null;
+  }
+
   /** The candidate passed again in a process that had never run anything else. */
   setConfirmed(candidateId: string): void {
     this.confirmed.add(candidateId);

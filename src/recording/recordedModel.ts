@@ -1,6 +1,6 @@
 import { cancelledError, throwIfAborted } from '../base/abort';
 import { ReckonError, serializeError } from '../base/errors';
-import { seededRandom } from '../base/random';
+import { seededRandom, shuffled } from '../base/random';
 import type { GenerateOptions, LanguageModel, ModelInfo, Prompt, StreamPart, TokenCount, Usage } from '../model';
 import { promptKey, questionOf, type Question, type RecordedSample } from './format';
 import { placeOf, type RecordedAnswers, type Recording } from './recording';
@@ -110,7 +110,7 @@ export class RecordedModel implements LanguageModel {
   /** Samples that are drawn while the replay goes on come after those that were there, so that none comes twice. */
   private ordered(place: string, { samples }: RecordedAnswers): readonly RecordedSample[] {
     const { order } = this.options;
-    const before = this.orders.get(place) ?? (order === undefined ? samples : shuffled(samples, order));
+    const before = this.orders.get(place) ?? (order === undefined ? samples : shuffled(samples, seededRandom(order)));
     const now = [...before, ...samples.slice(before.length)];
     this.orders.set(place, now);
     return now;
@@ -161,17 +161,6 @@ function within({ text, completionTokens, finishReason, meanLogprob, meanEntropy
   return completionTokens <= maxOutputTokens
     ? { text, completionTokens, finishReason, meanLogprob, meanEntropy }
     : { text: text.slice(0, Math.floor((text.length * maxOutputTokens) / completionTokens)), completionTokens: maxOutputTokens, finishReason: 'length', meanLogprob, meanEntropy };
-}
-
-/** Fisher and Yates. */
-function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
-  const random = seededRandom(seed);
-  const order = [...items];
-  for (let end = order.length - 1; end > 0; end -= 1) {
-    const other = random.integer(end + 1);
-    [order[end], order[other]] = [order[other] as T, order[end] as T];
-  }
-  return order;
 }
 
 function recordEnded(message: string): ReckonError {

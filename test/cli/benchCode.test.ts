@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EvaluationDocument } from '../../src/app';
 import { readProblems, taskOf } from '../../src/evaluation/problems';
 import { answerPromptFor, MAX_ANSWER_TOKENS, samplePlan, samplingOptions } from '../../src/reasoning';
+import type { Measures } from '../../src/measures';
 import { Recording, RecordingModel } from '../../src/recording';
 import { ScriptedModel } from '../support/scriptedModel';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -70,6 +71,27 @@ describe('reckon bench code', () => {
     expect(oracle.map(({ base }) => base)).toEqual([0.5, expect.closeTo(0.5 + 1 / 3) as number, expect.closeTo(1) as number, 1]);
     expect(problems.map(({ scores }) => scores.map((group) => group.map(({ base }) => base)))).toEqual([[[true], [true, false, true]], [[false], [false, true, true]]]);
     expect(await readFile(join(folder.path, 'result.svg'), 'utf8')).toContain('<svg');
+  });
+
+  it('fits forecasts and confidence to what it found, and says how right they are', async () => {
+    const data = await writeData();
+    const [out, measures] = [join(folder.path, 'result.json'), join(folder.path, 'measures.json')];
+    await runCli(['bench', 'code', '--data', data, '--samples-in', await writeSamples(data), '--samples', '4', '--orders', '2', '--out', out], { home: folder.path });
+    const { code, stdout } = await runCli(['bench', 'fit', '--evaluation', out, '--out', measures], { home: folder.path });
+    expect(code).toBe(0);
+    expect(stdout).toContain('fitted to 2 problems');
+    const { model } = JSON.parse(await readFile(out, 'utf8')) as EvaluationDocument;
+    const { models, defaultModel } = JSON.parse(await readFile(measures, 'utf8')) as Measures;
+    expect(Object.keys(models)).toEqual([defaultModel, model.modelId]);
+    // Every answer has 20 tokens.
+    expect(models[model.modelId]).toMatchObject({ fittedTo: [{ problems: 2 }], answerTokens: { body: { median: 20, betweenTasks: 0, withinTask: 0 } } });
+  });
+
+  it('fits nothing to what is no evaluation', async () => {
+    const path = join(folder.path, 'other.json');
+    await writeFile(path, '{"problems": []}');
+    await expectError(['bench', 'fit', '--evaluation', path, '--out', join(folder.path, 'm.json')], { home: folder.path }, 'is no evaluation of this version');
+    await expectError(['bench', 'fit', '--evaluation', join(folder.path, 'none.json'), '--out', join(folder.path, 'm.json')], { home: folder.path }, 'cannot be read');
   });
 
   it('counts no problem for which nothing is recorded, and says which', async () => {

@@ -28,7 +28,7 @@ describe('scoring with hidden tests', () => {
   let scorer: Scorer;
   beforeAll(() => {
     executor = createVerifier({ pythonScript: distScript('sandbox-python.js'), javascriptScript: distScript('sandbox-javascript.js'), clock: systemClock, limits: { exampleSeconds: 3 } });
-    scorer = new Scorer(executor);
+    scorer = new Scorer(executor, systemClock);
   });
   afterAll(() => executor.dispose());
 

@@ -1,5 +1,6 @@
 import type { ComputeBudget } from '../../src/budget';
-import { createModelledMeter, estimateCost } from '../../src/budget';
+import { createModelledMeter } from '../../src/budget';
+import { estimateFor } from './estimates';
 import { solveTask, type OwnTestsJudge, type ReasoningEvent, type ReasoningResult, type StoppingRule, type StrategyId } from '../../src/reasoning';
 import type { CodeTask, Verifier } from '../../src/verification/types';
 import type { LanguageModel } from '../../src/model';
@@ -27,10 +28,7 @@ export async function runToEnd(options: RunOptions): Promise<{ events: Reasoning
     {
       task: options.task ?? pythonTask(),
       budget,
-      estimate: estimateCost({
-        level: 'balanced', limits: budget, hasExamples: true, canCompare: true, answers: 'body', wantsAgreement: false, promptTokens: 100, rates: null,
-        busyCores: 2, location: 'local', batchSizes: [3, 4, 4, 4],
-      }),
+      estimate: estimateFor({ limits: budget, stops: 'first-pass', promptTokens: 100 }),
       rule: options.rule ?? 'first-pass',
       seed: 0,
       ...(options.previous ? { previous: options.previous } : {}),

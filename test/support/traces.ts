@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/base/clock';
-import { createModelledMeter, estimateCost, type BudgetLevel, type ComputeBudget } from '../../src/budget';
+import { createModelledMeter, type BudgetLevel, type ComputeBudget } from '../../src/budget';
+import { estimateFor } from './estimates';
 import { solveTask, type OwnTestsJudge, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../../src/reasoning';
 import type { LanguageModel } from '../../src/model';
 import { readTrace, replayTrace, TraceRecorder, type Trace, type TraceReplay } from '../../src/trace';
@@ -21,9 +22,7 @@ export interface RecordedRunOptions {
   readonly keepTokenScores?: boolean;
 }
 
-const ESTIMATE = estimateCost({
-  level: 'balanced', hasExamples: true, canCompare: true, answers: 'whole', wantsAgreement: false, promptTokens: 100, rates: null, busyCores: 2, location: 'local', batchSizes: [3, 4, 4, 4],
-});
+const ESTIMATE = estimateFor({ answers: 'whole', stops: 'first-pass', promptTokens: 100 });
 
 /** A run of the controller, written down, and its trace as a reader of the file has it. */
 export async function recordRun(options: RecordedRunOptions): Promise<{ readonly trace: Trace; readonly result: ReasoningResult; readonly events: readonly ReasoningEvent[] }> {

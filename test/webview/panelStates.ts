@@ -8,6 +8,7 @@ export function forecast(tokens: number, verifiedProbability: number | null = 0.
     p90: { tokens: tokens * 3, seconds: tokens / 30, joules: tokens, dollars: 0 },
     energySource: 'modelled',
     verifiedProbability,
+    ownRuns: 0,
   };
 }
 

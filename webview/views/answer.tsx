@@ -10,7 +10,7 @@ export const VERDICTS = {
 } as const;
 
 /** Where the figure comes from, for whoever asks by pointing at it. */
-const CONFIDENCE_ORIGIN = 'Share of answers that passed their examples and were right, from a replay of stored samples of another model; not calibrated for this model or machine.';
+const CONFIDENCE_ORIGIN = 'Probability that the answer is right: of answers with as many examples, samples and agreement as this one, such a share also passed hidden tests of other problems.';
 
 interface AnswerCardProps {
   readonly answer: AnswerState;

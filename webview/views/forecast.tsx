@@ -22,7 +22,7 @@ export function Forecast({ budgets, level, showCurve, hasExamples }: ForecastPro
         <span><span class="big">{formatSeconds(forecast.p50.seconds)}</span> <span class="dim">likely</span></span>
         <span><span class="big">{formatSeconds(forecast.p90.seconds)}</span> <span class="dim">9 times in 10</span></span>
       </div>
-      <p class="small dim">{describeCost(forecast)}</p>
+      <p class="small dim">{describeCost(forecast)}{forecast.ownRuns > 0 && ` · as ${forecast.ownRuns} of your runs went`}</p>
       {showCurve && forecast.verifiedProbability !== null && <Curve budgets={budgets} level={level} />}
       <Odds forecast={forecast} hasExamples={hasExamples} />
     </section>

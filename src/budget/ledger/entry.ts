@@ -43,6 +43,9 @@ const call = z.object({
 
 const quantile = z.object({ tokens: amount, seconds: amount });
 
+/** What earlier runs changed in a forecast, so that a later one can be compared with what it would have been without. */
+const correction = z.object({ runs: z.number().int().positive(), p50: quantile, p90: quantile, verifiedLogOdds: z.number() });
+
 const run = z.object({
   type: z.literal('run'),
   ...common,
@@ -57,7 +60,7 @@ const run = z.object({
   /** Import and load of the model, apart from `seconds`. */
   loadSeconds: amount,
   /** What was foretold of it before anything was spent. */
-  forecast: z.object({ p50: quantile, p90: quantile, verifiedProbability: z.number().min(0).max(1).nullable() }),
+  forecast: z.object({ p50: quantile, p90: quantile, verifiedProbability: z.number().min(0).max(1).nullable(), correction: correction.optional() }),
 });
 
 const entry = z.discriminatedUnion('type', [call, run]);

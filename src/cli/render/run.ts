@@ -121,9 +121,9 @@ export function describeBudget(budget: ComputeBudget): string {
 }
 
 function describeEstimate(estimate: CostEstimate): string {
-  const { verifiedProbability } = estimate;
+  const { verifiedProbability, correction } = estimate;
   const odds = verifiedProbability === null ? 'nothing to verify' : `${Math.round(verifiedProbability * 100)}% chance of a verified answer`;
-  return `${describeCost(estimate)} | ${odds}`;
+  return `${describeCost(estimate)} | ${odds}${correction ? ` | from ${correction.runs} of your runs, too` : ''}`;
 }
 
 /** What a run will take, without its odds. */
@@ -143,7 +143,7 @@ export function describeSpent(result: Pick<ReasoningResult, 'spent'> & Partial<P
     formatSpentTokens(spent.promptTokens + spent.completionTokens, spent.forfeitedTokens),
     formatEnergy(spent.energy),
     formatDollars(spent.dollars),
-    ...(confidence === null ? [] : [`about ${Math.round(confidence * 100)}% of answers that pass are right`]),
+    ...(confidence === null ? [] : [`about ${Math.round(confidence * 100)}% likely right`]),
   ].join(' | ');
 }
 

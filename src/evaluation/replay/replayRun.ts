@@ -1,13 +1,15 @@
 import { VirtualClock } from '../../base/virtualClock';
-import { createModelledMeter, decodeRate, estimateCost, prefillRate, type ComputeBudget, type MeasuredRates } from '../../budget';
+import { createModelledMeter, decodeRate, prefillRate, type ComputeBudget, type CostEstimate, type MeasuredRates } from '../../budget';
 import { RecordedModel, type Recording, type ReplayedCall, type SampleSource } from '../../recording';
-import { batchSizes, optionsFor, solveTask, type ReasoningResult, type StoppingRule, type StrategyId } from '../../reasoning';
+import { solveTask, type ReasoningResult, type StoppingRule, type StrategyId } from '../../reasoning';
 import type { CodeTask, Verifier } from '../../verification/types';
 import { ReplayVerifier, type KnownChecks } from './replayVerifier';
 
 /** How a policy is replayed. */
 export interface ReplaySettings {
   readonly budget: ComputeBudget;
+  /** What was foretold of it. */
+  readonly estimate: CostEstimate;
   readonly rule: StoppingRule;
   /** Of the machine whose seconds the replay counts; null: the prior of forecasts. */
   readonly rates: MeasuredRates | null;
@@ -27,8 +29,7 @@ export interface ReplayRequest extends ReplaySettings {
  * Runs the controller, as it is, on recorded samples: on a clock of its own, which moves by what calls would take on
  * the given machine and checks took when they were made.
  */
-export async function replayRun(recording: Recording, verifier: Verifier, known: KnownChecks, { task, budget, rule, rates, busyCores, order, strategies, source }: ReplayRequest): Promise<ReasoningResult> {
-  const { opening } = await optionsFor(task, recording.model);
+export async function replayRun(recording: Recording, verifier: Verifier, known: KnownChecks, { task, budget, estimate, rule, rates, busyCores, order, strategies, source }: ReplayRequest): Promise<ReasoningResult> {
   const clock = new VirtualClock();
   const checks = new ReplayVerifier(verifier, known, clock);
   const model = new RecordedModel(recording, {
@@ -42,10 +43,7 @@ export async function replayRun(recording: Recording, verifier: Verifier, known:
     {
       task,
       budget,
-      estimate: estimateCost({
-        level: 'balanced', limits: budget, hasExamples: task.examples.length > 0, canCompare: true, answers: opening === null ? 'whole' : 'body', wantsAgreement: rule !== 'first-pass',
-        promptTokens: Math.ceil(Buffer.byteLength(task.text + (opening ?? '')) / BYTES_PER_TOKEN), rates, busyCores, location: 'local', batchSizes: batchSizes(budget.maxSamples ?? MOST_SAMPLES),
-      }),
+      estimate,
       rule,
       ...(strategies ? { strategies } : {}),
       seed: REPLAY_SEED,
@@ -62,8 +60,6 @@ export async function replayRun(recording: Recording, verifier: Verifier, known:
 
 /** One seed for all replays of a problem: made-up inputs are the same, and what was run on them is known. */
 const REPLAY_SEED = 0;
-const BYTES_PER_TOKEN = 3;
-const MOST_SAMPLES = 16;
 
 function secondsOf({ promptTokens, cachedPromptTokens, samples, completionTokens }: ReplayedCall, rates: MeasuredRates | null): { prefillSeconds: number; decodeSeconds: number } {
   const context = promptTokens + completionTokens / Math.max(1, samples);

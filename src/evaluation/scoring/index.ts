@@ -1,1 +1,1 @@
-export { Scorer, type Score } from './scorer';
+export { isRight, Scorer, type Score } from './scorer';

@@ -34,6 +34,8 @@ export interface InputOptions {
   /** What is too much as a whole is tried again in halves, down to the inputs that are to blame; else `null` comes for all of its batch. */
   readonly isPatient: boolean;
   readonly abortSignal?: AbortSignal | undefined;
+  /** What the candidate may take for all inputs together; what comes later is not told. */
+  readonly runSeconds?: number;
 }
 
 /**
@@ -43,7 +45,10 @@ export interface InputOptions {
  */
 export async function outcomesOn(executor: CodeExecutor, candidate: Candidate, inputs: readonly string[], options: InputOptions): Promise<readonly InputOutcome[]> {
   const batches = Array.from({ length: Math.ceil(inputs.length / BATCH) }, (_, index) => inputs.slice(index * BATCH, (index + 1) * BATCH));
-  const results = await executor.execute(driven(candidate), batches.map(expressionOf), options.abortSignal ? { abortSignal: options.abortSignal } : {});
+  const results = await executor.execute(driven(candidate), batches.map(expressionOf), {
+    ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}),
+    ...(options.runSeconds === undefined ? {} : { runSeconds: options.runSeconds }),
+  });
   const found: InputOutcome[] = [];
   for (const [index, batch] of batches.entries()) {
     const result = results[index];

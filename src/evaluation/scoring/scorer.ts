@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock';
 import { isComparable } from '../../verification/canonical';
 import type { Candidate, CodeExecutor } from '../../verification/types';
 import { solutionOf, taskOf, type Problem } from '../problems';
@@ -14,14 +15,32 @@ export interface Score {
   readonly plus: boolean | null;
 }
 
+/** By the strictest tests that there are. */
+export function isRight({ base, plus }: Score): boolean {
+  return plus ?? base;
+}
+
+/** What a problem's solution gives for each input, and how long it takes for all of them. */
+interface Expected {
+  readonly outcomes: readonly InputOutcome[];
+  readonly seconds: number;
+}
+
+/**
+ * How long an answer may take: so many times as long as the solution, as EvalPlus has it, and not less than what a
+ * busy machine may need. Most of those that take longer never end.
+ */
+const SOLUTION_FACTOR = 4;
+const LEAST_SECONDS = 15;
+
 /**
  * Scores answers with tests that neither the model nor the controller ever sees. Where a problem lists inputs
  * and has a solution, both are run on them apart and their results compared here; else its own test program runs.
  */
 export class Scorer {
-  private readonly expected = new Map<string, Promise<readonly InputOutcome[]>>();
+  private readonly expected = new Map<string, Promise<Expected>>();
 
-  constructor(private readonly executor: CodeExecutor) {}
+  constructor(private readonly executor: CodeExecutor, private readonly clock: Clock) {}
 
   async score(problem: Problem, candidate: Candidate, abortSignal?: AbortSignal): Promise<Score> {
     const options = abortSignal ? { abortSignal } : {};
@@ -34,14 +53,15 @@ export class Scorer {
   }
 
   private async agrees(problem: Problem, candidate: Candidate, from: number, to: number, abortSignal: AbortSignal | undefined): Promise<boolean> {
-    const expected = (await this.expectedOf(problem)).slice(from, to);
+    const { outcomes, seconds } = await this.expectedOf(problem);
+    const expected = outcomes.slice(from, to);
     const inputs = problem.inputs.slice(from, to);
-    const actual = await outcomesOn(this.executor, candidate, inputs, { isPatient: false, abortSignal });
+    const actual = await outcomesOn(this.executor, candidate, inputs, { isPatient: false, abortSignal, runSeconds: Math.max(LEAST_SECONDS, SOLUTION_FACTOR * seconds) });
     const oracle = rootsOracle(problem);
     return oracle === null ? sameOutcomes(expected, actual, problem.tolerance) : inputs.every((input, index) => oracle(input, actual[index] ?? null));
   }
 
-  private expectedOf(problem: Problem): Promise<readonly InputOutcome[]> {
+  private expectedOf(problem: Problem): Promise<Expected> {
     const known = this.expected.get(problem.id);
     if (known) {
       return known;
@@ -52,12 +72,16 @@ export class Scorer {
   }
 
   /** What the solution gives for each input; null where it does not handle one. */
-  private async runSolution(problem: Problem): Promise<readonly InputOutcome[]> {
+  private async runSolution(problem: Problem): Promise<Expected> {
     const solution = await solutionOf(problem, await taskOf(problem));
     if (solution === null) {
       throw new Error(`${problem.id} has no solution.`);
     }
+    const startedAt = this.clock.seconds();
     const outcomes = await outcomesOn(this.executor, solution, problem.inputs, { isPatient: true });
-    return outcomes.map((outcome) => (outcome?.type === 'value' && isComparable(outcome.value) ? outcome : null));
+    return {
+      outcomes: outcomes.map((outcome) => (outcome?.type === 'value' && isComparable(outcome.value) ? outcome : null)),
+      seconds: this.clock.seconds() - startedAt,
+    };
   }
 }

@@ -32,7 +32,7 @@ function offerOf(strategy: StrategyId, state: RunState, batch: number): Offer {
   const seen = drawn + (failures - drawn) * OTHERS_WEIGHT;
   return {
     strategy,
-    passProbability: Math.min(1, passRatio * nextPassProbability(Math.max(0, seen))),
+    passProbability: Math.min(1, passRatio * nextPassProbability(state.solveRate, Math.max(0, seen))),
     tokens: (promptRatio * state.promptTokens) / batch + tokenRatio * state.answerTokens,
   };
 }

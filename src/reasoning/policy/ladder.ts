@@ -5,7 +5,7 @@ import { batchSizeAt } from './sampling';
 import type { EscalationPolicy, PolicyDecision, RunState, StoppingRule } from './types';
 
 /** After a first pass, this many further samples may look for a second opinion. */
-const SECOND_OPINION_SAMPLES = 7;
+export const SECOND_OPINION_SAMPLES = 7;
 
 /** Direct answer, then batches of whatever promises a pass for the fewest tokens, until one passes (or two that behave alike do) or the budget ends. */
 export function createLadderPolicy(rule: StoppingRule): EscalationPolicy {
@@ -93,7 +93,7 @@ function draw(state: RunState, why: string | null): PolicyDecision {
 }
 
 function odds(state: RunState): number {
-  return nextPassProbability(state.samplesDrawn - state.passing);
+  return nextPassProbability(state.solveRate, state.samplesDrawn - state.passing, state.passing);
 }
 
 function stop(stopReason: StopReason, reason: string, passProbability: number | null): PolicyDecision {

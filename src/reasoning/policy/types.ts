@@ -1,3 +1,4 @@
+import type { SolveRate } from '../../budget';
 import type { EscalationDecision, StopReason } from '../events';
 import type { StrategyId } from '../strategies/ids';
 
@@ -13,6 +14,8 @@ export interface RunState {
   readonly hasOwnTests: boolean;
   /** Candidates that only own tests can decide about, and have not yet. */
   readonly open: number;
+  /** Of tasks as hard as this one; nothing drawn for it counted yet. */
+  readonly solveRate: SolveRate;
   readonly samplesDrawn: number;
   /** The run goes on with an earlier one, because a person asked for more, and nothing was drawn for that yet. */
   readonly isAskedForMore: boolean;

@@ -70,7 +70,7 @@ export function reportOf(trace: Trace): Report {
       ...(task.context === undefined ? [] : [['shown', contextLine(task.context)] as const]),
       ['spent', result === null ? 'unknown' : spentWords(result.spent)],
       ['rule', `${request.rule}, seed ${request.seed}`],
-      ...(result?.confidence === null || result === null ? [] : [['confidence', `about ${Math.round(result.confidence * 100)}% of answers that pass are right`] as const]),
+      ...(result?.confidence === null || result === null ? [] : [['confidence', `about ${Math.round(result.confidence * 100)}% likely right`] as const]),
     ],
     task: task.text,
     steps: stepsOf(trace),

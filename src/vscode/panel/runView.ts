@@ -249,8 +249,8 @@ export function limitsState({ maxTokens, maxSeconds, maxSamples }: ComputeBudget
   return { tokens: maxTokens ?? null, seconds: maxSeconds ?? null, samples: maxSamples ?? null };
 }
 
-export function forecastState({ p50, p90, energySource, verifiedProbability }: CostEstimate): ForecastState {
-  return { p50, p90, energySource, verifiedProbability };
+export function forecastState({ p50, p90, energySource, verifiedProbability, correction }: CostEstimate): ForecastState {
+  return { p50, p90, energySource, verifiedProbability, ownRuns: correction?.runs ?? 0 };
 }
 
 function spentState(spent: Spent): SpentState {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/base/clock';
 import { seededRandom } from '../../../src/base/random';
-import { createModelledMeter, estimateCost, type ComputeBudget } from '../../../src/budget';
+import { createModelledMeter, type ComputeBudget } from '../../../src/budget';
+import { estimateFor } from '../../support/estimates';
 import { solveTask, STRATEGY_IDS, type ReasoningResult } from '../../../src/reasoning';
 import { openTestModel } from '../../support/engine';
 import { ScriptedVerifier } from '../../support/scriptedVerifier';
@@ -20,7 +21,7 @@ const RUNS = 16;
 /** A run in which nothing passes, so that only its limits end it; or a cancel, after so many parts of text. */
 async function run(budget: ComputeBudget, seed: number, cancelAfter: number): Promise<ReasoningResult> {
   const abort = new AbortController();
-  const estimate = estimateCost({ level: 'quick', limits: budget, hasExamples: true, canCompare: true, answers: 'body', wantsAgreement: true, promptTokens: 200, rates: null, busyCores: 2, location: 'local', batchSizes: [3] });
+  const estimate = estimateFor({ level: 'quick', limits: budget, batchSizes: [3] });
   const steps = solveTask(
     { task: pythonTask(), budget, estimate, rule: 'two-agree', seed, strategies: STRATEGY_IDS, abortSignal: abort.signal },
     { model, verifier: new ScriptedVerifier(() => 'failed'), clock: systemClock, startEnergyMeter: () => createModelledMeter(systemClock, 2) },

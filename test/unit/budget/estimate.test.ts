@@ -2,11 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BUDGET_LEVELS, budgetForLevel, estimateCost, type EstimateInput } from '../../../src/budget';
 import { batchSizes } from '../../../src/reasoning';
-
-const input = (overrides: Partial<EstimateInput> = {}): EstimateInput => ({
-  level: 'balanced', hasExamples: true, canCompare: true, answers: 'body', wantsAgreement: true, promptTokens: 200, rates: null, busyCores: 2,
-  location: 'local', batchSizes: batchSizes(16), ...overrides,
-});
+import { estimateInput as input } from '../../support/estimates';
 
 describe('estimateCost', () => {
   it('keeps P50 at most P90 and both inside the limits, for every input', () => {
@@ -14,10 +10,10 @@ describe('estimateCost', () => {
       fc.property(
         fc.record({
           level: fc.constantFrom(...BUDGET_LEVELS),
-          hasExamples: fc.boolean(),
+          examples: fc.integer({ min: 0, max: 5 }),
           canCompare: fc.boolean(),
           answers: fc.constantFrom('body' as const, 'whole' as const),
-          wantsAgreement: fc.boolean(),
+          stops: fc.constantFrom('first-pass' as const, 'two-agree' as const, 'never' as const),
           promptTokens: fc.integer({ min: 1, max: 4000 }),
           maxTokens: fc.integer({ min: 1, max: 20_000 }),
           maxSeconds: fc.double({ min: 0.1, max: 300, noNaN: true }),
@@ -37,7 +33,7 @@ describe('estimateCost', () => {
 
   it('rises with the slider in cost and in the chance of a verified answer', () => {
     const at = (level: EstimateInput['level']): ReturnType<typeof estimateCost> =>
-      estimateCost(input({ level, wantsAgreement: false, batchSizes: batchSizes(budgetForLevel(level).maxSamples ?? 1) }));
+      estimateCost(input({ level, stops: 'first-pass', batchSizes: batchSizes(budgetForLevel(level).maxSamples ?? 1) }));
     const estimates = BUDGET_LEVELS.map(at);
     for (const [index, estimate] of estimates.entries()) {
       const before = estimates[index - 1];
@@ -50,11 +46,11 @@ describe('estimateCost', () => {
 
   it.each([{ maxTokens: 10 }, { maxTokens: 220 }, { maxSeconds: 0.5 }, { maxJoules: 1 }, { maxDollars: 1 }])('gives no chance to a run that cannot be made within %j', (limits) => {
     const location = 'maxDollars' in limits ? 'remote' : 'local';
-    expect(estimateCost(input({ level: 'quick', wantsAgreement: false, limits, location })).verifiedProbability).toBe(0);
+    expect(estimateCost(input({ level: 'quick', stops: 'first-pass', limits, location })).verifiedProbability).toBe(0);
   });
 
   it('counts only the samples that the limits leave room for', () => {
-    const odds = (maxTokens: number): number => estimateCost(input({ wantsAgreement: false, limits: { maxTokens } })).verifiedProbability ?? 0;
+    const odds = (maxTokens: number): number => estimateCost(input({ stops: 'first-pass', limits: { maxTokens } })).verifiedProbability ?? 0;
     expect(odds(400)).toBeGreaterThan(0.5);
     expect(odds(400)).toBeLessThan(odds(1000));
     expect(odds(1000)).toBeLessThan(odds(8000));
@@ -68,13 +64,14 @@ describe('estimateCost', () => {
   });
 
   it('forecasts comparisons and no verification without examples', () => {
-    const { p50, p90 } = estimateCost(input({ hasExamples: false }));
-    expect(p50.tokens).toBe(2 * 200 + 4 * 70);
-    expect(p90.tokens).toBeGreaterThan(3 * 200 + 8 * 70);
+    const { p50, p90 } = estimateCost(input({ examples: 0 }));
+    // Two calls at least, of four answers together.
+    expect(p50.tokens).toBeGreaterThan(2 * 200 + 4 * 20);
+    expect(p90.tokens).toBeGreaterThan(3 * 200 + 8 * 20);
   });
 
   it('forecasts one sample without examples where nothing can be compared', () => {
-    const estimate = estimateCost(input({ hasExamples: false, canCompare: false }));
+    const estimate = estimateCost(input({ examples: 0, canCompare: false }));
     expect(estimate.verifiedProbability).toBeNull();
     expect(estimate.p50.tokens).toBeLessThan(500);
   });

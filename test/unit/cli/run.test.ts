@@ -93,7 +93,7 @@ describe('a run', () => {
 
   it('says of how many answers its share is', async () => {
     const { events } = await RUNS.verified();
-    expect(shown(events)).toContain('about 77% of answers that pass are right\n');
+    expect(shown(events)).toContain('about 77% likely right\n');
   });
 
   it('says what to try when a budget was too small', async () => {

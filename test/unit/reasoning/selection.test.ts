@@ -1,32 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { JudgedCandidate } from '../../../src/reasoning/events';
 import { selectBest } from '../../../src/reasoning/selection';
 import { EVIDENCE_WEIGHTS } from '../../../src/reasoning/weights';
-import { candidateOf } from '../../support/candidates';
-import type { ExampleStatus, VerdictStatus } from '../../../src/verification/types';
-
-interface Given {
-  readonly status: VerdictStatus;
-  readonly examples?: readonly ExampleStatus[];
-  readonly properties?: readonly ('passed' | 'failed')[];
-  readonly cluster?: string;
-  readonly logprob?: number;
-}
-
-function judged(id: string, { status, examples = ['passed'], properties = [], cluster, logprob }: Given): JudgedCandidate {
-  return {
-    candidate: { ...candidateOf('python', `def f(): return '${id}'`, 'f'), id, strategy: 'direct', sampleIndex: 0, completionTokens: 1, meanLogprob: logprob ?? null, finishReason: 'stop' },
-    cluster: cluster ?? null,
-    verdict: {
-      candidateId: id, status, reason: status, seconds: 0, isolation: { level: 'contained', description: 'scripted' },
-      results: examples.map((each, index) => ({ exampleId: `ex${index + 1}`, status: each, actual: null, expected: '1', message: null })),
-      properties: properties.map((each, index) => ({ propertyId: `p${index + 1}`, status: each, held: 1, counterexample: null })),
-    },
-  };
-}
+import { judged, type Judgement } from '../../support/judged';
 
 describe('selectBest', () => {
-  it.each<[name: string, better: Given, worse: Given]>([
+  it.each<[name: string, better: Judgement, worse: Judgement]>([
     ['a passing one before an overfitted one that is likelier', { status: 'passed', logprob: -2 }, { status: 'overfitted', cluster: 'A', logprob: -0.1 }],
     ['one that passes some examples before one that only knows them', { status: 'failed', examples: ['passed', 'failed'] }, { status: 'overfitted', examples: ['passed', 'passed'] }],
     ['two of three examples before properties alone', { status: 'failed', examples: ['passed', 'passed', 'failed'] }, { status: 'failed', examples: ['failed', 'failed', 'failed'], properties: ['passed', 'passed'] }],

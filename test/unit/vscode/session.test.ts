@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Reckon, SolveRequest } from '../../../src/app';
 import { ReckonError } from '../../../src/base/errors';
-import { createModelledMeter, estimateCost } from '../../../src/budget';
+import { createModelledMeter } from '../../../src/budget';
+import { estimateFor } from '../../support/estimates';
 import type { HostMessage, PanelState } from '../../../src/protocol';
 import { solveTask } from '../../../src/reasoning';
 import type { TestPlan } from '../../../src/verification/ownTests';
@@ -22,7 +23,7 @@ const fenced = (code: string): { text: string } => ({ text: `\`\`\`python\n${cod
 function scriptedReckon(clock: FakeClock, script: Partial<ScriptedModelOptions>, solved: SolveRequest[]): Reckon {
   const model = new ScriptedModel({ samples: [fenced(RIGHT)], ...script });
   const estimate = (level: SolveRequest['level']) =>
-    estimateCost({ level, hasExamples: true, canCompare: true, answers: 'whole', wantsAgreement: false, promptTokens: 100, rates: null, busyCores: 2, location: 'local', batchSizes: [3] });
+    estimateFor({ level, answers: 'whole', stops: 'first-pass', promptTokens: 100, batchSizes: [3] });
   const core = {
     readTask: ({ text, ...options }) => readTask(text, options),
     estimate: (_task, level) => Promise.resolve(estimate(level)),

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { ReckonError } from '../base/errors';
+import { seededRandom } from '../base/random';
+import { crossValidate, fitMeasures, type CrossValidation } from '../evaluation';
+import { MEASURES, measuresOf, type Measures } from '../measures';
+import { EVALUATION_SCHEMA_VERSION, type EvaluationDocument } from './evaluation';
+
+export interface FitRequest {
+  /** Documents that `reckon bench code` wrote, of one model: problems of all of them count alike. */
+  readonly evaluations: readonly string[];
+  readonly seed: number;
+}
+
+export interface FitResult {
+  /** The data file, with what was fitted in the place of what it had of this model. */
+  readonly measures: Measures;
+  readonly modelId: string;
+  readonly problems: number;
+  /** How right it is about problems that it was not fitted to. */
+  readonly validation: CrossValidation;
+}
+
+/**
+ * Fits what forecasts, the policy and the confidence know of a model to evaluations of it.
+ * @throws ReckonError `file-not-found` and `invalid-input` for files
+ */
+export function fitEvaluations({ evaluations, seed }: FitRequest): FitResult {
+  const documents = evaluations.map(readEvaluation);
+  const [first] = documents;
+  if (first === undefined || documents.some(({ model, samples }) => model.modelId !== first.model.modelId || samples !== first.samples)) {
+    throw new ReckonError('invalid-input', 'Evaluations of different models or numbers of samples cannot be fitted together.', { hint: 'Name files of one model, drawn with the same --samples.' });
+  }
+  const { model, samples, rates, busyCores } = first;
+  const problems = documents.flatMap((document) => document.problems);
+  const before = measuresOf(model.modelId);
+  const fitted = fitMeasures(problems, samples, before);
+  const fittedTo = documents.map(({ data, problems: counted }) => ({ data: data.file, sha256: data.sha256, problems: counted.length }));
+  return {
+    measures: { command: COMMAND, defaultModel: MEASURES.defaultModel, models: { ...MEASURES.models, [model.modelId]: { fittedTo, ...rounded(fitted) } } },
+    modelId: model.modelId,
+    problems: problems.length,
+    validation: crossValidate(problems, { samples, before, rates, busyCores, location: model.location, random: seededRandom(seed) }),
+  };
+}
+
+const COMMAND = 'reckon bench fit --evaluation FILE… --out src/measures/measures.json';
+
+/** Digits beyond these are chance. */
+const DIGITS = 4;
+
+function rounded<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value, (_, each: unknown) => (typeof each === 'number' ? Number(each.toPrecision(DIGITS)) : each))) as T;
+}
+
+function readEvaluation(path: string): EvaluationDocument {
+  const hint = 'Write one with `reckon bench code --out FILE`.';
+  let document: Partial<EvaluationDocument>;
+  try {
+    document = JSON.parse(readFileSync(path, 'utf8')) as Partial<EvaluationDocument>;
+  } catch (error) {
+    const isBroken = error instanceof SyntaxError;
+    throw new ReckonError(isBroken ? 'invalid-input' : 'file-not-found', `${path} ${isBroken ? 'is no JSON document' : 'cannot be read'}.`, { hint, cause: error });
+  }
+  if (document?.schemaVersion !== EVALUATION_SCHEMA_VERSION || !Array.isArray(document.problems)) {
+    throw new ReckonError('invalid-input', `${path} is no evaluation of this version.`, { hint });
+  }
+  return document as EvaluationDocument;
+}

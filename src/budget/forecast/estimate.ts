@@ -1,0 +1,134 @@
+import { seededRandom } from '../../base/random';
+import type { ModelMeasures } from '../../measures';
+import { MODELLED_WATTS_PER_CORE } from '../energy';
+import { budgetForLevel } from '../levels';
+import { decodeRate, prefillRate, type MeasuredRates } from '../rates';
+import { solveRateOf } from '../solveRate';
+import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile, EnergySource } from '../types';
+import { simulateRun, type SimulatedCall, type SimulatedRun } from './simulate';
+
+/** What is known of a task and a model before anything runs. */
+export interface EstimateInput {
+  readonly level: BudgetLevel;
+  readonly limits?: ComputeBudget;
+  /** Of the task, that were understood. */
+  readonly examples: number;
+  /** Without examples, whether answers can be compared on made-up inputs; the run stops after the fast answer where they cannot. */
+  readonly canCompare: boolean;
+  /** Whether an answer goes on from the task's own opening, or has to give the whole function. */
+  readonly answers: 'body' | 'whole';
+  /** When the run stops: at the first answer that passes, at two that behave alike, or never. */
+  readonly stops: 'first-pass' | 'two-agree' | 'never';
+  readonly promptTokens: number;
+  /** Of the model's answers. */
+  readonly measures: ModelMeasures;
+  /** Null: nothing measured yet on this machine; a prior stands in. */
+  readonly rates: MeasuredRates | null;
+  readonly busyCores: number;
+  readonly location: 'local' | 'remote';
+  /** Sizes of the batches that follow the fast answer, in order. */
+  readonly batchSizes: readonly number[];
+  /** After a first pass, so many further samples may look for a second that behaves like it. */
+  readonly secondOpinions: number;
+  /** Longest answer, in tokens, and the shortest for which a call is made. */
+  readonly maxAnswerTokens: number;
+  readonly minAnswerTokens: number;
+}
+
+/** Runs that are simulated for one forecast: the 90th percentile of so many is within a few percent, in a few milliseconds. */
+const SIMULATIONS = 400;
+/** All forecasts simulate the same chances, so that more of a budget never looks worse than less. */
+const SEED = 0x5eed;
+/** One check of one candidate with a warm sandbox, and the confirmation in a fresh one, in seconds. */
+const VERIFY_SECONDS = { perSample: 0.1, confirm: 1.5 } as const;
+
+/** Forecast of a run's cost, from simulated runs. Pure: looks at numbers only and spends nothing. */
+export function estimateCost(input: EstimateInput): CostEstimate {
+  const budget = budgetForLevel(input.level, input.limits);
+  const random = seededRandom(SEED);
+  const simulation = {
+    ...input,
+    solveRate: solveRateOf(input.measures, { examples: input.examples, promptTokens: input.promptTokens, fastLogprob: null }),
+    lengths: input.measures.answerTokens[input.answers],
+    hasExamples: input.examples > 0,
+    callSizes: callSizes(input.batchSizes, budget.maxSamples ?? Infinity),
+  };
+  const runs = Array.from({ length: SIMULATIONS }, (_, index) => priced(simulateRun(simulation, random.fork(index)), input, budget));
+  const energySource: EnergySource = input.location === 'remote' ? 'unknown' : 'modelled';
+  return {
+    p50: quantileOf(runs.map(({ cost }) => cost), 0.5),
+    p90: quantileOf(runs.map(({ cost }) => cost), 0.9),
+    energySource,
+    verifiedProbability: input.examples > 0 ? runs.filter(({ isVerified }) => isVerified).length / SIMULATIONS : null,
+  };
+}
+
+function callSizes(batchSizes: readonly number[], maxSamples: number): readonly number[] {
+  const sizes: number[] = [];
+  let left = maxSamples;
+  for (const size of [1, ...batchSizes]) {
+    const count = Math.min(size, left);
+    left -= count;
+    sizes.push(...(count > 0 ? [count] : []));
+  }
+  return sizes;
+}
+
+/** What a run costs within its limits; verified only as far as they let it come. */
+function priced({ calls, isVerified }: SimulatedRun, input: EstimateInput, budget: ComputeBudget): { readonly cost: CostQuantile; readonly isVerified: boolean } {
+  const cost = costOf(calls, input);
+  return { cost: capped(cost, budget), isVerified: isVerified && fits(cost, budget) && input.promptTokens + input.minAnswerTokens <= (budget.maxTokens ?? Infinity) };
+}
+
+function costOf(calls: readonly SimulatedCall[], input: EstimateInput): CostQuantile {
+  const { promptTokens, rates } = input;
+  const samples = calls.reduce((sum, { lengths }) => sum + lengths.length, 0);
+  const answerTokens = calls.flatMap(({ lengths }) => lengths).reduce((sum, length) => sum + length, 0);
+  const local = input.location === 'local';
+  // A local prompt is read once and counted in every call; a server bills it with every sample.
+  const prompts = local ? calls.length : samples;
+  const decodeSeconds = calls.reduce((sum, { lengths }) => {
+    const written = lengths.reduce((total, length) => total + length, 0);
+    return sum + written / decodeRate(rates, lengths.length, promptTokens + written / lengths.length);
+  }, 0);
+  const verifySeconds = input.examples > 0 ? samples * VERIFY_SECONDS.perSample + VERIFY_SECONDS.confirm : 0;
+  const seconds = promptTokens / prefillRate(rates, promptTokens) + decodeSeconds + verifySeconds;
+  return {
+    tokens: prompts * promptTokens + answerTokens,
+    seconds,
+    joules: local ? seconds * input.busyCores * MODELLED_WATTS_PER_CORE : null,
+    dollars: local ? 0 : null,
+  };
+}
+
+/** What is unknown fits no limit: the first call would be refused. */
+function fits(cost: CostQuantile, { maxTokens, maxSeconds, maxJoules, maxDollars }: ComputeBudget): boolean {
+  const isWithin = (value: number | null, limit: number | undefined): boolean => limit === undefined || (value !== null && value <= limit);
+  return isWithin(cost.tokens, maxTokens) && isWithin(cost.seconds, maxSeconds) && isWithin(cost.joules, maxJoules) && isWithin(cost.dollars, maxDollars);
+}
+
+/** A run never costs more than its limits. */
+function capped(cost: CostQuantile, budget: ComputeBudget): CostQuantile {
+  const seconds = Math.min(cost.seconds, budget.maxSeconds ?? Infinity);
+  return {
+    tokens: Math.min(cost.tokens, budget.maxTokens ?? Infinity),
+    seconds,
+    joules: cost.joules === null ? null : Math.min(cost.joules * (seconds / cost.seconds), budget.maxJoules ?? Infinity),
+    dollars: cost.dollars === null ? null : Math.min(cost.dollars, budget.maxDollars ?? Infinity),
+  };
+}
+
+/** Of each quantity by itself. What is unknown in one run is in all. */
+function quantileOf(costs: readonly CostQuantile[], q: number): CostQuantile {
+  const at = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(q * values.length) - 1)] ?? 0;
+  const known = (values: readonly (number | null)[]): number | null => {
+    const numbers = values.filter((value) => value !== null);
+    return numbers.length < values.length ? null : at(numbers);
+  };
+  return {
+    tokens: at(costs.map(({ tokens }) => tokens)),
+    seconds: at(costs.map(({ seconds }) => seconds)),
+    joules: known(costs.map(({ joules }) => joules)),
+    dollars: known(costs.map(({ dollars }) => dollars)),
+  };
+}

@@ -1,0 +1,104 @@
+import { logOdds } from '../../measures';
+import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile, ForecastCorrection } from '../types';
+
+/** A run that ended, and what was foretold of it. */
+export interface PastRun {
+  readonly level: BudgetLevel;
+  readonly examples: number;
+  readonly isVerified: boolean;
+  readonly tokens: number;
+  readonly seconds: number;
+  readonly forecast: {
+    readonly p50: Quantile;
+    readonly p90: Quantile;
+    readonly verifiedProbability: number | null;
+    /** What the forecast was corrected by; left out: by nothing. */
+    readonly correction?: ForecastCorrection | undefined;
+  };
+}
+
+type Quantile = Pick<CostQuantile, 'tokens' | 'seconds'>;
+
+/** With so many runs of a person's own, they count as much as what was measured before. */
+const PRIOR_RUNS = 20;
+/** Fewer say nothing about a ninetieth percentile. */
+const FEWEST_RUNS = 5;
+
+/**
+ * By what forecasts have to be multiplied so that as many of a person's own runs as foretold would have stayed below
+ * them, shrunk towards 1 as long as there are few. Runs at the same level, with or without examples alike, count.
+ * @returns null while there are too few of them
+ */
+export function correctionFrom(past: readonly PastRun[], level: BudgetLevel, hasExamples: boolean): ForecastCorrection | null {
+  const runs = past.filter((run) => run.level === level && run.examples > 0 === hasExamples);
+  if (runs.length < FEWEST_RUNS) {
+    return null;
+  }
+  const factor = (kind: keyof Quantile, quantile: 'p50' | 'p90', share: number): number =>
+    shrunk(quantileOf(runs.map((run) => run[kind] / Math.max(TINY, uncorrected(run, quantile, kind))), share), runs.length);
+  return {
+    runs: runs.length,
+    p50: { tokens: factor('tokens', 'p50', 0.5), seconds: factor('seconds', 'p50', 0.5) },
+    p90: { tokens: factor('tokens', 'p90', 0.9), seconds: factor('seconds', 'p90', 0.9) },
+    verifiedLogOdds: verifiedShift(runs),
+  };
+}
+
+/** A forecast that was never above nothing. */
+const TINY = 1e-9;
+
+/** What was foretold before anybody's runs corrected it: otherwise one correction would undo the next. */
+function uncorrected({ forecast }: PastRun, quantile: 'p50' | 'p90', kind: keyof Quantile): number {
+  return forecast[quantile][kind] / (forecast.correction?.[quantile][kind] ?? 1);
+}
+
+function shrunk(factor: number, runs: number): number {
+  return Math.exp((Math.log(Math.max(TINY, factor)) * runs) / (runs + PRIOR_RUNS));
+}
+
+function verifiedShift(runs: readonly PastRun[]): number {
+  const foretold = runs.flatMap(({ forecast, isVerified }) => (forecast.verifiedProbability === null ? [] : [{ odds: logOdds(forecast.verifiedProbability) - (forecast.correction?.verifiedLogOdds ?? 0), isVerified }]));
+  if (foretold.length === 0) {
+    return 0;
+  }
+  const stated = foretold.reduce((sum, { odds }) => sum + odds, 0) / foretold.length;
+  const verified = foretold.filter(({ isVerified }) => isVerified).length;
+  // Half a run of each kind (Jeffreys), so that none and all have odds, too.
+  return ((logOdds((verified + 0.5) / (foretold.length + 1)) - stated) * foretold.length) / (foretold.length + PRIOR_RUNS);
+}
+
+/** The forecast as a person's own runs correct it, within the limits of the run. */
+export function corrected(estimate: CostEstimate, correction: ForecastCorrection | null, { maxTokens = Infinity, maxSeconds = Infinity, maxJoules = Infinity }: ComputeBudget): CostEstimate {
+  if (correction === null) {
+    return estimate;
+  }
+  const times = ({ joules, dollars, ...cost }: CostQuantile, factor: Quantile): CostQuantile => {
+    const seconds = Math.min(cost.seconds * factor.seconds, maxSeconds);
+    return {
+      tokens: Math.min(Math.round(cost.tokens * factor.tokens), maxTokens),
+      seconds,
+      joules: joules === null ? null : Math.min(joules * (cost.seconds > 0 ? seconds / cost.seconds : 1), maxJoules),
+      dollars,
+    };
+  };
+  const [p50, p90] = [times(estimate.p50, correction.p50), times(estimate.p90, correction.p90)];
+  const { verifiedProbability } = estimate;
+  return {
+    ...estimate,
+    p50: lesser(p50, p90),
+    p90,
+    // What cannot be verified within its limits cannot for anybody.
+    verifiedProbability: verifiedProbability === null || verifiedProbability === 0 ? verifiedProbability : 1 / (1 + Math.exp(-(logOdds(verifiedProbability) + correction.verifiedLogOdds))),
+    correction,
+  };
+}
+
+/** Two corrections from few runs must not turn the quantiles around. */
+function lesser(p50: CostQuantile, p90: CostQuantile): CostQuantile {
+  const least = (a: number | null, b: number | null): number | null => (a === null || b === null ? a : Math.min(a, b));
+  return { tokens: Math.min(p50.tokens, p90.tokens), seconds: Math.min(p50.seconds, p90.seconds), joules: least(p50.joules, p90.joules), dollars: least(p50.dollars, p90.dollars) };
+}
+
+function quantileOf(values: readonly number[], q: number): number {
+  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(q * values.length) - 1)] ?? 1;
+}

@@ -1,0 +1,2 @@
+export { crossValidate, type CrossValidation, type CrossValidationOptions } from './crossValidation';
+export { fitMeasures, type FittedMeasures } from './fit';

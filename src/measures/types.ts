@@ -1,0 +1,39 @@
+import type { LogisticModel } from './logistic';
+
+/** Logarithms of answer lengths in tokens: normal around a median of each task's own, which is normal itself. */
+export interface AnswerLengths {
+  /** Over tasks, in tokens. */
+  readonly median: number;
+  /** Standard deviation of the medians' logarithms from task to task. */
+  readonly betweenTasks: number;
+  /** Standard deviation of the logarithms within a task. */
+  readonly withinTask: number;
+}
+
+
+/** What was measured of one model's answers. */
+export interface ModelMeasures {
+  /** Where the figures come from, for people. */
+  readonly fittedTo: readonly { readonly data: string; readonly sha256: string; readonly problems: number }[];
+  /** Mean share of samples that pass a task's examples, by what is known before and after the fast answer. */
+  readonly solveRate: LogisticModel;
+  /** Alpha plus beta of the solve rate's Beta distribution around that mean: the lower, the more tasks are all or nothing. */
+  readonly solveRateConcentration: number;
+  /** Probability that two answers which pass the examples behave alike on made-up inputs. */
+  readonly passingAgree: number;
+  /** Without examples, the share of comparisons after which one group leads clearly. */
+  readonly settled: number;
+  /** Of answers that go on from the task's opening, and of those that give the whole function. */
+  readonly answerTokens: { readonly body: AnswerLengths; readonly whole: AnswerLengths };
+  /** Probability that an answer which passed its examples, twice, is right. */
+  readonly rightWhenVerified: LogisticModel;
+}
+
+/** The data file. */
+export interface Measures {
+  /** The command that wrote it. */
+  readonly command: string;
+  /** Taken for models that were not measured themselves. */
+  readonly defaultModel: string;
+  readonly models: Readonly<Record<string, ModelMeasures>>;
+}

@@ -1,0 +1,56 @@
+import { estimateCost, LEVEL_BUDGETS, type BudgetLevel, type ComputeBudget, type CostEstimate, type EstimateInput, type MeasuredRates } from '../budget';
+import type { ModelMeasures } from '../measures';
+import type { ChatPrompt, ModelInfo } from '../model';
+import { canGenerateInputs } from '../verification/agreement';
+import type { CodeTask } from '../verification/types';
+import { answerPromptFor } from './answers';
+import { MAX_ANSWER_TOKENS, MIN_ANSWER_TOKENS } from './draw';
+import { batchSizes, SECOND_OPINION_SAMPLES, type StoppingRule } from './policy';
+
+/** What a forecast looks at in a task. */
+export type ForecastFeatures = Pick<EstimateInput, 'examples' | 'canCompare' | 'answers' | 'promptTokens'>;
+
+export interface ForecastRequest {
+  readonly level: BudgetLevel;
+  readonly limits?: ComputeBudget;
+  readonly rule: StoppingRule;
+  readonly location: ModelInfo['location'];
+  /** Of the model's answers. */
+  readonly measures: ModelMeasures;
+  /** Null: nothing measured yet on this machine. */
+  readonly rates: MeasuredRates | null;
+  readonly busyCores: number;
+}
+
+/** Bytes of a token in prompts about code (80 prompts to the default model: within 13%). */
+const BYTES_PER_TOKEN = 3.7;
+/** Without its tokenizer a server's prompt is taken at its most: no token is shorter than a byte. */
+const REMOTE_BYTES_PER_TOKEN = 1;
+/** What the chat template puts around two messages, in tokens. */
+const TEMPLATE_TOKENS = 25;
+
+/** What a forecast looks at; the model is not loaded for it. */
+export async function forecastFeatures(task: CodeTask, model: Pick<ModelInfo, 'location' | 'supportsAnswerPrefix'>): Promise<ForecastFeatures> {
+  const [{ opening, prompt }, canCompare] = await Promise.all([answerPromptFor(task, model), canGenerateInputs(task)]);
+  return { examples: task.examples.length, canCompare, answers: opening === '' ? 'whole' : 'body', promptTokens: tokensOf(prompt, model.location) };
+}
+
+/** What a run is likely to cost. Pure: nothing is loaded or spent for it. */
+export function forecastRun(features: ForecastFeatures, { rule, limits, ...request }: ForecastRequest): CostEstimate {
+  return estimateCost({
+    ...features,
+    ...request,
+    ...(limits === undefined ? {} : { limits }),
+    stops: rule === 'all-samples' ? 'never' : rule,
+    batchSizes: batchSizes(limits?.maxSamples ?? LEVEL_BUDGETS[request.level].maxSamples),
+    secondOpinions: SECOND_OPINION_SAMPLES,
+    maxAnswerTokens: MAX_ANSWER_TOKENS,
+    minAnswerTokens: MIN_ANSWER_TOKENS,
+  });
+}
+
+/** About. */
+function tokensOf({ messages, answerPrefix = '' }: ChatPrompt, location: ModelInfo['location']): number {
+  const bytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), Buffer.byteLength(answerPrefix));
+  return Math.ceil(bytes / (location === 'local' ? BYTES_PER_TOKEN : REMOTE_BYTES_PER_TOKEN)) + TEMPLATE_TOKENS;
+}

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mapAtOnce } from '../../../src/base/mapAtOnce';
+
+describe('mapping several at once', () => {
+  it('keeps the order, does each once, and never more at once than asked for', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.integer()), fc.integer({ min: 1, max: 5 }), async (items, most) => {
+      let [running, highest, calls] = [0, 0, 0];
+      const results = await mapAtOnce(items, most, async (item) => {
+        running += 1;
+        calls += 1;
+        highest = Math.max(highest, running);
+        await Promise.resolve();
+        running -= 1;
+        return item * 2;
+      });
+      expect(results).toEqual(items.map((item) => item * 2));
+      expect(calls).toBe(items.length);
+      expect(highest).toBeLessThanOrEqual(most);
+    }));
+  });
+
+  it('begins no other once one has failed', async () => {
+    const begun: number[] = [];
+    await expect(mapAtOnce([1, 2, 3, 4, 5], 1, (item) => {
+      begun.push(item);
+      return item === 2 ? Promise.reject(new Error('no')) : Promise.resolve(item);
+    })).rejects.toThrow('no');
+    expect(begun).toEqual([1, 2]);
+  });
+});
