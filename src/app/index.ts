@@ -5,7 +5,7 @@ export { LEDGER_GROUPINGS, type Ledger, type LedgerEntry, type LedgerGrouping, t
 export { createInlineCompleter, type InlineCompleter } from '../completions';
 export { questionOf, type Question, type WantedForm } from '../prompts';
 export { htmlReport, markdownReport, MAX_TRACE_BYTES, readTrace, TraceRecorder, type RecordEnd, type Trace, type TraceReplay } from '../trace';
-export { STRATEGY_IDS, type StrategyId } from '../reasoning';
+export { STRATEGY_NAMES, type StrategyName } from '../reasoning';
 export { CONTEXT_SCOPES, type ContextScope } from '../retrieval';
 export { contextLine } from '../verification/task/contextLine';
 export { functionAt, importsOf, withoutRepeated, type TextSpan } from '../verification/task/editing';

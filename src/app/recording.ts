@@ -60,6 +60,6 @@ async function* recordRun(
   }
 }
 
-function requestOf({ task, budget, estimate, rule, seed }: ReasoningRequest, level: BudgetLevel): TraceRequest {
-  return { task, level, budget, estimate, rule, seed };
+function requestOf({ task, budget, estimate, rule, seed, strategies }: ReasoningRequest, level: BudgetLevel): TraceRequest {
+  return { task, level, budget, estimate, rule, seed, ...(strategies ? { strategies } : {}) };
 }

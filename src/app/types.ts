@@ -6,7 +6,7 @@ import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions, 
 import type { Question } from '../prompts';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
 import type { QuestionEvent, QuestionResult } from '../reasoning/questions';
-import type { StrategyId } from '../reasoning';
+import type { StrategyName } from '../reasoning';
 import type { ContextScope } from '../retrieval';
 import type { FoundTests, OwnTestsOutcome, OwnTestsRequest, TestPlan } from '../verification/ownTests';
 import type { Trace, TraceRecorder, TraceReplay } from '../trace';
@@ -109,7 +109,7 @@ export interface SolveRequest {
   readonly model: ModelReference;
   readonly seed?: number;
   /** Ways to spend compute that may follow the fast answer. Default: those that were measured to pay. */
-  readonly strategies?: readonly StrategyId[];
+  readonly strategies?: readonly StrategyName[];
   /** A run over the same task to go on with: its samples are kept, and what it took counts against the limits. */
   readonly previous?: ReasoningResult;
   /** Under which the run's calls stand in the ledger; made up where it is left out. */

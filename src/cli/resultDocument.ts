@@ -33,6 +33,8 @@ export function resultDocument(result: ReasoningResult): Record<string, unknown>
       ownTests: verdict?.ownTests ?? null,
     })),
     evidence: result.evidence.map(({ kind, passed, total, isolation }) => ({ kind, passed, total, isolation })),
+    generatedTests: result.generatedTests ?? [],
+    difference: result.difference ?? null,
     notChecked: result.notChecked.map(({ text }) => text),
     usage: usageDocument(spent, result.loadSeconds),
     budget: result.budget,

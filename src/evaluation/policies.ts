@@ -1,5 +1,5 @@
 import type { ComputeBudget } from '../budget';
-import { STRATEGY_IDS, type StoppingRule, type StrategyId } from '../reasoning';
+import { SELECTOR_IDS, STRATEGY_IDS, type StoppingRule, type StrategyName } from '../reasoning';
 
 /** A way to spend compute on a problem, to be compared with others on the same samples. */
 export interface PolicySpec {
@@ -9,7 +9,7 @@ export interface PolicySpec {
   readonly rule: StoppingRule;
   readonly budget: ComputeBudget;
   /** Ways to spend compute that may follow the fast answer; those of the product where it is left out. */
-  readonly strategies?: readonly StrategyId[];
+  readonly strategies?: readonly StrategyName[];
 }
 
 /**
@@ -31,9 +31,17 @@ export const UNLIMITED = { maxTokens: Infinity, maxSeconds: Infinity } as const;
 
 const FIXED = [2, 4, 8];
 
-/** Each strategy alone after the fast answer. What they ask is recorded only where a model is there to answer. */
+/**
+ * Each strategy alone after the fast answer; and each way to choose among plain samples, all of which are drawn, as
+ * `fixed` does without it. What they ask is recorded only where a model is there to answer.
+ */
 export function strategyPolicies(samples: number): readonly PolicySpec[] {
-  return STRATEGY_IDS.map((id): PolicySpec => ({
-    name: id, title: `${id} alone, up to ${samples}, until one passes`, rule: 'first-pass', budget: { maxSamples: samples }, strategies: [id],
-  }));
+  return [
+    ...STRATEGY_IDS.map((id): PolicySpec => ({
+      name: id, title: `${id} alone, up to ${samples}, until one passes`, rule: 'first-pass', budget: { maxSamples: samples }, strategies: [id],
+    })),
+    ...SELECTOR_IDS.map((id): PolicySpec => ({
+      name: id, title: `always ${samples} samples, chosen by ${id}`, rule: 'all-samples', budget: { maxSamples: samples }, strategies: ['best-of-n', id],
+    })),
+  ];
 }

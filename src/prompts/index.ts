@@ -1,8 +1,10 @@
 export { extractCode } from './answer';
 export type { AnswerOptions, AnswerPrompt } from './answerPrompt';
+export { chosenOutcome, outcomePrompt, separatingPrompt, type CallsPrompt } from './discriminate';
 export { planCodePrompt, planPrompt, planSteps, type PlanPrompt } from './plan';
 export { planStep, planStepPrompt, type PlanSoFar } from './planStep';
 export * from './questions';
 export { revisePrompt, type Failing } from './revise';
 export { solvePrompt } from './solve';
+export { testsPrompt, type TestsPrompt } from './tests';
 export { thinkPrompt } from './think';

@@ -11,7 +11,7 @@ import type { OwnTestsJudge } from './ownTestsJudge';
 import { createLadderPolicy, type StoppingRule } from './policy';
 import { runEvents } from './runEvents';
 import { RunSteps } from './runSteps';
-import type { StrategyId } from './strategies';
+import { isSelectorId, type StrategyId, type StrategyName } from './strategies';
 import { buildResult } from './result';
 import { RunRecord, type RunContext } from './run';
 
@@ -23,8 +23,8 @@ export interface ReasoningRequest {
   readonly seed: number;
   /** A run over the same task that this one goes on with ("think harder"): its samples are kept, and what it took counts against the limits. */
   readonly previous?: ReasoningResult;
-  /** Ways to spend compute that may follow the fast answer. Default: those that were measured to pay. */
-  readonly strategies?: readonly StrategyId[];
+  /** Ways to spend compute that may follow the fast answer, and to choose. Default, also where none of them draws: those that were measured to pay. */
+  readonly strategies?: readonly StrategyName[];
   readonly abortSignal?: AbortSignal;
 }
 
@@ -95,11 +95,13 @@ async function execute(
   }
 }
 
-function ladderOf({ rule, strategies = DEFAULT_STRATEGIES, previous }: ReasoningRequest, context: RunContext, record: RunRecord, deadline: Deadline, onUsage: ReasoningDependencies['onUsage']): Ladder {
+function ladderOf({ rule, strategies = [], previous }: ReasoningRequest, context: RunContext, record: RunRecord, deadline: Deadline, onUsage: ReasoningDependencies['onUsage']): Ladder {
+  const drawing = strategies.filter((name): name is StrategyId => !isSelectorId(name));
   return new Ladder({
     steps: new RunSteps(context, record, rule, onUsage, previous?.candidates.length ?? 0),
     policy: createLadderPolicy(rule),
-    strategies,
+    strategies: drawing.length > 0 ? drawing : DEFAULT_STRATEGIES,
+    selectors: strategies.filter(isSelectorId),
     deadline,
     isContinued: previous !== undefined,
   });

@@ -27,6 +27,8 @@ export interface DrawRequest extends Pick<GenerateOptions, 'stopSequences' | 'st
   readonly callIndex: number;
   /** Default: what an answer may take. */
   readonly maxOutputTokens?: number;
+  /** With less a call is not worth making. Default: what that is for an answer. */
+  readonly minOutputTokens?: number;
   /** Whether what is drawn are answers, which a budget of samples counts. Default: true. */
   readonly isAnswer?: boolean;
 }
@@ -106,10 +108,11 @@ function fitCall(context: DrawContext, request: DrawRequest): { count: number; m
   let count = request.count;
   const room = (): number => context.account.remainingTokens() - promptCost(context, request, count);
   const share = (): number => Math.floor(Math.min(request.maxOutputTokens ?? MAX_ANSWER_TOKENS, contextRoom, room() / count));
-  while (count > 1 && share() < MIN_ANSWER_TOKENS) {
+  const least = request.minOutputTokens ?? MIN_ANSWER_TOKENS;
+  while (count > 1 && share() < least) {
     count -= 1;
   }
-  return { count, maxOutputTokens: Math.max(share(), MIN_ANSWER_TOKENS) };
+  return { count, maxOutputTokens: Math.max(share(), least) };
 }
 
 /** @returns what the model failed with; null when it did not. */

@@ -4,7 +4,7 @@ import type { NotChecked } from '../verification/notChecked';
 import type { Candidate, CodeTask, Evidence, Verdict } from '../verification/types';
 import type { StrategyId } from './strategies/ids';
 
-export type StepKind = 'earlier' | 'fast-answer' | 'samples' | 'plans' | 'agreement' | 'confirm' | 'own-tests';
+export type StepKind = 'earlier' | 'fast-answer' | 'samples' | 'plans' | 'tests' | 'agreement' | 'difference' | 'confirm' | 'own-tests';
 export type StepOutcome = 'passed' | 'failed' | 'inconclusive' | 'stopped';
 
 /** Why a run ended. */
@@ -51,6 +51,49 @@ export interface JudgedCandidate {
   readonly verdict: Verdict | null;
   /** Letter of the behaviour cluster, `A` the largest; null when not compared. */
   readonly cluster: string | null;
+  /** Absent where no tests were generated, or it was not run on them. */
+  readonly generated?: MetExpectations;
+}
+
+/** How a candidate did on tests that a model wrote: guesses, which speak for it and prove nothing. */
+export interface MetExpectations {
+  readonly passed: number;
+  readonly total: number;
+  /** Candidates that meet the same tests, times those tests, as a share of the highest such number: 0 to 1. */
+  readonly score: number;
+}
+
+/** An input on which the two leading groups of candidates differ, which a person can settle by an example. */
+export interface Difference {
+  /** Such as `f([1, 1])`. */
+  readonly call: string;
+  /** Of the group that led before it was judged first. */
+  readonly outcomes: readonly [DifferingOutcome, DifferingOutcome];
+  /** Which is right as far as something says so; null where nothing does. */
+  readonly judged: OutcomeJudgement | null;
+  /** How to say which is right, in a sentence. */
+  readonly advice: string;
+}
+
+export interface DifferingOutcome {
+  readonly candidateId: string;
+  /** For people: a value, or `raises ValueError`. */
+  readonly outcome: string;
+}
+
+export interface OutcomeJudgement {
+  /** Whose outcome it is for. */
+  readonly candidateId: string;
+  readonly by: 'properties' | 'types' | 'crash' | 'model';
+  /** Half a sentence, such as `5 of 6 short answers of the model are for it`. */
+  readonly reason: string;
+}
+
+/** A test that a model wrote, such as `f([]) == 0`. */
+export interface GeneratedTest {
+  readonly label: string;
+  /** Ids of the candidates that meet it. */
+  readonly agreeing: readonly string[];
 }
 
 export interface RunModel {
@@ -66,6 +109,10 @@ export interface ReasoningResult {
   readonly selectedId: string | null;
   readonly candidates: readonly JudgedCandidate[];
   readonly evidence: readonly Evidence[];
+  /** Tests that the model wrote for the task; absent where it was not asked for any, or wrote none that could be read. */
+  readonly generatedTests?: readonly GeneratedTest[];
+  /** Where the two leading groups of candidates differ; absent where nobody looked, or nothing told them apart. */
+  readonly difference?: Difference;
   /** What the verdict on the answer says nothing about; empty without an answer. */
   readonly notChecked: readonly NotChecked[];
   readonly stopReason: StopReason;

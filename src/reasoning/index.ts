@@ -6,4 +6,4 @@ export * from './events';
 export { forecastFeatures, forecastRun, type ForecastFeatures, type ForecastRequest } from './forecast';
 export type { OwnTestsJudge } from './ownTestsJudge';
 export { batchSizes, samplePlan, type SampleGroup, type StoppingRule } from './policy';
-export { STRATEGY_IDS, type StrategyId } from './strategies';
+export { isSelectorId, isStrategyName, SELECTOR_IDS, STRATEGY_IDS, STRATEGY_NAMES, type SelectorId, type StrategyId, type StrategyName } from './strategies';

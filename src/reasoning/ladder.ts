@@ -10,13 +10,15 @@ import type { RunSteps } from './runSteps';
 import { isOpen, judgeOf, ownTestsStep } from './ownTests';
 import { isComparable, isPassing, selectBest } from './selection';
 import { agreementStep, confirmStep } from './steps';
-import { STRATEGIES, type ReasoningStrategy, type StrategyId } from './strategies';
+import { SELECTORS, STRATEGIES, type ReasoningStrategy, type Selector, type SelectorId, type StrategyId } from './strategies';
 
 export interface LadderOptions {
   readonly steps: RunSteps;
   readonly policy: EscalationPolicy;
   /** Ways to spend compute that the policy may choose from, after the fast answer. */
   readonly strategies: readonly StrategyId[];
+  /** Ways to choose among candidates, beside what they show by themselves. */
+  readonly selectors: readonly SelectorId[];
   readonly deadline: Deadline;
   /** An earlier run is gone on with, because a person asked for more. */
   readonly isContinued: boolean;
@@ -27,6 +29,7 @@ export class Ladder {
   private readonly steps: RunSteps;
   private readonly context: RunContext;
   private readonly record: RunRecord;
+  private readonly selectors: readonly Selector[];
   /** Whether answers can be run on made-up inputs; known once it was asked. */
   private canCompare = false;
 
@@ -34,6 +37,7 @@ export class Ladder {
     this.steps = options.steps;
     this.context = options.steps.context;
     this.record = options.steps.record;
+    this.selectors = options.selectors.map((id) => SELECTORS[id]);
   }
 
   /** Climbs until the policy stops, a limit is reached or the run is cancelled; then confirms the winner. */
@@ -41,6 +45,7 @@ export class Ladder {
     this.canCompare = await canGenerateInputs(this.context.task);
     for (;;) {
       const stopReason = await this.climbOnce();
+      await this.select('settling');
       const canGoOn = claimsVerified(stopReason) && !this.context.signal.aborted;
       const confirmed = await (canGoOn ? this.confirmWinner() : this.confirmAnyWinner());
       if (!confirmed && canGoOn && this.context.signal.aborted) {
@@ -72,9 +77,22 @@ export class Ladder {
   }
 
   /** Null when the run was cancelled, or its time was up, before anything was drawn. */
-  private async act(strategy: ReasoningStrategy, count: number): Promise<DrawOutcome | null> {
+  private act(strategy: ReasoningStrategy, count: number): Promise<DrawOutcome | null> {
+    return this.unlessCancelled(() => strategy.act(this.steps, count));
+  }
+
+  /** Lets those selectors act that can. */
+  private async select(at: Selector['at']): Promise<void> {
+    for (const selector of this.selectors) {
+      if (selector.at === at && !this.context.signal.aborted && selector.canAct(this.context, this.record)) {
+        await this.unlessCancelled(() => selector.act(this.steps));
+      }
+    }
+  }
+
+  private async unlessCancelled<T>(act: () => Promise<T>): Promise<T | null> {
     try {
-      return await strategy.act(this.steps, count);
+      return await act();
     } catch (error) {
       // A count of tokens that is cut off by the run's end; what was drawn is in the record.
       if (this.context.signal.aborted && ReckonError.is(error, 'cancelled')) {
@@ -93,7 +111,8 @@ export class Ladder {
     const { task } = this.context;
     const comparable = this.record.judged().filter((each) => isComparable(task, each)).length;
     // One that passes is enough for the rule; where nothing can pass, agreement is all there is.
-    if (comparable >= 2 && (this.steps.rule !== 'first-pass' || task.examples.length === 0)) {
+    if (comparable >= 2 && (this.steps.rule !== 'first-pass' || task.examples.length === 0 || this.selectors.length > 0)) {
+      await this.select('comparing');
       await agreementStep(this.context, this.record, this.steps.calls);
     }
   }
@@ -151,7 +170,7 @@ export class Ladder {
     const able = this.options.strategies.filter((id) => STRATEGIES[id].canAct(this.record));
     return {
       hasExamples: this.context.task.examples.length > 0,
-      canCompare: this.canCompare,
+      canCompare: this.canCompare || this.selectors.some((selector) => selector.bringsInputs(this.context, this.record)),
       hasOwnTests: judgeOf(this.context, this.record) !== null,
       open: this.record.judged().filter((each) => isOpen(this.context.task, each)).length,
       solveRate: solveRateOf(measuresOf(this.context.model.info.modelId), {

@@ -34,6 +34,8 @@ export function buildResult(input: ResultInput): ReasoningResult {
     selectedId: best?.candidate.id ?? null,
     candidates,
     evidence: best ? evidenceFor(best, candidates) : [],
+    ...(record.generated.tests.length > 0 ? { generatedTests: record.generated.summary() } : {}),
+    ...(record.difference === null ? {} : { difference: record.difference }),
     notChecked: best ? [...notCheckedOf(task, best.verdict), ...ownTestsNotChecked(record, best)] : [],
     stopReason,
     failure: record.failure === null ? null : serializeError(record.failure),
@@ -73,6 +75,9 @@ function evidenceFor(best: JudgedCandidate, candidates: readonly JudgedCandidate
   const compared = candidates.filter(({ cluster }) => cluster !== null).length;
   if (best.cluster !== null && compared > 1) {
     evidence.push({ kind: 'agreement', passed: candidates.filter(({ cluster }) => cluster === best.cluster).length, total: compared, isolation });
+  }
+  if (best.generated) {
+    evidence.push({ kind: 'generated-tests', passed: best.generated.passed, total: best.generated.total, isolation });
   }
   if (best.verdict.ownTests) {
     const { passed, total, isolation: around } = best.verdict.ownTests;

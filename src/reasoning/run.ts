@@ -4,7 +4,8 @@ import type { BudgetAccount } from '../budget';
 import type { Clock } from '../base/clock';
 import type { LanguageModel } from '../model';
 import type { CodeTask, Fingerprint, Verdict, Verifier } from '../verification/types';
-import type { DrawnCandidate, JudgedCandidate, ReasoningEvent, StepKind, StepOutcome } from './events';
+import type { Difference, DrawnCandidate, JudgedCandidate, ReasoningEvent, StepKind, StepOutcome } from './events';
+import { GeneratedTests } from './generatedTests';
 import type { OwnTestsJudge } from './ownTestsJudge';
 import type { RefusedCall } from './refusedCall';
 import type { StrategyId } from './strategies/ids';
@@ -33,10 +34,14 @@ const COMPARED: ReadonlySet<string> = new Set(['passed', 'inconclusive']);
 /** Everything learned about the candidates so far. */
 export class RunRecord {
   readonly memory = new StrategyMemory();
+  /** Of the model, where it was asked for tests. */
+  readonly generated = new GeneratedTests();
   private readonly drawn: DrawnCandidate[] = [];
   private readonly verdicts = new Map<string, Verdict>();
   private readonly fingerprints = new Map<string, Fingerprint>();
   private clusters: ReadonlyMap<string, string> = new Map();
+  private madeUp: readonly string[] = [];
+  private found: Difference | null = null;
   private readonly confirmed = new Set<string>();
   private readonly revised = new Set<string>();
   private firstPassAt: number | null = null;
@@ -78,6 +83,24 @@ export class RunRecord {
 
   fingerprint(candidateId: string): Fingerprint | null {
     return this.fingerprints.get(candidateId) ?? null;
+  }
+
+  /** The calls that fingerprints are about, in their order. */
+  setInputs(calls: readonly string[]): void {
+    this.madeUp = calls;
+  }
+
+  get inputs(): readonly string[] {
+    return this.madeUp;
+  }
+
+  /** Where the two leading groups differ. */
+  setDifference(difference: Difference): void {
+    this.found = difference;
+  }
+
+  get difference(): Difference | null {
+    return this.found;
   }
 
   setClusters(clusters: ReadonlyMap<string, string>): void {
@@ -168,11 +191,16 @@ export class RunRecord {
   }
 
   judged(): JudgedCandidate[] {
-    return this.drawn.map((candidate) => ({
-      candidate,
-      verdict: this.verdicts.get(candidate.id) ?? null,
-      cluster: this.clusters.get(candidate.id) ?? null,
-    }));
+    const scores = this.generated.scores();
+    return this.drawn.map((candidate) => {
+      const generated = scores.get(candidate.id);
+      return {
+        candidate,
+        verdict: this.verdicts.get(candidate.id) ?? null,
+        cluster: this.clusters.get(candidate.id) ?? null,
+        ...(generated ? { generated } : {}),
+      };
+    });
   }
 }
 

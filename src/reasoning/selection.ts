@@ -70,7 +70,8 @@ function weightOf(judged: JudgedCandidate): number {
     EVIDENCE_WEIGHTS.examples * share(passedExamples(judged), judged.verdict?.results.length ?? 0) +
     EVIDENCE_WEIGHTS.properties * share(heldProperties(judged), triedProperties(judged)) +
     EVIDENCE_WEIGHTS.agreement * agreementShare(judged.cluster) +
-    EVIDENCE_WEIGHTS.types * Number(typesFit(judged))
+    EVIDENCE_WEIGHTS.types * Number(typesFit(judged)) +
+    EVIDENCE_WEIGHTS['generated-tests'] * (judged.generated?.score ?? 0)
   );
 }
 

@@ -1,19 +1,18 @@
 import { seededRandom } from '../base/random';
 import type { AnswerPrompt } from '../prompts';
-import { clusterFingerprints, generateInputs, tellingOutcomes } from '../verification/agreement';
+import { generateInputs } from '../verification/agreement';
 import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import { assembleProgram } from '../verification/task';
 import type { Verdict } from '../verification/types';
 import { codeOf } from './answers';
 import { drawSamples, type DrawOutcome, type FinishedSample } from './draw';
 import type { DrawnCandidate, StepOutcome } from './events';
+import { AGREEMENT_INPUTS, groupCandidates } from './grouping';
 import { runStep, unlessOver, type RunContext, type RunRecord } from './run';
 import { isComparable } from './selection';
 import type { StrategyId } from './strategies/ids';
 import type { StrategyRun } from './strategies/strategy';
 
-/** Inputs on which passing candidates are compared. Twenty tell most wrong programs from right ones. */
-const AGREEMENT_INPUTS = 20;
 /** Inputs that are tried: those that no candidate takes tell nothing, and the others are enough then. */
 const TRIED_INPUTS = 32;
 /** Seed offset of the made-up inputs, apart from those of the samples. */
@@ -173,7 +172,7 @@ class Batch {
   }
 }
 
-function verifyLimits(context: RunContext): { abortSignal: AbortSignal; maxSeconds?: number } {
+export function verifyLimits(context: RunContext): { abortSignal: AbortSignal; maxSeconds?: number } {
   const remaining = context.account.remainingSeconds();
   return { abortSignal: context.signal, ...(Number.isFinite(remaining) ? { maxSeconds: remaining } : {}) };
 }
@@ -194,10 +193,11 @@ function describeVerdicts(verdicts: readonly Verdict[], unchecked: string): { ou
 
 /** Compares the passing candidates on made-up inputs and groups those that behave alike. */
 export async function agreementStep(context: RunContext, record: RunRecord, stepIndex: number): Promise<void> {
-  const inputs = await generateInputs(context.task, seededRandom(context.seed).fork(INPUT_STREAM), TRIED_INPUTS);
+  const inputs = await generateInputs(context.task, seededRandom(context.seed).fork(INPUT_STREAM), TRIED_INPUTS, record.generated.inputs);
   if (inputs.length === 0) {
     return;
   }
+  record.setInputs(inputs);
   const stepId = `agreement${stepIndex}`;
   const title = `Do they agree? ${Math.min(inputs.length, AGREEMENT_INPUTS)} made-up inputs`;
   await runStep(context, { stepId, kind: 'agreement', title }, async () => {
@@ -210,11 +210,7 @@ export async function agreementStep(context: RunContext, record: RunRecord, step
         }
       }
     }
-    const prints = passing.map(({ candidate }) => record.fingerprint(candidate.id)).filter((print) => print !== null);
-    const telling = tellingOutcomes(prints, AGREEMENT_INPUTS);
-    const clusters = clusterFingerprints(telling);
-    record.setClusters(clusters);
-    context.emit({ type: 'clusters', stepId, clusters: Object.fromEntries(clusters), inputs: telling[0]?.outcomes.length ?? 0 });
+    groupCandidates(context, record, stepId);
     const agreeing = record.agreeing();
     return {
       outcome: agreeing >= 2 ? 'passed' : 'inconclusive',

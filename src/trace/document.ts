@@ -47,6 +47,8 @@ export interface TraceRequest {
   readonly estimate: CostEstimate;
   readonly rule: StoppingRule;
   readonly seed: number;
+  /** What the run was told to use; absent where it was the product's own choice. A newer Reckon may name some that this one has not. */
+  readonly strategies?: readonly string[];
 }
 
 /** A prompt as it was sent; calls name it by its id. */

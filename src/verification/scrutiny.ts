@@ -21,6 +21,14 @@ export async function scrutinizeVerdict(verifier: Verifier, candidate: Candidate
   return isOpen && task.properties !== undefined ? withProperties(verdict, task, await checkProperties(verifier, candidate, task, options)) : verdict;
 }
 
+/** Tries what the text states for all inputs on the arguments of one call. A verdict that does not survive that is final. */
+export async function scrutinizeCall(verifier: Verifier, candidate: Candidate, task: CodeTask, verdict: Verdict, call: string, options: ScrutinyOptions): Promise<Verdict> {
+  const tried = await checkProperties(verifier, candidate, task, { ...options, call });
+  const broken = tried.filter(({ status }) => status === 'failed');
+  const kept = (verdict.properties ?? []).filter(({ propertyId }) => broken.every((result) => result.propertyId !== propertyId));
+  return broken.length === 0 ? verdict : withProperties(verdict, task, [...kept, ...broken]);
+}
+
 function withProperties(verdict: Verdict, { properties: stated = [] }: CodeTask, properties: NonNullable<Verdict['properties']>): Verdict {
   const broken = properties.find(({ status }) => status === 'failed');
   const label = stated.find(({ id }) => id === broken?.propertyId)?.label ?? '';

@@ -163,7 +163,7 @@ export interface Verdict {
   readonly seconds: number;
 }
 
-export type EvidenceKind = 'examples' | 'agreement' | 'properties' | 'types' | 'own-tests';
+export type EvidenceKind = 'examples' | 'agreement' | 'properties' | 'types' | 'own-tests' | 'generated-tests';
 
 /** What a result rests on. */
 export interface Evidence {

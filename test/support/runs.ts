@@ -1,7 +1,7 @@
 import type { ComputeBudget } from '../../src/budget';
 import { createModelledMeter } from '../../src/budget';
 import { estimateFor } from './estimates';
-import { solveTask, type OwnTestsJudge, type ReasoningEvent, type ReasoningResult, type StoppingRule, type StrategyId } from '../../src/reasoning';
+import { solveTask, type OwnTestsJudge, type ReasoningEvent, type ReasoningResult, type StoppingRule, type StrategyName } from '../../src/reasoning';
 import type { CodeTask, Verifier } from '../../src/verification/types';
 import type { LanguageModel } from '../../src/model';
 import { FakeClock } from './fakeClock';
@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly ownTests?: OwnTestsJudge;
   readonly budget?: ComputeBudget;
   readonly rule?: StoppingRule;
-  readonly strategies?: readonly StrategyId[];
+  readonly strategies?: readonly StrategyName[];
   readonly previous?: ReasoningResult;
   readonly task?: CodeTask;
   readonly clock?: FakeClock;

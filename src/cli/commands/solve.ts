@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { STRATEGY_IDS, TraceRecorder, type SolveOwnTests, type StrategyId } from '../../app';
+import { STRATEGY_NAMES, TraceRecorder, type SolveOwnTests, type StrategyName } from '../../app';
 import { systemClock } from '../../base/clock';
 import type { BudgetLevel } from '../../budget/types';
 import type { ReasoningEvent, ReasoningResult } from '../../reasoning/events';
@@ -26,7 +26,7 @@ interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags, LimitFlags
   readonly language?: Language;
   readonly budget: BudgetLevel;
   readonly seed: number;
-  readonly strategy?: readonly StrategyId[];
+  readonly strategy?: readonly StrategyName[];
   readonly continue?: string;
   readonly json?: boolean;
   readonly trace?: string;
@@ -55,7 +55,7 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .addOption(modelOption())
     .addOption(endpointOption())
     .addOption(seedOption())
-    .addOption(new Option('--strategy <names...>', 'ways to spend compute that may follow the fast answer (docs/strategies.md)').choices(STRATEGY_IDS))
+    .addOption(new Option('--strategy <names...>', 'ways to spend compute that may follow the fast answer, and to choose (docs/strategies.md)').choices(STRATEGY_NAMES))
     .addOption(threadsOption())
     .addOption(precisionOption())
     .addOption(minimumIsolationOption())

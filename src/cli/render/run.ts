@@ -102,11 +102,33 @@ export class RunRenderer {
     if (around !== undefined) {
       terminal.line(colors.dim(`  your tests in: ${printable(around)}`));
     }
+    for (const line of differenceLines(result)) {
+      terminal.line(`  ${line}`);
+    }
+    const generated = result.evidence.find(({ kind }) => kind === 'generated-tests');
+    if (generated !== undefined) {
+      terminal.line(colors.dim(`  generated expectations: ${generated.passed} of ${generated.total} agree (guesses of the model, which prove nothing)`));
+    }
     if (result.notChecked.length > 0) {
       terminal.line(colors.dim(`  ${notCheckedLine(result.notChecked)}`));
     }
     terminal.line(`  spent     ${describeSpent(result)}`);
   }
+}
+
+/** Where the two best groups differ, and what a person can do about it. */
+function differenceLines({ difference, candidates }: ReasoningResult): readonly string[] {
+  if (difference === undefined) {
+    return [];
+  }
+  const { call, outcomes, judged, advice } = difference;
+  const labelOf = (id: string): string => String(candidates.findIndex(({ candidate }) => candidate.id === id) + 1);
+  const [first, second] = outcomes.map(({ candidateId, outcome }) => `candidate ${labelOf(candidateId)} gives ${outcome}`);
+  return [
+    printable(`the two best answers differ on ${call}: ${first ?? ''}, ${second ?? ''}`),
+    ...(judged === null ? [] : [printable(`candidate ${labelOf(judged.candidateId)} is taken to be right there: ${judged.reason}`)]),
+    printable(`${advice}.`),
+  ];
 }
 
 export function describeBudget(budget: ComputeBudget): string {

@@ -1,7 +1,7 @@
 import { VirtualClock } from '../../base/virtualClock';
 import { createModelledMeter, decodeRate, prefillRate, type ComputeBudget, type CostEstimate, type MeasuredRates } from '../../budget';
 import { RecordedModel, type Recording, type ReplayedCall, type SampleSource } from '../../recording';
-import { solveTask, type ReasoningResult, type StoppingRule, type StrategyId } from '../../reasoning';
+import { solveTask, type ReasoningResult, type StoppingRule, type StrategyName } from '../../reasoning';
 import type { CodeTask, Verifier } from '../../verification/types';
 import { ReplayVerifier, type KnownChecks } from './replayVerifier';
 
@@ -14,7 +14,7 @@ export interface ReplaySettings {
   /** Of the machine whose seconds the replay counts; null: the prior of forecasts. */
   readonly rates: MeasuredRates | null;
   readonly busyCores: number;
-  readonly strategies?: readonly StrategyId[];
+  readonly strategies?: readonly StrategyName[];
   /** Where samples come from that were not recorded; undefined: a run ends there. */
   readonly source?: SampleSource;
 }

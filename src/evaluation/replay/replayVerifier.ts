@@ -14,7 +14,7 @@ export class ReplayVerifier implements Verifier {
   constructor(private readonly verifier: Verifier, private readonly known: KnownChecks, private readonly clock: VirtualClock) {}
 
   async verify(candidate: Candidate, examples: readonly Example[], { virgin = false }: VerifyOptions = {}): Promise<Verdict> {
-    const key = JSON.stringify(['verify', virgin, candidate.code, candidate.program, examples.map(({ id, expression }) => [id, expression])]);
+    const key = JSON.stringify(['verify', virgin, candidate.code, candidate.program, examples.map(({ id, expression, expected }) => [id, expression, expected])]);
     const verdict = (await this.once(key, () => this.verifier.verify(candidate, examples, { virgin }))) as Verdict;
     this.clock.advance(verdict.seconds);
     return { ...verdict, candidateId: candidate.id };

@@ -5,7 +5,9 @@ import { treeSearch, treeSearchUct } from './treeSearch';
 import type { StrategyId } from './ids';
 import type { ReasoningStrategy } from './strategy';
 
-export { STRATEGY_IDS, type StrategyId } from './ids';
+export { isSelectorId, isStrategyName, SELECTOR_IDS, STRATEGY_IDS, STRATEGY_NAMES, type SelectorId, type StrategyId, type StrategyName } from './ids';
+export type { Selector } from './selector';
+export { SELECTORS } from './selectors';
 export type { ReasoningStrategy, StrategyRun } from './strategy';
 
 /** All ways to spend compute, by name. */

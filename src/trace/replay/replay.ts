@@ -1,7 +1,7 @@
 import type { BudgetLevel, ComputeBudget, CostEstimate, EnergyMeter, Spent } from '../../budget';
 import { createModelledMeter, unknownEnergyMeter } from '../../budget';
 import { ReckonError } from '../../base/errors';
-import { solveTask, type DrawnCandidate, type JudgedCandidate, type ReasoningEvent, type ReasoningResult, type ResultStatus, type StoppingRule } from '../../reasoning';
+import { isStrategyName, solveTask, type DrawnCandidate, type JudgedCandidate, type ReasoningEvent, type ReasoningResult, type ResultStatus, type StoppingRule } from '../../reasoning';
 import { selectBest } from '../../reasoning/selection';
 import { assembleProgram } from '../../verification/task';
 import type { Verdict, Verifier } from '../../verification/types';
@@ -46,6 +46,7 @@ export interface TraceReplay {
  */
 export async function replayTrace({ trace, level, budget, estimate, rule, verifier, abortSignal }: TraceReplayRequest): Promise<TraceReplay> {
   const { task, seed } = trace.request;
+  const strategies = trace.request.strategies?.filter(isStrategyName);
   // Grammars are read from files at their first use, which takes time that a replay must not count.
   await assembleProgram(task, '');
   const time = new ReplayTime();
@@ -53,7 +54,7 @@ export async function replayTrace({ trace, level, budget, estimate, rule, verifi
   const checks = { trace, path, time, verifier, ...(abortSignal ? { abortSignal } : {}) };
   const ownTests = replayedJudge(checks);
   const run = solveTask(
-    { task, budget, estimate, rule, seed, ...(abortSignal ? { abortSignal } : {}) },
+    { task, budget, estimate, rule, seed, ...(strategies ? { strategies } : {}), ...(abortSignal ? { abortSignal } : {}) },
     {
       model: new TraceModel(trace, path, time),
       verifier: new TraceVerifier(checks),

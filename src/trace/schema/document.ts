@@ -74,6 +74,7 @@ export const traceDocument = z.looseObject({
     estimate: costEstimate,
     rule: z.enum(['first-pass', 'two-agree', 'all-samples']),
     seed: count,
+    strategies: z.array(z.string().min(1)).optional(),
   }),
   model: z.looseObject({
     modelId: z.string(),

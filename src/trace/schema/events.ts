@@ -27,12 +27,21 @@ const runModel = z.looseObject({ id: z.string(), digest: z.string().nullable(), 
 
 const decision = z.looseObject({ action: word, strategy: word.nullable(), count, reason: z.string(), passProbability: z.number().nullable() });
 
+const differingOutcome = z.looseObject({ candidateId: z.string(), outcome: z.string() });
+
 const result = z.looseObject({
   status: resultStatus,
   code: z.string().nullable(),
   selectedId: z.string().nullable(),
-  candidates: z.array(z.looseObject({ candidate, verdict: verdict.nullable(), cluster: z.string().nullable() })),
+  candidates: z.array(z.looseObject({ candidate, verdict: verdict.nullable(), cluster: z.string().nullable(), generated: z.looseObject({ passed: count, total: count, score: z.number().min(0).max(1) }).optional() })),
   evidence: z.array(evidence),
+  generatedTests: z.array(z.looseObject({ label: z.string(), agreeing: z.array(z.string()) })).optional(),
+  difference: z.looseObject({
+    call: z.string(),
+    outcomes: z.tuple([differingOutcome, differingOutcome]),
+    judged: z.looseObject({ candidateId: z.string(), by: z.enum(['properties', 'types', 'crash', 'model']), reason: z.string() }).nullable(),
+    advice: z.string(),
+  }).optional(),
   notChecked: z.array(z.looseObject({ text: z.string(), detail: z.string().nullable() })),
   stopReason: word,
   failure: serializedError.nullable(),

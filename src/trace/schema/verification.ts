@@ -6,7 +6,7 @@ export const language = oneOf<Language>({ python: true, typescript: true, javasc
 const exampleKind = oneOf<ExampleKind>({ doctest: true, equality: true, assert: true, arrow: true, comment: true, jsdoc: true });
 const exampleStatus = oneOf<ExampleStatus>({ passed: true, failed: true, 'timed-out': true, crashed: true, inconclusive: true });
 const verdictStatus = oneOf<VerdictStatus>({ passed: true, failed: true, 'timed-out': true, crashed: true, inconclusive: true, overfitted: true, nondeterministic: true });
-const evidenceKind = oneOf<EvidenceKind>({ examples: true, agreement: true, properties: true, types: true, 'own-tests': true });
+const evidenceKind = oneOf<EvidenceKind>({ examples: true, agreement: true, properties: true, types: true, 'own-tests': true, 'generated-tests': true });
 
 const snippetKind = oneOf<SnippetKind>({ function: true, class: true, type: true, constant: true });
 

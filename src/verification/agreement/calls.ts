@@ -38,7 +38,7 @@ export function isBareCall({ expression }: Example, name: string): boolean {
 const KEYWORD = /^([A-Za-z_]\w*)\s*=(?!=)\s*([\s\S]*)$/;
 
 /** The values that an example gives to the function, in the order of its parameters; null where they are not all known. */
-export function argumentValues(grammars: Grammars, example: Example, name: string, parameters: readonly string[] | null): readonly CanonicalValue[] | null {
+export function argumentValues(grammars: Grammars, example: Pick<Example, 'expression'>, name: string, parameters: readonly string[] | null): readonly CanonicalValue[] | null {
   const call = callParts(example.expression, name);
   if (call === null) {
     return null;

@@ -28,14 +28,15 @@ export function tellingOutcomes(fingerprints: readonly Fingerprint[], count: num
  * Groups candidates that did the same on every input, the largest group first (`A`). An input on
  * which a candidate's outcome is unknown matches nothing, so such a candidate stands alone; so does one
  * that raised on every input.
+ * @param standing of a group, by the ids of its candidates: the highest comes first, of equals the one that was drawn first. Default: how many they are
  * @returns the name of each candidate's group by candidate id.
  */
-export function clusterFingerprints(fingerprints: readonly Fingerprint[]): ReadonlyMap<string, string> {
+export function clusterFingerprints(fingerprints: readonly Fingerprint[], standing: (candidateIds: readonly string[]) => number = ({ length }) => length): ReadonlyMap<string, string> {
   const groups = new Map<string, string[]>();
   for (const { candidateId, outcomes } of fingerprints) {
     const key = outcomes.includes(null) || !outcomes.some(isValueOutcome) ? `alone ${candidateId}` : JSON.stringify(outcomes);
     groups.set(key, [...(groups.get(key) ?? []), candidateId]);
   }
-  const ordered = [...groups.values()].sort((a, b) => b.length - a.length);
+  const ordered = [...groups.values()].sort((a, b) => standing(b) - standing(a));
   return new Map(ordered.flatMap((ids, index) => ids.map((id) => [id, clusterName(index)] as const)));
 }

@@ -1,5 +1,7 @@
 export { argumentValues, callParts, isBareCall } from './calls';
 export { clusterFingerprints, isValueOutcome, tellingOutcomes } from './clusters';
-export { canGenerateInputs, generateInputs, mutateExamples } from './inputs';
+export { callsIn, canGenerateInputs, generateInputs, mutateExamples } from './inputs';
+export { fitsType } from './outcomeTypes';
 export { inputParameters, type InputParameter } from './parameters';
+export { readType } from './readType';
 export { typedArguments, writeArguments } from './typed';

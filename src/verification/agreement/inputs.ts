@@ -1,6 +1,7 @@
 import type { Random } from '../../base/random';
 import { asynchronyOf } from '../examples/asynchrony';
-import { loadGrammars } from '../literals';
+import type { CanonicalValue } from '../canonical';
+import { loadGrammars, readLiteral, type Grammars } from '../literals';
 import { AWAIT } from '../sandbox/messages';
 import { outline } from '../task/functions';
 import type { CodeTask, Example } from '../types';
@@ -71,12 +72,21 @@ async function typedInputs(task: CodeTask, random: Random, count: number): Promi
  * Calls of the task's function that nobody gives an answer for, at most `count`, all different and none
  * of them an example's own; the same for the same seed. In turns a change of an example, which stays near
  * to what the task is about, and an input made by its type, boundary values first.
+ * @param written assertions that a model wrote: their arguments come first, as what a model thinks of is often more
+ * telling than what chance makes. Where the task states no example, they are changed in place of examples.
  */
-export async function generateInputs(task: CodeTask, random: Random, count: number): Promise<readonly string[]> {
-  const near = mutateExamples(task, task.examples, random.fork(0), count);
+export async function generateInputs(task: CodeTask, random: Random, count: number, written: readonly Example[] = []): Promise<readonly string[]> {
+  const own = await usableCalls(task, written);
+  const near = mutateExamples(task, task.examples.length > 0 ? task.examples : own, random.fork(0), count);
   const typed = await typedInputs(task, random.fork(1), count);
   const taken = new Set(task.examples.map(({ expression }) => expression));
   const inputs: string[] = [];
+  for (const { expression } of own.slice(0, Math.floor(count * WRITTEN_SHARE))) {
+    if (!taken.has(expression)) {
+      taken.add(expression);
+      inputs.push(expression);
+    }
+  }
   for (let turn = 0; inputs.length < count && turn < Math.max(near.length, typed.length); turn += 1) {
     for (const input of [near[turn], typed[turn]]) {
       if (input !== undefined && !taken.has(input) && inputs.length < count) {
@@ -86,6 +96,50 @@ export async function generateInputs(task: CodeTask, random: Random, count: numb
     }
   }
   return inputs;
+}
+
+/** Most of the inputs that may be a model's: it thinks of the same things when it tests as when it writes. */
+const WRITTEN_SHARE = 0.5;
+/** Whole numbers past this stand for "large" and no more: code that counts up to them must end. */
+const MOST_WRITTEN_NUMBER = 10_000;
+/** Longer calls say no more, and are no use to a person. */
+const MOST_WRITTEN_CHARACTERS = 300;
+
+/** Calls within assertions of a model whose arguments are plain values that are not too large. */
+async function usableCalls({ functionName, language }: CodeTask, written: readonly Example[]): Promise<readonly Example[]> {
+  const grammars = await loadGrammars(language);
+  return functionName === null ? [] : written.flatMap((example) => {
+    const call = callParts(example.expression, functionName);
+    if (call === null || call.arguments.length === 0) {
+      return [];
+    }
+    const expression = `${call.before}${call.arguments.join(', ')}${call.after}`;
+    const isSmall = expression.length <= MOST_WRITTEN_CHARACTERS && call.arguments.every((source) => isSmallLiteral(grammars, source));
+    return isSmall ? [{ ...example, expression }] : [];
+  });
+}
+
+/** Calls of the task's function that begin lines of a text, each once, where their arguments are plain values that are not too large. */
+export async function callsIn(task: CodeTask, text: string): Promise<readonly string[]> {
+  const lines = text.split('\n').filter((line) => task.functionName !== null && line.trimStart().startsWith(`${task.functionName}(`));
+  const written = lines.map((line): Example => ({ id: '', kind: 'assert', line: 1, label: line, expression: line.trim(), expected: { type: 'truthy' } }));
+  const before = task.functionName === null ? '' : await callPrefix(task, task.functionName);
+  const usable = await usableCalls(task, written);
+  return [...new Set(usable.map(({ expression }) => (before.startsWith(AWAIT) ? `${AWAIT}${expression}` : expression)))];
+}
+
+/** Of Python also with its keyword. */
+function isSmallLiteral(grammars: Grammars, source: string): boolean {
+  const reading = readLiteral(grammars, grammars.language === 'python' ? source.replace(/^[A-Za-z_]\w*\s*=(?!=)\s*/, '') : source);
+  return reading.ok && hasSmallNumbers(reading.value);
+}
+
+function hasSmallNumbers([tag, payload]: CanonicalValue): boolean {
+  if (tag === 'int' || tag === 'float') {
+    return !(Math.abs(Number(payload)) > MOST_WRITTEN_NUMBER);
+  }
+  const parts = tag === 'dict' ? (payload as readonly (readonly CanonicalValue[])[]).flat() : tag === 'list' || tag === 'tuple' || tag === 'set' ? (payload as readonly CanonicalValue[]) : [];
+  return parts.every(hasSmallNumbers);
 }
 
 /** Whether inputs can be made for a task that states no example. */

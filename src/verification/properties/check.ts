@@ -1,5 +1,5 @@
 import { seededRandom } from '../../base/random';
-import { inputParameters, isValueOutcome, typedArguments, writeArguments, type InputParameter } from '../agreement';
+import { argumentValues, inputParameters, isValueOutcome, typedArguments, writeArguments, type InputParameter } from '../agreement';
 import type { CanonicalValue } from '../canonical';
 import { reasonOf } from '../examples/context';
 import { loadGrammars, visitExpression, type Grammars } from '../literals';
@@ -18,6 +18,8 @@ const PROPERTY_STREAM = 0x9e7;
 
 export interface PropertyOptions extends VerifyOptions {
   readonly seed: number;
+  /** A call of the function: properties are tried on its arguments, and on nothing that is made up. */
+  readonly call?: string;
 }
 
 interface Range {
@@ -68,15 +70,20 @@ function plainValue([tag, payload]: CanonicalValue): unknown {
   return tag === 'int' || tag === 'float' ? Number(payload) : payload;
 }
 
-/** Values for the variables, the shortest first, so that the first counterexample is a small one. */
-function rowsFor(grammars: Grammars, task: CodeTask, property: PropertyStatement, seed: number): readonly ReadonlyMap<string, string>[] {
-  const names = property.variables.map(({ name }) => name);
-  const words = property.quantifier === null ? null : reasonOf(() => readQuantifier(property.quantifier ?? '', (name) => names.includes(name)));
-  const quantifier = words !== null && 'value' in words ? words.value : null;
+/** Arguments of a call as values for the variables; none where a variable stands for something else. */
+function rowsOfCall(grammars: Grammars, task: CodeTask, property: PropertyStatement, call: string): readonly (readonly CanonicalValue[])[] {
+  const names = inputParameters(grammars, task)?.map(({ name }) => name) ?? null;
+  const given = argumentValues(grammars, { expression: call }, task.functionName ?? '', names) ?? [];
+  const row = property.variables.map(({ parameter }) => (parameter === null ? undefined : given[parameter]));
+  return row.every((value) => value !== undefined) ? [row as readonly CanonicalValue[]] : [];
+}
+
+/** Values for the variables, as made up. */
+function madeUpRows(grammars: Grammars, task: CodeTask, property: PropertyStatement, type: InputParameter['type'] | null, seed: number): readonly (readonly CanonicalValue[])[] {
   const known = inputParameters(grammars, task);
   const parameters = property.variables.map(({ name, parameter }): InputParameter | null => {
     const own = parameter === null ? null : known?.[parameter];
-    return own ?? (quantifier?.type ? { name, type: quantifier.type, shown: [] } : null);
+    return own ?? (type ? { name, type, shown: [] } : null);
   });
   if (parameters.some((parameter) => parameter === null)) {
     return [];
@@ -84,11 +91,20 @@ function rowsFor(grammars: Grammars, task: CodeTask, property: PropertyStatement
   const usable = parameters as readonly InputParameter[];
   const made = typedArguments(usable, task.language, seededRandom(seed).fork(PROPERTY_STREAM), RANDOM_INPUTS);
   const shown = (usable[0]?.shown ?? []).map((_, index) => usable.map((parameter) => parameter.shown[index])).filter((row) => row.every((value) => value !== undefined)) as readonly (readonly CanonicalValue[])[];
+  return [...shown, ...made];
+}
+
+/** Values for the variables, the shortest first, so that the first counterexample is a small one. */
+function rowsFor(grammars: Grammars, task: CodeTask, property: PropertyStatement, { seed, call }: PropertyOptions): readonly ReadonlyMap<string, string>[] {
+  const names = property.variables.map(({ name }) => name);
+  const words = property.quantifier === null ? null : reasonOf(() => readQuantifier(property.quantifier ?? '', (name) => names.includes(name)));
+  const quantifier = words !== null && 'value' in words ? words.value : null;
+  const rows = call === undefined ? madeUpRows(grammars, task, property, quantifier?.type ?? null, seed) : rowsOfCall(grammars, task, property, call);
   const isAllowed = (row: readonly CanonicalValue[]): boolean => row.every((value, index) => {
     const isNamed = quantifier === null || quantifier.names.length === 0 || quantifier.names.includes(names[index] ?? '');
     return !isNamed || quantifier?.isAllowed(plainValue(value)) !== false;
   });
-  const written = [...shown, ...made].filter(isAllowed).map((row) => row.map((value) => writeArguments([value], task.language)));
+  const written = rows.filter(isAllowed).map((row) => row.map((value) => writeArguments([value], task.language)));
   const unique = [...new Map(written.map((row) => [row.join(), row])).values()].sort((a, b) => a.join().length - b.join().length);
   return unique.slice(0, PROPERTY_INPUTS).map((row) => new Map(row.map((value, index) => [names[index] ?? '', value])));
 }
@@ -105,7 +121,7 @@ function inWords(row: ReadonlyMap<string, string>): string {
 async function checkOne(verifier: Verifier, candidate: Candidate, task: CodeTask, property: PropertyStatement, options: PropertyOptions): Promise<PropertyResult> {
   const grammars = await loadGrammars(task.language);
   const places = placesOf(grammars, property, task.functionName ?? '');
-  const rows = rowsFor(grammars, task, property, options.seed);
+  const rows = rowsFor(grammars, task, property, options);
   const bounded = {
     ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}),
     ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),

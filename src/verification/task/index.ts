@@ -3,5 +3,5 @@ export { describeFunction, parses } from './describe';
 export type { TaskFunction } from './functions';
 export { functionsNotChecked, hasNoBody, type FunctionNotChecked } from './notChecked';
 export { openingOf } from './opening';
-export { readTask, type ReadTaskOptions } from './readTask';
+export { readAssertions, readTask, type ReadTaskOptions } from './readTask';
 export { readTasks } from './readTasks';

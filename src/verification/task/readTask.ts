@@ -1,10 +1,10 @@
 import { ReckonError } from '../../base/errors';
 import { asynchronyOf } from '../examples/asynchrony';
-import { examplesOfNothing, extractExamples } from '../examples';
+import { examplesOfNothing, extractExamples, type ExamplesRequest } from '../examples';
 import { loadGrammars, type Grammars } from '../literals';
 import { readProperties } from '../properties/read';
 import { MAX_SOURCE_CHARACTERS, type Syntax } from '../syntax';
-import type { CodeTask, Language } from '../types';
+import type { CodeTask, Example, Language } from '../types';
 import { isCodeAlone, nothingToSolve } from './codeOnly';
 import { outline, type SourceOutline, type TaskFunction } from './functions';
 import { chooseLanguage, isCodeFile } from './language';
@@ -65,15 +65,33 @@ function examplesOf(grammars: Grammars, text: string, form: CodeTask['form'], fu
   if (functionName === null) {
     return { examples: [], notUnderstood: examplesOfNothing(text) };
   }
+  return extractExamples({ grammars, text, form, ...aboutFunction(text, functionName, source) });
+}
+
+/** What reading examples of a function needs to know of it. */
+function aboutFunction(text: string, functionName: string, source: SourceOutline): Omit<ExamplesRequest, 'grammars' | 'text' | 'form'> {
   const definition = source.functions.findLast((found) => found.name === functionName);
-  return extractExamples({
-    grammars, text, form, functionName,
+  return {
+    functionName,
     definedNames: source.definedNames,
     asynchrony: asynchronyOf(definition ?? null, text),
     parameters: definition?.parameters.map((parameter) => parameter.name) ?? null,
     mayPrint: PRINTING.test((definition?.docstring ?? text).replace(PROMPTED, '')) || /^(?:None|void)$/.test(definition?.returnType ?? ''),
     textParameters: new Set(definition?.parameters.filter((parameter) => isText(parameter, definition.docstring ?? '')).map(({ name }) => name)),
-  });
+  };
+}
+
+/**
+ * Assertions about a task's function that somebody else wrote, such as a model: read as those of the task are, and
+ * never run to be read. What is not understood is left out. Nothing says that they are right.
+ */
+export async function readAssertions(task: CodeTask, text: string): Promise<readonly Example[]> {
+  if (task.functionName === null) {
+    return [];
+  }
+  const grammars = await loadGrammars(task.language);
+  const about = aboutFunction(task.text, task.functionName, outline(grammars.own, task.text));
+  return extractExamples({ grammars, text, form: 'words', ...about }).examples;
 }
 
 /** How a description says that a function writes to standard output. */

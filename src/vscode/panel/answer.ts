@@ -21,17 +21,17 @@ function checksOf(result: ReasoningResult, comparedInputs: number): CheckState[]
   if (best === undefined) {
     return [notChecked(withoutVerdict(result.summary))];
   }
-  const agreement = agreementCheck(result, comparedInputs);
+  const others = [...agreementChecks(result, comparedInputs), ...generatedChecks(result), ...differenceChecks(result)];
   if (result.status === 'verified') {
     return [
       ...exampleChecks(best, result),
       ...ownTestsChecks(best),
       ...propertyChecks(best, result),
       ...typeChecks(best),
-      ...(agreement ? [agreement] : []),
+      ...others,
     ];
   }
-  return [...failureChecks(best, result), ...overfittedChecks(best), ...ownTestsChecks(best), ...propertyChecks(best, result), ...typeChecks(best), ...(agreement ? [agreement] : []), notChecked(withoutVerdict(result.summary))];
+  return [...failureChecks(best, result), ...overfittedChecks(best), ...ownTestsChecks(best), ...propertyChecks(best, result), ...typeChecks(best), ...others, notChecked(withoutVerdict(result.summary))];
 }
 
 /** None for a task without examples: its own tests say all there is. */
@@ -101,13 +101,40 @@ function typeChecks({ verdict }: JudgedCandidate): CheckState[] {
   return [{ mark: 'failed', text: `types do not fit at line ${first.line}${others}`, detail: first.message }];
 }
 
-function agreementCheck({ evidence }: ReasoningResult, comparedInputs: number): CheckState | null {
+function agreementChecks({ evidence }: ReasoningResult, comparedInputs: number): CheckState[] {
   const agreement = evidence.find(({ kind }) => kind === 'agreement');
   if (agreement === undefined) {
-    return null;
+    return [];
   }
   const text = `${agreement.passed} of ${agreement.total} candidates agree on ${comparedInputs} made-up inputs`;
-  return { mark: agreement.passed > 1 ? 'passed' : 'not-checked', text, detail: null };
+  return [{ mark: agreement.passed > 1 ? 'passed' : 'not-checked', text, detail: null }];
+}
+
+/** What the model expects is no check: a mark for it would look like one. */
+function generatedChecks({ evidence, generatedTests = [], selectedId }: ReasoningResult): CheckState[] {
+  const generated = evidence.find(({ kind }) => kind === 'generated-tests');
+  const missed = generatedTests.find(({ agreeing }) => !agreeing.includes(selectedId ?? ''));
+  return generated === undefined ? [] : [{
+    mark: 'not-checked',
+    text: `generated expectations: ${generated.passed} of ${generated.total} agree`,
+    detail: `guesses of the model, which prove nothing${missed === undefined ? '' : `; not met: ${missed.label}`}`,
+  }];
+}
+
+/** What one example of the person would settle. */
+function differenceChecks({ difference, selectedId, candidates }: ReasoningResult): CheckState[] {
+  if (difference === undefined) {
+    return [];
+  }
+  const own = candidates.find(({ candidate }) => candidate.id === selectedId)?.cluster ?? null;
+  const isOwn = (id: string): boolean => id === selectedId || (own !== null && candidates.find(({ candidate }) => candidate.id === id)?.cluster === own);
+  const outcomes = difference.outcomes.map(({ candidateId, outcome }) => `${isOwn(candidateId) ? 'this one' : 'another'} gives ${outcome}`);
+  const judged = difference.judged === null ? '' : `${isOwn(difference.judged.candidateId) ? 'for this one' : 'for the other'}: ${difference.judged.reason}. `;
+  return [notCheckedFor(`two answers differ on ${difference.call}: ${outcomes.join(', ')}`, `${judged}${difference.advice}`)];
+}
+
+function notCheckedFor(text: string, detail: string): CheckState {
+  return { mark: 'not-checked', text, detail };
 }
 
 function isolationOf({ verdict }: JudgedCandidate): string {

@@ -3,7 +3,7 @@ import { systemClock } from '../../../src/base/clock';
 import { seededRandom } from '../../../src/base/random';
 import { createModelledMeter, type ComputeBudget } from '../../../src/budget';
 import { estimateFor } from '../../support/estimates';
-import { solveTask, STRATEGY_IDS, type ReasoningResult } from '../../../src/reasoning';
+import { solveTask, STRATEGY_NAMES, type ReasoningResult } from '../../../src/reasoning';
 import { openTestModel } from '../../support/engine';
 import { ScriptedVerifier } from '../../support/scriptedVerifier';
 import { pythonTask } from '../../support/tasks';
@@ -23,7 +23,7 @@ async function run(budget: ComputeBudget, seed: number, cancelAfter: number): Pr
   const abort = new AbortController();
   const estimate = estimateFor({ level: 'quick', limits: budget, batchSizes: [3] });
   const steps = solveTask(
-    { task: pythonTask(), budget, estimate, rule: 'two-agree', seed, strategies: STRATEGY_IDS, abortSignal: abort.signal },
+    { task: pythonTask(), budget, estimate, rule: 'two-agree', seed, strategies: STRATEGY_NAMES, abortSignal: abort.signal },
     { model, verifier: new ScriptedVerifier(() => 'failed'), clock: systemClock, startEnergyMeter: () => createModelledMeter(systemClock, 2) },
   );
   for (let parts = 0; ; ) {

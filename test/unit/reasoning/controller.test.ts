@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ReckonError } from '../../../src/base/errors';
 import { MODELLED_WATTS_PER_CORE } from '../../../src/budget/energy';
 import { NO_USAGE } from '../../../src/model';
-import { STRATEGY_IDS } from '../../../src/reasoning';
+import { STRATEGY_NAMES } from '../../../src/reasoning';
 import { FakeClock } from '../../support/fakeClock';
 import { runToEnd } from '../../support/runs';
 import { ScriptedModel } from '../../support/scriptedModel';
@@ -199,7 +199,7 @@ describe('the controller', () => {
       maxTokens: fc.integer({ min: 1, max: 5000 }),
       maxSamples: fc.integer({ min: 1, max: 20 }),
       rule: fc.constantFrom('first-pass' as const, 'two-agree' as const),
-      strategies: fc.subarray([...STRATEGY_IDS]),
+      strategies: fc.subarray([...STRATEGY_NAMES]),
       failAtCall: fc.integer({ min: 0, max: 40 }),
       cancelAt: fc.integer({ min: 0, max: 400 }),
       sharesPrompt: fc.boolean(),
