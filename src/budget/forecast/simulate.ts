@@ -16,6 +16,7 @@ export interface SimulatedRun {
 export interface SimulationInput {
   readonly solveRate: SolveRate;
   readonly lengths: AnswerLengths;
+  readonly promptTokens: number;
   readonly measures: Pick<ModelMeasures, 'passingAgree' | 'settled'>;
   readonly hasExamples: boolean;
   /** Without examples, whether answers can be compared. */
@@ -32,8 +33,8 @@ export interface SimulationInput {
 
 /** One run as it may come: how hard the task turns out to be, how long answers are, which of them pass. */
 export function simulateRun(input: SimulationInput, random: Random): SimulatedRun {
-  const { lengths, callSizes, hasExamples } = input;
-  const median = lengths.median * Math.exp(lengths.betweenTasks * normal(random));
+  const { lengths, promptTokens, callSizes, hasExamples } = input;
+  const median = lengths.median * (promptTokens / lengths.promptTokens) ** lengths.promptPower * Math.exp(lengths.betweenTasks * normal(random));
   const urn = new Urn(input, random);
   const calls: SimulatedCall[] = [];
   for (const size of callSizes) {
