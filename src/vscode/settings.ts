@@ -25,7 +25,16 @@ export class Settings {
   }
 
   model(): ModelReference {
-    const reference = { model: this.get('reckon.model') };
+    return this.reference(this.get('reckon.model'));
+  }
+
+  /** Models that a run may go on with. */
+  furtherModels(): readonly ModelReference[] {
+    return this.get('reckon.escalation.models').map((model) => this.reference(model));
+  }
+
+  private reference(model: string): ModelReference {
+    const reference = { model };
     return isRemote(reference) ? { ...reference, endpoint: this.get('reckon.remote.endpoint') } : reference;
   }
 }

@@ -187,7 +187,7 @@ describe('during a run', () => {
 
 describe('after a run', () => {
   const answer = {
-    status: 'verified', code: 'def double(n):\n    return <b>n</b> * 2', confidence: 0.77, insertLabel: 'Insert',
+    status: 'verified', code: 'def double(n):\n    return <b>n</b> * 2', confidence: 0.77, writer: null, insertLabel: 'Insert',
     checks: [{ mark: 'passed', text: 'your 2 examples pass', detail: null }, { mark: 'not-checked', text: 'not checked: speed', detail: 'small print' }],
   } as const;
 

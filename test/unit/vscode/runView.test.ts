@@ -102,7 +102,7 @@ describe('a run as the panel shows it', () => {
     const { states } = await watch([WRONG, RIGHT]);
     const around = {
       question: { id: 0, words: '', context: null }, task: null, problem: null, budgets: [], level: 'quick',
-      model: { name: 'm', place: 'this machine' }, blocked: null,
+      model: { name: 'm', place: 'this machine', further: [] }, blocked: null,
     };
     for (const [version, run] of states.entries()) {
       expect(parseHostMessage({ type: 'state', state: { version, ...around, run } })).toMatchObject({ ok: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reckon, SolveRequest } from '../../../src/app';
+import type { ModelReference, Reckon, SolveRequest } from '../../../src/app';
 import { ReckonError } from '../../../src/base/errors';
 import { createModelledMeter } from '../../../src/budget';
 import { estimateFor } from '../../support/estimates';
@@ -41,6 +41,7 @@ function scriptedReckon(clock: FakeClock, script: Partial<ScriptedModelOptions>,
 
 interface Options extends Partial<ScriptedModelOptions> {
   readonly blocked?: string;
+  readonly further?: readonly ModelReference[];
   readonly ownTests?: TestPlan;
   readonly context?: TaskContext;
   readonly solveError?: Error;
@@ -67,6 +68,7 @@ function open(options: Options = {}) {
     clock,
     reckon: () => core,
     model: () => ({ model: 'qwen2.5-coder-0.5b' }),
+    furtherModels: () => options.further ?? [],
     defaultLevel: () => 'balanced',
     editorLanguage: () => undefined,
     blocked: () => options.blocked ?? null,
