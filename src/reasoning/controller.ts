@@ -66,7 +66,8 @@ async function execute(
   const { task, budget, estimate, previous } = request;
   const { modelId: id, digest, location } = dependencies.model.info;
   const model: RunModel = { id, digest, location };
-  emit({ type: 'run-started', task, budget, estimate, model });
+  const further = dependencies.escalation?.models.map(({ profile }) => profile.id);
+  emit({ type: 'run-started', task, budget, estimate, model, ...(further ? { further } : {}) });
   const record = new RunRecord();
   if (previous) {
     resume(record, previous, emit);
@@ -93,9 +94,9 @@ async function execute(
       signal: deadlines.drawing.signal, confirmSignal: deadlines.confirming.signal, emit,
     };
     const steps = new RunSteps(context, record, request.rule, dependencies.onUsage, previous?.candidates.length ?? 0);
-    const further = furtherModelsOf(dependencies, steps, () => meter.leave());
-    const stopReason = await ladderOf(request, steps, further, deadlines.drawing).climb();
-    return buildResult({ record, stopReason, account, drawingSeconds: deadlines.drawingSeconds, loadSeconds, estimate, model, further: further?.outcomes() ?? null, task });
+    const furtherModels = furtherModelsOf(dependencies, steps, () => meter.leave());
+    const stopReason = await ladderOf(request, steps, furtherModels, deadlines.drawing).climb();
+    return buildResult({ record, stopReason, account, drawingSeconds: deadlines.drawingSeconds, loadSeconds, estimate, model, further: furtherModels?.outcomes() ?? null, task });
   } finally {
     deadlines.drawing.release();
     deadlines.confirming.release();

@@ -28,9 +28,11 @@ export class Settings {
     return this.reference(this.get('reckon.model'));
   }
 
-  /** Models that a run may go on with. */
+  /** Models that a run may go on with. One that was since chosen to answer is not asked twice. */
   furtherModels(): readonly ModelReference[] {
-    return this.get('reckon.escalation.models').map((model) => this.reference(model));
+    const others = new Set(this.get('reckon.escalation.models'));
+    others.delete(this.get('reckon.model'));
+    return [...others].map((model) => this.reference(model));
   }
 
   private reference(model: string): ModelReference {

@@ -109,13 +109,13 @@ export class FurtherModels {
 
   private loaded({ model }: Entry): Promise<LanguageModel> {
     const { run: { context: { signal } }, onLoadProgress } = this.options;
-    if (model.profile.location === 'remote') {
-      this.options.onElsewhere();
-    }
     return raceAbort(model.load({ abortSignal: signal, ...(onLoadProgress ? { onProgress: onLoadProgress } : {}) }), signal);
   }
 
   private stepsOf(entry: Entry, model: LanguageModel): StrategyRun {
+    if (model.info.location === 'remote') {
+      this.options.onElsewhere();
+    }
     return new ModelSteps(this.options.run, {
       model,
       onUsage: (usage, samples) => entry.model.onUsage?.(usage, samples),

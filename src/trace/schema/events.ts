@@ -63,7 +63,7 @@ const stepId = word;
 
 /** Every kind of event that this Reckon knows; the compiler keeps the table whole. */
 const KINDS = {
-  'run-started': z.looseObject({ type: z.literal('run-started'), task: codeTask, budget: computeBudget, estimate: costEstimate, model: runModel }),
+  'run-started': z.looseObject({ type: z.literal('run-started'), task: codeTask, budget: computeBudget, estimate: costEstimate, model: runModel, further: z.array(z.string()).optional() }),
   'model-ready': z.looseObject({ type: z.literal('model-ready'), loadSeconds: quantity }),
   'step-started': z.looseObject({ type: z.literal('step-started'), stepId, kind: word, title: z.string() }),
   'text-delta': z.looseObject({ type: z.literal('text-delta'), stepId, sampleIndex: count, text: z.string() }),
