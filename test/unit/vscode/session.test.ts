@@ -118,6 +118,16 @@ describe('the session of a panel', () => {
     expect(solved).toEqual([]);
   });
 
+  it('hands the further models of the settings to the run, and shows them beside the first', async () => {
+    const { session, last, solved } = open({ further: [{ model: 'qwen2.5-coder-1.5b' }, { model: 'openai-compatible:any', endpoint: 'http://127.0.0.1:1/v1' }] });
+    await session.setQuestion(QUESTION, null);
+    await session.solve();
+    expect(solved[0]?.escalate).toEqual([{ model: 'qwen2.5-coder-1.5b' }, { model: 'openai-compatible:any', endpoint: 'http://127.0.0.1:1/v1' }]);
+    expect(last().model).toEqual({
+      name: 'qwen2.5-coder-0.5b', place: 'this machine', further: [{ name: 'qwen2.5-coder-1.5b', place: 'this machine' }, { name: 'any', place: 'a server' }],
+    });
+  });
+
   it('hands the tests of a saved file to the run, and none of a question without a file', async () => {
     const plan: TestPlan = { framework: 'pytest', project: '/project', command: 'python -m pytest', args: [], environment: {}, source: 'pytest.ini' };
     const { session, solved } = open({ ownTests: plan });
