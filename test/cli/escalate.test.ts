@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => provider.stop());
 
-const solve = (...args: string[]): string[] => ['solve', 'task.py', '--model', 'openai-compatible:small', '--endpoint', provider.endpoint, '--strategy', 'cascade', ...args];
+const solve = (...args: string[]): string[] => ['solve', 'task.py', '--model', 'openai-compatible:small', '--endpoint', provider.endpoint, '--strategy', 'cascade', '--max-seconds', '600', ...args];
 
 describe('solve --escalate', () => {
   it('goes on with the further model, which is named as the writer, in the ledger and in the trace', async () => {

@@ -202,6 +202,13 @@ describe('after a run', () => {
     expect(host.sent).toEqual([{ type: 'insert' }, { type: 'copy' }]);
   });
 
+  it('names the models, and who wrote the answer, where there are several', async () => {
+    const model = { name: 'small', place: 'this machine', further: [{ name: 'large', place: 'a server' }] } as const;
+    await show(asked({ model: { ...model, further: [...model.further] }, run: runState({ phase: 'finished', answer: { ...answer, writer: 'large', checks: [...answer.checks] } }) }));
+    expect(find('.card').textContent).toContain('by large');
+    expect(find('footer').textContent).toContain('small · on this machine, then large · on a server');
+  });
+
   it('goes on with the answer where that is offered', async () => {
     const finished = { phase: 'finished' as const, answer: { ...answer, checks: [...answer.checks] } };
     await show(asked({ run: runState({ ...finished, harderLevel: 'thorough' }) }));
