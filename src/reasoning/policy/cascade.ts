@@ -1,4 +1,4 @@
-import { knownSizeRatio, missProbability, nextPassProbability, secondsOfCall, secondsOfLoad, SOLVE_RATE_PRIOR, type CallShape } from '../../budget';
+import { knownSizeRatio, nextPassProbability, secondsOfCall, secondsOfLoad, type CallShape, type SolveRate } from '../../budget';
 import type { Offer } from './choice';
 import { batchSizeAt } from './sampling';
 import { FURTHER_MODEL_MEASURES, STRATEGY_MEASURES } from './strategyMeasures';
@@ -35,7 +35,7 @@ export function furtherModelOffer(state: RunState, best: Offer | undefined, coun
     .map((index) => offerOf(state, index))
     .filter(({ seconds }) => seconds <= state.remainingSeconds);
   const own = best !== undefined && first.isUsable ? [firstOffer(state, first, best, count)] : [];
-  const [chosen] = [...own, ...further].sort((a, b) => secondsOfPass(a) - secondsOfPass(b));
+  const [chosen] = [...own, ...further].sort((a, b) => secondsOfPass(a, state.solveRate) - secondsOfPass(b, state.solveRate));
   return chosen === undefined || chosen.index === 0 ? null : chosen;
 }
 
@@ -47,14 +47,18 @@ function nextModels({ models }: RunState): readonly number[] {
 }
 
 /** c / p of a whole call: what a pass costs. */
-function secondsOfPass({ seconds, passProbability, samples }: ModelOffer): number {
-  return seconds / anyPasses(passProbability, samples);
+function secondsOfPass({ seconds, passProbability, samples }: ModelOffer, solveRate: SolveRate): number {
+  return seconds / anyPasses(passProbability, samples, solveRate);
 }
 
 /** Of so many samples, where the first passes with that probability: each failure makes the next one less likely (Beta-Bernoulli). */
-function anyPasses(passProbability: number, samples: number): number {
-  const failures = SOLVE_RATE_PRIOR.alpha / passProbability - SOLVE_RATE_PRIOR.alpha - SOLVE_RATE_PRIOR.beta;
-  return failures <= 0 ? 1 - (1 - passProbability) ** samples : 1 - missProbability(failures, samples);
+function anyPasses(passProbability: number, samples: number, solveRate: SolveRate): number {
+  const failures = Math.max(0, solveRate.alpha / passProbability - solveRate.alpha - solveRate.beta);
+  let missed = 1 - passProbability;
+  for (let more = 1; more < samples; more += 1) {
+    missed *= 1 - nextPassProbability(solveRate, failures + more);
+  }
+  return 1 - missed;
 }
 
 function firstOffer(state: RunState, { profile }: ModelState, { strategy, passProbability }: Offer, samples: number): ModelOffer {
@@ -77,10 +81,10 @@ function offerOf(state: RunState, index: number): ModelOffer {
 }
 
 /** Failures of the models before it count little, those of the models after it as its own. */
-function passProbabilityOf({ models }: RunState, index: number): number {
+function passProbabilityOf({ models, solveRate }: RunState, index: number): number {
   const { passGainPerDoubling, passRatioUnknown, earlierFailureWeight } = FURTHER_MODEL_MEASURES;
   const failures = models.reduce((sum, { drawn, passing }, at) => sum + (drawn - passing) * (at < index ? earlierFailureWeight : 1), 0);
   const ratio = knownSizeRatio((models[index] as ModelState).profile, (models[0] as ModelState).profile);
   const passRatio = ratio === null ? passRatioUnknown : Math.max(0, 1 + passGainPerDoubling * Math.log2(ratio));
-  return Math.min(1, passRatio * nextPassProbability(failures));
+  return Math.min(1, passRatio * nextPassProbability(solveRate, failures));
 }
