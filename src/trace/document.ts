@@ -1,7 +1,7 @@
 import type { SerializedError } from '../base/errors';
 import type { BudgetLevel, ComputeBudget, CostEstimate, ModelProfile } from '../budget';
 import type { FinishReason, GenerateOptions, ModelInfo, Prompt, TokenScore, Usage } from '../model';
-import type { ReasoningEvent, StoppingRule, StrategyId } from '../reasoning';
+import type { ReasoningEvent, StoppingRule } from '../reasoning';
 import type { CodeTask, OwnTestsReport, Verdict } from '../verification/types';
 
 export const TRACE_FORMAT = 'reckon-trace';
@@ -51,8 +51,6 @@ export interface TraceRequest {
   readonly budget: ComputeBudget;
   readonly estimate: CostEstimate;
   readonly rule: StoppingRule;
-  /** Ways to spend compute that were named; absent where they were those of the product. */
-  readonly strategies?: readonly StrategyId[];
   readonly seed: number;
   /** What the run was told to use; absent where it was the product's own choice. A newer Reckon may name some that this one has not. */
   readonly strategies?: readonly string[];

@@ -106,7 +106,6 @@ export const traceDocument = z.looseObject({
     budget: computeBudget,
     estimate: costEstimate,
     rule: z.enum(['first-pass', 'two-agree', 'all-samples']),
-    strategies: z.array(z.string()).optional(),
     seed: count,
     strategies: z.array(z.string().min(1)).optional(),
   }),
