@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../../src/base/clock';
-import { createModelledMeter, estimateCost } from '../../../src/budget';
+import { createModelledMeter } from '../../../src/budget';
 import { solveTask, type ReasoningResult } from '../../../src/reasoning';
 import { readTask } from '../../../src/verification/task';
 import { createVerifier, type SandboxVerifier } from '../../../src/verification/verifier';
 import { distScript } from '../../support/dist';
 import { openTestModel, weightsOf } from '../../support/engine';
+import { estimateFor } from '../../support/estimates';
 
 const TASK = `def second_largest(numbers: list[int]) -> int:
     """The second largest of the different numbers.
@@ -31,7 +32,7 @@ afterAll(() => Promise.all([small.unload(), larger.unload(), verifier.dispose()]
 async function solve(): Promise<ReasoningResult> {
   const task = await readTask(TASK, { language: 'python' });
   const budget = { maxSamples: 12, maxTokens: 8_000 };
-  const estimate = estimateCost({ level: 'quick', limits: budget, hasExamples: true, canCompare: true, answers: 'body', wantsAgreement: false, promptTokens: 200, rates: null, busyCores: 2, location: 'local', batchSizes: [3] });
+  const estimate = estimateFor({ level: 'quick', limits: budget, stops: 'first-pass', batchSizes: [3] });
   const profile = (id: 'smollm2-135m' | 'qwen2.5-coder-0.5b') => ({ id, location: 'local' as const, bytes: weightsOf(id).bytes, rates: null });
   const load = async ({ abortSignal }: { readonly abortSignal: AbortSignal }): Promise<typeof larger> => {
     await larger.warmUp({ abortSignal });
