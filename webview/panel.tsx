@@ -39,7 +39,7 @@ export function Panel({ state, host }: PanelProps): JSX.Element {
       {isActive ? <Thinking run={run} /> : <Forecast budgets={state.budgets} level={level} showCurve={run === null} hasExamples={hasExamples(state)} />}
       <footer class="row">
         <button class="link" type="button" title="Choose another model" disabled={isActive} onClick={() => host.send({ type: 'choose-model' })}>
-          {state.model.name} · on {state.model.place}
+          {state.model.name} · on {state.model.place}{state.model.further.map(({ name, place }) => `, then ${name} · on ${place}`).join('')}
         </button>
         {isActive ? (
           <Button disabled={run.phase === 'stopping'} onPress={() => host.send({ type: 'stop' })}>{run.phase === 'stopping' ? 'Stopping' : 'Stop'}</Button>

@@ -19,7 +19,7 @@ import type { CallPurpose } from '../budget/ledger';
 import { measuresOf } from '../measures';
 import type { LanguageModel, StreamPart } from '../model';
 import type { Question } from '../prompts';
-import { forecastFeatures, forecastRun, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
+import { forecastFeatures, forecastRun, type Escalation, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import { answerQuestion, type QuestionEvent, type QuestionResult } from '../reasoning/questions';
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
@@ -29,8 +29,9 @@ import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
 import { createVerifier, type SandboxVerifier, type VerifierOptions } from '../verification/verifier';
 import { ContextRetriever } from '../retrieval';
 import { createWeightsStore, type WeightsStore } from '../weights';
-import { Books, openLedger } from './books';
+import { Books, openLedger, type OpenRun } from './books';
 import { benchmarkModel, contradictionsOf } from './engineBenchmark';
+import { escalationOf } from './escalation';
 import { evaluate, type EvaluationDocument } from './evaluation';
 import { replayTrace, type TraceReplay } from '../trace';
 import { isRemote, ModelRegistry, REMOTE_PREFIX } from './models';
@@ -136,12 +137,14 @@ class DefaultReckon implements Reckon {
 
   async *solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult> {
     const { task, level, limits, model: reference } = request;
+    requireFurtherModels(request);
     const run = this.books.openRun('solve', request.run);
     const ownTests = request.ownTests ? await createOwnTestsJudge(this.ownTests, task, request.ownTests) : null;
     const [estimate, model] = await Promise.all([
       this.estimate(task, level, reference, limits),
       this.models.get(reference, request.abortSignal),
     ]);
+    const escalation = await this.escalationOf(request, model, run);
     // The sandbox starts while the model loads, so that the first check does not wait for it.
     const sandboxReady = this.verifier.warmUp(task.language, task);
     sandboxReady.catch(() => undefined); // A sandbox that cannot start is reported by the first check.
@@ -160,6 +163,7 @@ class DefaultReckon implements Reckon {
         model: run.metered(model),
         verifier: this.verifier,
         ...(ownTests ? { ownTests } : {}),
+        ...(escalation ? { escalation } : {}),
         clock: this.clock,
         startEnergyMeter: () => this.startEnergyMeter(model),
         onUsage: (usage, samples) => this.rates.record(this.rateKey(reference), usage, samples),
@@ -306,6 +310,15 @@ class DefaultReckon implements Reckon {
     return createVerifier({ ...this.sandboxOptions, typeCheckScript: join(this.options.scriptsFolder, 'type-check.js') });
   }
 
+  private async escalationOf({ model: reference, escalate = [] }: SolveRequest, model: LanguageModel, run: OpenRun): Promise<Escalation | null> {
+    return escalate.length === 0 ? null : escalationOf({ reference, model }, escalate, {
+      weights: this.weights,
+      rates: (each) => this.rates.get(this.rateKey(each)),
+      open: async (each, abortSignal) => run.metered(await this.models.get(each, abortSignal)),
+      onUsage: (each, usage, samples) => this.rates.record(this.rateKey(each), usage, samples),
+    });
+  }
+
   /** Under which a model's speeds are kept: an exact import is slower. */
   private rateKey(reference: ModelReference): string {
     return isRemote(reference) ? reference.model : `${reference.model}, ${this.precision}`;
@@ -314,5 +327,11 @@ class DefaultReckon implements Reckon {
   /** From now on. What a remote model uses is not known here. */
   private startEnergyMeter({ info }: LanguageModel): EnergyMeter {
     return info.location === 'local' ? createEnergyMeter(this.clock, this.busyCores) : unknownEnergyMeter;
+  }
+}
+
+function requireFurtherModels({ strategies = [], escalate = [] }: SolveRequest): void {
+  if (strategies.includes('cascade') && escalate.length === 0) {
+    throw new ReckonError('invalid-input', 'A cascade needs a further model to go on with.', { hint: 'Name one: --escalate MODEL, or the setting reckon.escalation.models.' });
   }
 }

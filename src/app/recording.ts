@@ -34,13 +34,16 @@ export function solveRecorded(request: ReasoningRequest, dependencies: Reasoning
 
 async function* recordRun(
   { abortSignal, ...request }: ReasoningRequest,
-  { model, verifier, ownTests, ...dependencies }: ReasoningDependencies,
+  { model, verifier, ownTests, escalation, ...dependencies }: ReasoningDependencies,
   { recorder, level, reckon, machine }: Recording,
 ): AsyncGenerator<ReasoningEvent, ReasoningResult> {
   recorder.begin({ reckon, machine, model: model.info, request: requestOf(request, level) });
   const run = solveTask(
     { ...request, ...(abortSignal ? { abortSignal } : {}) },
-    { ...dependencies, model: recorder.model(model), verifier: recorder.verifier(verifier), ...(ownTests ? { ownTests: recorder.ownTests(ownTests) } : {}) },
+    {
+      ...dependencies, model: recorder.model(model), verifier: recorder.verifier(verifier),
+      ...(ownTests ? { ownTests: recorder.ownTests(ownTests) } : {}), ...(escalation ? { escalation: recorder.escalation(escalation) } : {}),
+    },
   );
   try {
     for (;;) {

@@ -107,6 +107,8 @@ export interface SolveRequest {
   /** Overrides of the level's limits. */
   readonly limits?: ComputeBudget;
   readonly model: ModelReference;
+  /** Models to go on with, in this order, when the first one is not enough; each is loaded only when the policy chooses it. */
+  readonly escalate?: readonly ModelReference[];
   readonly seed?: number;
   /** Ways to spend compute that may follow the fast answer. Default: those that were measured to pay. */
   readonly strategies?: readonly StrategyName[];

@@ -1,10 +1,12 @@
 export { BudgetAccount, type BudgetLimit, type Reservation, type ReservationOutcome, type WorstCase } from './account';
 export { startDeadline, type Deadline } from './deadline';
+export { meterUntilElsewhere, type ElsewhereMeter } from './elsewhereMeter';
 export { createEnergyMeter, createModelledMeter, MODELLED_WATTS_PER_CORE, unknownEnergyMeter, type EnergyMeter } from './energy';
 export { estimateCost, type EstimateInput } from './forecast/estimate';
 export { corrected, correctionFrom, type PastRun } from './forecast/experience';
 export { difficultyFeatures, nextPassProbability, solveRateOf, type SolveRate, type TaskDifficulty } from './solveRate';
 export { budgetForLevel, LEVEL_BUDGETS } from './levels';
+export { knownSizeRatio, secondsOfCall, secondsOfLoad, type CallShape, type ModelProfile } from './modelCost';
 export { RateBook } from './rateBook';
 export { decodeRate, prefillRate, type DecodePoint, type MeasuredRates, type PrefillPoint } from './rates';
 export * from './types';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { LEVEL_BUDGETS, PRECISIONS, RESOURCE_RANGES, type EngineOptions, type ModelReference, type Precision, type VerificationOptions } from '../app';
+import { isRemote, LEVEL_BUDGETS, PRECISIONS, RESOURCE_RANGES, type EngineOptions, type ModelReference, type Precision, type VerificationOptions } from '../app';
 import { formatSeconds, plural } from '../base/format';
 import type { BudgetLevel, ComputeBudget } from '../budget/types';
 import { SETTINGS } from '../config/settings';
@@ -74,6 +74,9 @@ function decimal(text: string): number | null {
 
 export const modelOption = (): Option =>
   new Option('--model <id|path>', 'catalogue id, GGUF file, or openai-compatible:NAME').default(DEFAULT_MODEL);
+export const escalateOption = (): Option =>
+  new Option('--escalate <id|path>', 'model to go on with when the first one is not enough, named like --model and loaded only then; may be given several times, in order')
+    .argParser((model: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), model]);
 export const endpointOption = (): Option =>
   new Option('--endpoint <url>', 'base address of an OpenAI-compatible server');
 export const seedOption = (): Option =>
@@ -145,6 +148,11 @@ export function limitsOf({ maxTokens, maxSeconds, maxSamples }: LimitFlags): Com
 export interface ModelFlags {
   readonly model: string;
   readonly endpoint?: string;
+}
+
+/** The further models of a run; the address is that of the servers among them. */
+export function escalationReferences({ escalate = [], endpoint }: Pick<ModelFlags, 'endpoint'> & { readonly escalate?: readonly string[] }): readonly ModelReference[] {
+  return escalate.map((model) => (isRemote({ model }) ? modelReference({ model, ...(endpoint === undefined ? {} : { endpoint }) }) : { model }));
 }
 
 export function modelReference({ model, endpoint }: ModelFlags): ModelReference {

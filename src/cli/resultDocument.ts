@@ -24,6 +24,7 @@ export function resultDocument(result: ReasoningResult): Record<string, unknown>
     candidates: result.candidates.map(({ candidate, verdict, cluster }) => ({
       id: candidate.id,
       code: candidate.code,
+      model: candidate.model ?? result.model.id,
       tokens: candidate.completionTokens,
       finishReason: candidate.finishReason,
       cluster,
@@ -40,5 +41,8 @@ export function resultDocument(result: ReasoningResult): Record<string, unknown>
     budget: result.budget,
     estimate: result.estimate,
     model: result.model,
+    further: (result.further ?? []).map(({ failure, ...further }) => ({
+      ...further, failure: failure === null ? null : { code: failure.code, message: failure.message, hint: failure.hint ?? null },
+    })),
   };
 }

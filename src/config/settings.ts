@@ -16,11 +16,19 @@ const define = <T>(schema: z.ZodType<T>, fallback: T, description: string): Sett
   description,
 });
 
+/** Small, larger, server, and one to spare: each one that fails costs a wait. */
+const MOST_FURTHER_MODELS = 4;
+
 export const SETTINGS = {
   'reckon.model': define(
     z.string().min(1),
     'qwen2.5-coder-0.5b',
     'Model that answers: an id of the catalogue, the path of a GGUF file, or openai-compatible:NAME.',
+  ),
+  'reckon.escalation.models': define(
+    z.array(z.string().min(1)).max(MOST_FURTHER_MODELS),
+    [] as string[],
+    'Models that a run goes on with when the first one is not enough, in this order: ids of the catalogue, paths of GGUF files, or openai-compatible:NAME. Each is loaded only when it is chosen; a server is sent the task only then.',
   ),
   'reckon.remote.endpoint': define(
     z.string(),

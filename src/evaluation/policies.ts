@@ -37,7 +37,8 @@ const FIXED = [2, 4, 8];
  */
 export function strategyPolicies(samples: number): readonly PolicySpec[] {
   return [
-    ...STRATEGY_IDS.map((id): PolicySpec => ({
+    // A cascade needs a second model, and a recording is of one.
+    ...STRATEGY_IDS.filter((id) => id !== 'cascade').map((id): PolicySpec => ({
       name: id, title: `${id} alone, up to ${samples}, until one passes`, rule: 'first-pass', budget: { maxSamples: samples }, strategies: [id],
     })),
     ...SELECTOR_IDS.map((id): PolicySpec => ({

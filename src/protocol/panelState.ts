@@ -90,6 +90,8 @@ const CandidateRow = z.object({
   /** Letter of the group that behaves alike; null when not compared. */
   cluster: z.string().nullable(),
   tokens: z.number(),
+  /** Model that wrote it; null where the run has one model. */
+  writer: z.string().nullable(),
 });
 
 const Spent = z.object({
@@ -114,6 +116,8 @@ const Check = z.object({
 const Answer = z.object({
   status: z.enum(['verified', 'unverified', 'abstained']),
   code: z.string().nullable(),
+  /** Model that wrote it; null where the run has one model, or there is no code. */
+  writer: z.string().nullable(),
   /** 0 to 1; null when there is nothing to base it on. */
   confidence: z.number().nullable(),
   checks: z.array(Check),
@@ -149,6 +153,8 @@ const Run = z.object({
   failure: Failure.nullable(),
 });
 
+const Model = z.object({ name: z.string(), place: z.enum(['this machine', 'a server']) });
+
 export const PanelStateSchema = z.object({
   /** Rises by one with each state, so that a late one cannot overwrite a newer. */
   version: z.number(),
@@ -159,7 +165,8 @@ export const PanelStateSchema = z.object({
   problem: z.string().nullable(),
   budgets: z.array(Budget),
   level: Level,
-  model: z.object({ name: z.string(), place: z.enum(['this machine', 'a server']) }),
+  /** What answers, and what a run may go on with. */
+  model: Model.extend({ further: z.array(Model) }),
   /** Why nothing may run here, such as a folder that is not trusted; null when it may. */
   blocked: z.string().nullable(),
   run: Run.nullable(),

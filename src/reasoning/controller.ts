@@ -1,10 +1,11 @@
 import type { Clock } from '../base/clock';
-import { BudgetAccount, type ComputeBudget, type CostEstimate, type Deadline, type EnergyMeter } from '../budget';
+import { BudgetAccount, meterUntilElsewhere, type ComputeBudget, type CostEstimate, type Deadline, type ElsewhereMeter, type EnergyMeter } from '../budget';
 import type { LanguageModel, LoadProgress, Usage } from '../model';
 import type { CodeTask, Verifier } from '../verification/types';
 import type { ReasoningEvent, ReasoningResult, RunModel, StopReason } from './events';
 import { startDeadlines } from './deadlines';
 import { MIN_ANSWER_TOKENS } from './draw';
+import { FurtherModels, type Escalation } from './furtherModels';
 import { Ladder } from './ladder';
 import { loadModel } from './loadModel';
 import type { OwnTestsJudge } from './ownTestsJudge';
@@ -31,6 +32,8 @@ export interface ReasoningRequest {
 export interface ReasoningDependencies {
   readonly model: LanguageModel;
   readonly verifier: Verifier;
+  /** Models to go on with when the first one is not enough. */
+  readonly escalation?: Escalation;
   /** Asked about a winner, where the person wants their own tests to have a say. */
   readonly ownTests?: OwnTestsJudge;
   readonly clock: Clock;
@@ -63,14 +66,16 @@ async function execute(
   const { task, budget, estimate, previous } = request;
   const { modelId: id, digest, location } = dependencies.model.info;
   const model: RunModel = { id, digest, location };
-  emit({ type: 'run-started', task, budget, estimate, model });
+  const further = dependencies.escalation?.models.map(({ profile }) => profile.id);
+  emit({ type: 'run-started', task, budget, estimate, model, ...(further ? { further } : {}) });
   const record = new RunRecord();
   if (previous) {
     resume(record, previous, emit);
   }
-  const openAccount = (): BudgetAccount => new BudgetAccount(budget, dependencies.clock, dependencies.startEnergyMeter(), previous?.spent ?? null);
+  const openMeter = (): ElsewhereMeter => meterUntilElsewhere(dependencies.startEnergyMeter());
+  const openAccount = (meter = openMeter()): BudgetAccount => new BudgetAccount(budget, dependencies.clock, meter, previous?.spent ?? null);
   const endEarly = (stopReason: StopReason, account: BudgetAccount): ReasoningResult =>
-    buildResult({ record, stopReason, account, drawingSeconds: null, loadSeconds: 0, estimate, model, task });
+    buildResult({ record, stopReason, account, drawingSeconds: null, loadSeconds: 0, estimate, model, further: null, task });
   if (!hasRoomForAnswer(budget)) {
     // Loading may take a minute, and then nothing could be drawn.
     return endEarly('budget-tokens', openAccount());
@@ -80,31 +85,39 @@ async function execute(
     return endEarly('cancelled', openAccount());
   }
   emit({ type: 'model-ready', loadSeconds });
-  const account = openAccount();
+  const meter = openMeter();
+  const account = openAccount(meter);
   const deadlines = startDeadlines(account, dependencies.clock, dependencies.ownTests !== undefined, signal);
   try {
     const context: RunContext = {
       ...dependencies, ownTests: dependencies.ownTests ?? null, task, account, seed: request.seed,
       signal: deadlines.drawing.signal, confirmSignal: deadlines.confirming.signal, emit,
     };
-    const stopReason = await ladderOf(request, context, record, deadlines.drawing, dependencies.onUsage).climb();
-    return buildResult({ record, stopReason, account, drawingSeconds: deadlines.drawingSeconds, loadSeconds, estimate, model, task });
+    const steps = new RunSteps(context, record, request.rule, dependencies.onUsage, previous?.candidates.length ?? 0);
+    const furtherModels = furtherModelsOf(dependencies, steps, () => meter.leave());
+    const stopReason = await ladderOf(request, steps, furtherModels, deadlines.drawing).climb();
+    return buildResult({ record, stopReason, account, drawingSeconds: deadlines.drawingSeconds, loadSeconds, estimate, model, further: furtherModels?.outcomes() ?? null, task });
   } finally {
     deadlines.drawing.release();
     deadlines.confirming.release();
   }
 }
 
-function ladderOf({ rule, strategies = [], previous }: ReasoningRequest, context: RunContext, record: RunRecord, deadline: Deadline, onUsage: ReasoningDependencies['onUsage']): Ladder {
+function ladderOf({ rule, strategies = [], previous }: ReasoningRequest, steps: RunSteps, further: FurtherModels | null, deadline: Deadline): Ladder {
   const drawing = strategies.filter((name): name is StrategyId => !isSelectorId(name));
   return new Ladder({
-    steps: new RunSteps(context, record, rule, onUsage, previous?.candidates.length ?? 0),
+    steps,
     policy: createLadderPolicy(rule),
     strategies: drawing.length > 0 ? drawing : DEFAULT_STRATEGIES,
     selectors: strategies.filter(isSelectorId),
+    further,
     deadline,
     isContinued: previous !== undefined,
   });
+}
+
+function furtherModelsOf({ escalation, onLoadProgress }: ReasoningDependencies, run: RunSteps, onElsewhere: () => void): FurtherModels | null {
+  return escalation === undefined ? null : new FurtherModels({ escalation, run, onElsewhere, ...(onLoadProgress ? { onLoadProgress } : {}) });
 }
 
 /** Shows and keeps what an earlier run drew. */

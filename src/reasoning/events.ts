@@ -4,7 +4,7 @@ import type { NotChecked } from '../verification/notChecked';
 import type { Candidate, CodeTask, Evidence, Verdict } from '../verification/types';
 import type { StrategyId } from './strategies/ids';
 
-export type StepKind = 'earlier' | 'fast-answer' | 'samples' | 'plans' | 'tests' | 'agreement' | 'difference' | 'confirm' | 'own-tests';
+export type StepKind = 'earlier' | 'fast-answer' | 'samples' | 'plans' | 'load' | 'tests' | 'agreement' | 'difference' | 'confirm' | 'own-tests';
 export type StepOutcome = 'passed' | 'failed' | 'inconclusive' | 'stopped';
 
 /** Why a run ended. */
@@ -34,11 +34,15 @@ export interface EscalationDecision {
   readonly reason: string;
   /** Estimated probability that the next sample passes; null without examples. */
   readonly passProbability: number | null;
+  /** The further model that is asked; absent where it is the first one. */
+  readonly model?: string;
 }
 
 /** A candidate with where it came from. */
 export interface DrawnCandidate extends Candidate {
   readonly strategy: StrategyId;
+  /** Id of the model that wrote it; absent in traces of before runs had several, where it is the run's. */
+  readonly model?: string;
   readonly sampleIndex: number;
   readonly completionTokens: number;
   readonly meanLogprob: number | null;
@@ -102,6 +106,18 @@ export interface RunModel {
   readonly location: 'local' | 'remote';
 }
 
+/** A model after the first one that a run could go on with, and what became of it. */
+export interface FurtherModelOutcome {
+  readonly id: string;
+  readonly location: 'local' | 'remote';
+  /** Candidates that it wrote. */
+  readonly candidates: number;
+  /** Inside the run's time; null where it was not loaded. */
+  readonly loadSeconds: number | null;
+  /** Why it was not asked, or not again; null where nothing was in the way. */
+  readonly failure: SerializedError | null;
+}
+
 export interface ReasoningResult {
   readonly status: ResultStatus;
   /** Best code in hand; null when abstained. */
@@ -126,13 +142,16 @@ export interface ReasoningResult {
   readonly loadSeconds: number;
   readonly budget: ComputeBudget;
   readonly estimate: CostEstimate;
+  /** The first one. */
   readonly model: RunModel;
+  /** Those that the run could go on with, in their order; absent where there were none, or the first one never became ready. */
+  readonly further?: readonly FurtherModelOutcome[];
   readonly task: CodeTask;
 }
 
 /** Everything a watcher of a run learns, in order. The panel, the terminal and the trace show nothing else. */
 export type ReasoningEvent =
-  | { readonly type: 'run-started'; readonly task: CodeTask; readonly budget: ComputeBudget; readonly estimate: CostEstimate; readonly model: RunModel }
+  | { readonly type: 'run-started'; readonly task: CodeTask; readonly budget: ComputeBudget; readonly estimate: CostEstimate; readonly model: RunModel; /** Ids of the models that it may go on with, which the estimate does not count. */ readonly further?: readonly string[] }
   | { readonly type: 'model-ready'; readonly loadSeconds: number }
   | { readonly type: 'step-started'; readonly stepId: string; readonly kind: StepKind; readonly title: string }
   | { readonly type: 'text-delta'; readonly stepId: string; readonly sampleIndex: number; readonly text: string }

@@ -3,6 +3,7 @@ import { solveRateOf, type Deadline } from '../budget';
 import { measuresOf } from '../measures';
 import { canGenerateInputs } from '../verification/agreement';
 import type { DrawOutcome } from './draw';
+import type { FurtherModels } from './furtherModels';
 import type { StopReason } from './events';
 import { withoutModel, type EscalationPolicy, type PolicyDecision, type RunState } from './policy';
 import type { RunContext, RunRecord } from './run';
@@ -19,6 +20,8 @@ export interface LadderOptions {
   readonly strategies: readonly StrategyId[];
   /** Ways to choose among candidates, beside what they show by themselves. */
   readonly selectors: readonly SelectorId[];
+  /** Models to go on with when the first one is not enough; null without any. */
+  readonly further: FurtherModels | null;
   readonly deadline: Deadline;
   /** An earlier run is gone on with, because a person asked for more. */
   readonly isContinued: boolean;
@@ -64,21 +67,30 @@ export class Ladder {
       if (decision.stopReason !== null || decision.strategy === null) {
         return decision.stopReason ?? 'no-strategy';
       }
-      const outcome = await this.act(STRATEGIES[decision.strategy], decision.count);
+      const outcome = await this.act(STRATEGIES[decision.strategy], decision);
       if (outcome === null || this.context.signal.aborted) {
         return 'cancelled';
       }
-      if (!outcome.drawn) {
+      if (!outcome.drawn && decision.modelIndex === undefined) {
         this.record.setRefused(outcome.refused);
         return `budget-${outcome.refused.limit}`;
+      }
+      if (!outcome.drawn) {
+        // A smaller model may still fit.
+        this.options.further?.refuse(decision.modelIndex as number, outcome.refused.limit);
+        continue;
       }
       await this.compare();
     }
   }
 
   /** Null when the run was cancelled, or its time was up, before anything was drawn. */
-  private act(strategy: ReasoningStrategy, count: number): Promise<DrawOutcome | null> {
-    return this.unlessCancelled(() => strategy.act(this.steps, count));
+  private act(strategy: ReasoningStrategy, { count, modelIndex }: PolicyDecision): Promise<DrawOutcome | null> {
+    return this.unlessCancelled(async () => {
+      const run = modelIndex === undefined || this.options.further === null ? this.steps : await this.options.further.runWith(modelIndex);
+      // A model that cannot be had draws nothing, and is not chosen again.
+      return run === null ? { drawn: true, failure: null } : strategy.act(run, count);
+    });
   }
 
   /** Lets those selectors act that can. */
@@ -104,7 +116,7 @@ export class Ladder {
 
   private decide(): PolicyDecision {
     const decision = this.options.policy.decide(this.state());
-    return this.record.failure === null ? decision : withoutModel(decision);
+    return this.record.failure === null || decision.modelIndex !== undefined ? decision : withoutModel(decision);
   }
 
   private async compare(): Promise<void> {
@@ -162,8 +174,8 @@ export class Ladder {
     return best !== null && this.record.isConfirmed(best.candidate.id);
   }
 
-  private announce({ action, strategy, count, reason, passProbability }: PolicyDecision): void {
-    this.context.emit({ type: 'decision', decision: { action, strategy, count, reason, passProbability } });
+  private announce({ action, strategy, count, reason, passProbability, model }: PolicyDecision): void {
+    this.context.emit({ type: 'decision', decision: { action, strategy, count, reason, passProbability, ...(model === undefined ? {} : { model }) } });
   }
 
   private state(): RunState {
@@ -186,6 +198,8 @@ export class Ladder {
       promptTokens: this.steps.firstPromptTokens,
       answerTokens: this.record.answerTokens() ?? 0,
       strategies: new Map(able.map((id) => [id, this.record.drawnBy(id)])),
+      models: this.options.further?.states() ?? [],
+      remainingSeconds: this.context.account.remainingSeconds(),
     };
   }
 }

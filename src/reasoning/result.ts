@@ -4,7 +4,7 @@ import { measuresOf } from '../measures';
 import { notCheckedOf, type NotChecked } from '../verification/notChecked';
 import type { CodeTask, Evidence } from '../verification/types';
 import { confidenceOf } from './confidence';
-import type { JudgedCandidate, ReasoningResult, ResultStatus, RunModel, StopReason } from './events';
+import type { FurtherModelOutcome, JudgedCandidate, ReasoningResult, ResultStatus, RunModel, StopReason } from './events';
 import type { RunRecord } from './run';
 import { NOTHING_RAN } from '../verification/verifier';
 import { stopWords } from './stopWords';
@@ -19,12 +19,14 @@ export interface ResultInput {
   readonly loadSeconds: number;
   readonly estimate: CostEstimate;
   readonly model: RunModel;
+  /** Null without further models, or where the run ended before its first one was ready. */
+  readonly further: readonly FurtherModelOutcome[] | null;
   readonly task: CodeTask;
 }
 
 /** Sums a run up. "Verified" is said only of an answer that passed, and passed again in a fresh process; without examples, that the person's own tests passed. */
 export function buildResult(input: ResultInput): ReasoningResult {
-  const { record, stopReason, account, drawingSeconds, loadSeconds, estimate, model, task } = input;
+  const { record, stopReason, account, drawingSeconds, loadSeconds, estimate, model, further, task } = input;
   const candidates = record.judged();
   const best = selectBest(candidates);
   const status = statusOf(best, record);
@@ -46,6 +48,7 @@ export function buildResult(input: ResultInput): ReasoningResult {
     budget: account.budget,
     estimate,
     model,
+    ...(further === null ? {} : { further }),
     task,
   };
 }

@@ -135,6 +135,10 @@ export class RunRecord {
     return this.drawn.filter((candidate) => candidate.strategy === strategy).length;
   }
 
+  drawnByModel(modelId: string): number {
+    return this.drawn.filter(({ model }) => model === modelId).length;
+  }
+
   /** Median tokens of the answers so far; null before the first. */
   answerTokens(): number | null {
     const sorted = this.drawn.map(({ completionTokens }) => completionTokens).sort((a, b) => a - b);
@@ -155,7 +159,7 @@ export class RunRecord {
     return this.confirmed.has(candidateId);
   }
 
-  /** The model failed: nothing more can be drawn, but what is here counts. */
+  /** The first model failed: it is not asked again, but what is here counts. */
   setFailure(error: Error): void {
     this.modelFailure ??= error;
   }

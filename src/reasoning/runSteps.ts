@@ -1,14 +1,13 @@
-import { cancelledError, raceAbort } from '../base/abort';
 import type { Prompt, Usage } from '../model';
 import type { StoppingRule } from './policy';
+import { PromptCounts } from './promptCounts';
 import type { RunContext, RunRecord } from './run';
 import type { StrategyRun } from './strategies';
 
 /** Numbers the calls of a run and counts the tokens of its prompts, each once. */
 export class RunSteps implements StrategyRun {
   private drawn: number;
-  /** A model that has failed could not count a prompt again. */
-  private readonly counted = new Map<string, number>();
+  private readonly counts: PromptCounts;
 
   constructor(
     readonly context: RunContext,
@@ -19,6 +18,7 @@ export class RunSteps implements StrategyRun {
     private readonly earlier = 0,
   ) {
     this.drawn = earlier;
+    this.counts = new PromptCounts(context.model, context.signal);
   }
 
   /** Whether nothing was drawn yet. */
@@ -33,8 +33,7 @@ export class RunSteps implements StrategyRun {
 
   /** Of the prompt that was counted first; 0 before. */
   get firstPromptTokens(): number {
-    const [first = 0] = this.counted.values();
-    return first;
+    return this.counts.first;
   }
 
   nextCall(): number {
@@ -46,20 +45,11 @@ export class RunSteps implements StrategyRun {
     this.report?.(usage, samples);
   }
 
-  async countTokens(prompt: Prompt): Promise<number> {
-    const key = JSON.stringify(prompt);
-    const known = this.counted.get(key) ?? (await this.count(prompt));
-    this.counted.set(key, known);
-    return known;
+  onFailure(failure: Error): void {
+    this.record.setFailure(failure);
   }
 
-  private async count(prompt: Prompt): Promise<number> {
-    const { model, signal } = this.context;
-    try {
-      return (await raceAbort(model.countTokens(prompt, signal), signal)).tokens;
-    } catch (error) {
-      // Ctrl-C in a terminal reaches the engine too: what it then fails with is no failure of its own.
-      throw signal.aborted ? cancelledError(signal.reason) : error;
-    }
+  countTokens(prompt: Prompt): Promise<number> {
+    return this.counts.of(prompt);
   }
 }

@@ -84,7 +84,7 @@ class Batch {
     if (this.record.sampleCount === 0) {
       throw failure;
     }
-    this.record.setFailure(failure);
+    this.run.onFailure(failure);
   }
 
   private draw(): Promise<DrawOutcome> {
@@ -117,6 +117,7 @@ class Batch {
     const candidate: DrawnCandidate = {
       id: `c${record.sampleCount + 1}`,
       strategy: this.options.strategy,
+      model: context.model.info.modelId,
       language: context.task.language,
       code,
       program,

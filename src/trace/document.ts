@@ -1,12 +1,14 @@
 import type { SerializedError } from '../base/errors';
-import type { BudgetLevel, ComputeBudget, CostEstimate } from '../budget';
+import type { BudgetLevel, ComputeBudget, CostEstimate, ModelProfile } from '../budget';
 import type { FinishReason, GenerateOptions, ModelInfo, Prompt, TokenScore, Usage } from '../model';
 import type { ReasoningEvent, StoppingRule } from '../reasoning';
 import type { CodeTask, OwnTestsReport, Verdict } from '../verification/types';
 
 export const TRACE_FORMAT = 'reckon-trace';
 /** Raised whenever a reader of older traces would misread newer ones. Fields and kinds of events may be added without. */
-export const TRACE_SCHEMA_VERSION = 2;
+export const TRACE_SCHEMA_VERSION = 3;
+/** Of a run with one model: a reader of that version understands all of it. Version 3 came with further models. */
+export const ONE_MODEL_SCHEMA_VERSION = 2;
 /** A run of 32 samples takes about half a megabyte; a longer file is no trace of a run, and reading it would only fill the memory. */
 export const MAX_TRACE_BYTES = 64_000_000;
 
@@ -17,14 +19,17 @@ export const MAX_TRACE_BYTES = 64_000_000;
  */
 export interface Trace {
   readonly format: typeof TRACE_FORMAT;
-  readonly schemaVersion: typeof TRACE_SCHEMA_VERSION;
+  readonly schemaVersion: typeof TRACE_SCHEMA_VERSION | typeof ONE_MODEL_SCHEMA_VERSION;
   /** Version of Reckon that recorded it. */
   readonly reckon: string;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly machine: TraceMachine;
   readonly request: TraceRequest;
+  /** The first one. */
   readonly model: ModelInfo;
+  /** Absent where the run had no other model. */
+  readonly escalation?: TracedEscalation;
   readonly prompts: readonly TracedPrompt[];
   readonly calls: readonly TracedCall[];
   readonly checks: readonly TracedCheck[];
@@ -51,12 +56,35 @@ export interface TraceRequest {
   readonly strategies?: readonly string[];
 }
 
+/** What the policy knew of the models when it chose between them, and what came of those after the first. */
+export interface TracedEscalation {
+  readonly first: ModelProfile;
+  readonly models: readonly TracedFurtherModel[];
+}
+
+export interface TracedFurtherModel {
+  readonly profile: ModelProfile;
+  /** Null when it never was ready. */
+  readonly info: ModelInfo | null;
+  /** Null when nothing was asked of it. */
+  readonly load: TracedLoad | null;
+}
+
+export interface TracedLoad {
+  readonly startedAt: number;
+  /** Null when the run was over first. */
+  readonly ended: TracedMoment | null;
+  readonly error: SerializedError | null;
+}
+
 /** A prompt as it was sent; calls name it by its id. */
 export interface TracedPrompt {
   readonly id: string;
   /** Tokens that it costs, template included; null when nobody counted. */
   readonly tokens: number | null;
   readonly prompt: Prompt;
+  /** The further model that it was for, from 1 on; absent for the first one. */
+  readonly model?: number;
 }
 
 /** When something ended, and after what. */
@@ -68,6 +96,8 @@ export interface TracedMoment {
 /** One call that drew samples. */
 export interface TracedCall {
   readonly prompt: string;
+  /** The further model that was asked, from 1 on; absent for the first one. */
+  readonly model?: number;
   readonly count: number;
   readonly options: Omit<GenerateOptions, 'abortSignal'>;
   readonly startedAt: number;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ReckonError } from '../base/errors';
 import { formatBytes } from '../base/format';
-import { MAX_TRACE_BYTES, TRACE_SCHEMA_VERSION, type Trace } from './document';
+import { MAX_TRACE_BYTES, ONE_MODEL_SCHEMA_VERSION, TRACE_SCHEMA_VERSION, type Trace } from './document';
 import { traceDocument, traceHead } from './schema/document';
 import { KNOWN_EVENTS } from './schema/events';
 
@@ -23,8 +23,8 @@ export function readTrace(text: string, name: string): Trace {
   if (schemaVersion > TRACE_SCHEMA_VERSION) {
     throw unreadable(`${name} was recorded by a newer Reckon (trace version ${schemaVersion}; this one reads ${TRACE_SCHEMA_VERSION}).`, 'Update Reckon.');
   }
-  if (schemaVersion < TRACE_SCHEMA_VERSION) {
-    throw unreadable(`${name} was recorded by an older Reckon (trace version ${schemaVersion}; this one reads ${TRACE_SCHEMA_VERSION}).`, RECORD_AGAIN);
+  if (schemaVersion < ONE_MODEL_SCHEMA_VERSION) {
+    throw unreadable(`${name} was recorded by an older Reckon (trace version ${schemaVersion}; this one reads ${ONE_MODEL_SCHEMA_VERSION} and ${TRACE_SCHEMA_VERSION}).`, RECORD_AGAIN);
   }
   const parsed = traceDocument.safeParse(document);
   if (!parsed.success) {

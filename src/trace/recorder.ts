@@ -2,9 +2,10 @@ import { homedir } from 'node:os';
 import { basename, isAbsolute } from 'node:path';
 import { serializeError, type SerializedError } from '../base/errors';
 import type { LanguageModel, ModelInfo } from '../model';
-import type { OwnTestsJudge, ReasoningEvent } from '../reasoning';
+import type { Escalation, OwnTestsJudge, ReasoningEvent } from '../reasoning';
 import type { Verifier } from '../verification/types';
-import { TRACE_FORMAT, TRACE_SCHEMA_VERSION, type Trace, type TracedCall, type TracedCheck, type TracedEvent, type TracedMoment, type TracedPrompt, type TraceMachine, type TraceRequest } from './document';
+import { ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type Trace, type TracedCall, type TracedCheck, type TracedEscalation, type TracedEvent, type TracedFurtherModel, type TracedMoment, type TracedPrompt, type TraceMachine, type TraceRequest } from './document';
+import { tracingEscalation } from './tracing/escalation';
 import { TracingModel } from './tracing/model';
 import { TracingVerifier, tracingJudge } from './tracing/checks';
 import type { Mutable, TraceSink } from './tracing/sink';
@@ -32,6 +33,8 @@ export class TraceRecorder implements TraceSink {
   private readonly startedAt: Date;
   private readonly startSeconds: number;
   private beginning: TraceBeginning | null = null;
+  private escalated: TracedEscalation | null = null;
+  private readonly furtherModels: TracedFurtherModel[] = [];
   private failure: SerializedError | null = null;
   private endings = 0;
 
@@ -52,6 +55,11 @@ export class TraceRecorder implements TraceSink {
   /** The model of the run, written down as it is used. */
   model(model: LanguageModel): LanguageModel {
     return new TracingModel(model, this);
+  }
+
+  /** The models that the run may go on with, written down as they are used. */
+  escalation(escalation: Escalation): Escalation {
+    return tracingEscalation(escalation, this);
   }
 
   verifier(verifier: Verifier): Verifier {
@@ -106,6 +114,14 @@ export class TraceRecorder implements TraceSink {
     this.calls.push(call);
   }
 
+  addEscalation(escalation: TracedEscalation): void {
+    this.escalated = escalation;
+  }
+
+  addFurtherModel(model: TracedFurtherModel): void {
+    this.furtherModels.push(model);
+  }
+
   addCheck(check: TracedCheck): void {
     this.checks.push(check);
   }
@@ -118,12 +134,13 @@ export class TraceRecorder implements TraceSink {
     const { reckon, machine, request, model } = this.beginning;
     return structuredClone({
       format: TRACE_FORMAT,
-      schemaVersion: TRACE_SCHEMA_VERSION,
+      schemaVersion: this.escalated === null ? ONE_MODEL_SCHEMA_VERSION : TRACE_SCHEMA_VERSION,
       reckon,
       startedAt: this.startedAt.toISOString(),
       machine,
       request,
       model: { ...model, modelId: nameOfModel(model.modelId) },
+      ...(this.escalated === null ? {} : { escalation: { ...this.escalated, models: this.furtherModels.map(furtherWithoutPaths) } }),
       prompts: [...this.prompts.values()],
       calls: this.calls,
       checks: this.checks,
@@ -142,6 +159,10 @@ function failureWithoutPaths({ message, hint, ...failure }: SerializedError): Se
   return { ...failure, message: withoutHome(message), ...(hint === undefined ? {} : { hint: withoutHome(hint) }) };
 }
 
+function furtherWithoutPaths({ load, ...model }: TracedFurtherModel): TracedFurtherModel {
+  return { ...model, load: load && { ...load, error: load.error && failureWithoutPaths(load.error) } };
+}
+
 function withoutHome(text: string): string {
   return text.replaceAll(homedir(), '~');
 }
@@ -153,8 +174,9 @@ function withoutPaths(event: ReasoningEvent): ReasoningEvent {
     case 'step-finished':
       return { ...event, detail: withoutHome(event.detail) };
     case 'run-finished': {
-      const { model, failure } = event.result;
-      return { ...event, result: { ...event.result, model: { ...model, id: nameOfModel(model.id) }, failure: failure && failureWithoutPaths(failure) } };
+      const { model, failure, further } = event.result;
+      const others = further?.map((each) => ({ ...each, failure: each.failure && failureWithoutPaths(each.failure) }));
+      return { ...event, result: { ...event.result, model: { ...model, id: nameOfModel(model.id) }, failure: failure && failureWithoutPaths(failure), ...(others ? { further: others } : {}) } };
     }
     default:
       return event;

@@ -91,6 +91,7 @@ function surroundings({ core, settings, status, inline, testConsent, projectCont
     clock: systemClock,
     reckon: () => core.get(),
     model: () => settings.model(),
+    furtherModels: () => settings.furtherModels(),
     defaultLevel: () => settings.get('reckon.budget'),
     editorLanguage: () => languageOfEditor(vscode.window.activeTextEditor?.document.languageId),
     blocked: () => (vscode.workspace.isTrusted ? null : vscode.l10n.t('This folder is not trusted. Reckon runs nothing here until you trust it.')),

@@ -25,7 +25,18 @@ export class Settings {
   }
 
   model(): ModelReference {
-    const reference = { model: this.get('reckon.model') };
+    return this.reference(this.get('reckon.model'));
+  }
+
+  /** Models that a run may go on with. One that was since chosen to answer is not asked twice. */
+  furtherModels(): readonly ModelReference[] {
+    const others = new Set(this.get('reckon.escalation.models'));
+    others.delete(this.get('reckon.model'));
+    return [...others].map((model) => this.reference(model));
+  }
+
+  private reference(model: string): ModelReference {
+    const reference = { model };
     return isRemote(reference) ? { ...reference, endpoint: this.get('reckon.remote.endpoint') } : reference;
   }
 }

@@ -1,7 +1,7 @@
-import type { ComputeBudget } from '../../src/budget';
+import type { ComputeBudget, EnergyMeter } from '../../src/budget';
 import { createModelledMeter } from '../../src/budget';
 import { estimateFor } from './estimates';
-import { solveTask, type OwnTestsJudge, type ReasoningEvent, type ReasoningResult, type StoppingRule, type StrategyName } from '../../src/reasoning';
+import { solveTask, type Escalation, type OwnTestsJudge, type ReasoningEvent, type ReasoningResult, type StoppingRule, type StrategyName } from '../../src/reasoning';
 import type { CodeTask, Verifier } from '../../src/verification/types';
 import type { LanguageModel } from '../../src/model';
 import { FakeClock } from './fakeClock';
@@ -14,6 +14,9 @@ export interface RunOptions {
   readonly budget?: ComputeBudget;
   readonly rule?: StoppingRule;
   readonly strategies?: readonly StrategyName[];
+  readonly escalation?: Escalation;
+  /** Default: modelled, of two cores. */
+  readonly energy?: EnergyMeter;
   readonly previous?: ReasoningResult;
   readonly task?: CodeTask;
   readonly clock?: FakeClock;
@@ -35,7 +38,10 @@ export async function runToEnd(options: RunOptions): Promise<{ events: Reasoning
       ...(options.strategies ? { strategies: options.strategies } : {}),
       ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}),
     },
-    { model: options.model, verifier: options.verifier, clock, startEnergyMeter: () => createModelledMeter(clock, 2), ...(options.ownTests ? { ownTests: options.ownTests } : {}) },
+    {
+      model: options.model, verifier: options.verifier, clock, startEnergyMeter: () => options.energy ?? createModelledMeter(clock, 2),
+      ...(options.ownTests ? { ownTests: options.ownTests } : {}), ...(options.escalation ? { escalation: options.escalation } : {}),
+    },
   );
   const events: ReasoningEvent[] = [];
   for (;;) {

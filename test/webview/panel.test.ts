@@ -187,7 +187,7 @@ describe('during a run', () => {
 
 describe('after a run', () => {
   const answer = {
-    status: 'verified', code: 'def double(n):\n    return <b>n</b> * 2', confidence: 0.77, insertLabel: 'Insert',
+    status: 'verified', code: 'def double(n):\n    return <b>n</b> * 2', confidence: 0.77, writer: null, insertLabel: 'Insert',
     checks: [{ mark: 'passed', text: 'your 2 examples pass', detail: null }, { mark: 'not-checked', text: 'not checked: speed', detail: 'small print' }],
   } as const;
 
@@ -200,6 +200,13 @@ describe('after a run', () => {
     await press('Insert');
     await press('Copy');
     expect(host.sent).toEqual([{ type: 'insert' }, { type: 'copy' }]);
+  });
+
+  it('names the models, and who wrote the answer, where there are several', async () => {
+    const model = { name: 'small', place: 'this machine', further: [{ name: 'large', place: 'a server' }] } as const;
+    await show(asked({ model: { ...model, further: [...model.further] }, run: runState({ phase: 'finished', answer: { ...answer, writer: 'large', checks: [...answer.checks] } }) }));
+    expect(find('.card').textContent).toContain('by large');
+    expect(find('footer').textContent).toContain('small · on this machine, then large · on a server');
   });
 
   it('goes on with the answer where that is offered', async () => {

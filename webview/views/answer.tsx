@@ -45,6 +45,7 @@ export function AnswerCard({ answer, onInsert, onCopy }: AnswerCardProps): JSX.E
           <span title={CONFIDENCE_ORIGIN}><b>{Math.round(answer.confidence * 100)}%</b> <span class="small dim">likely right</span></span>
         )}
       </header>
+      {answer.writer !== null && <p class="small dim">by {answer.writer}</p>}
       <ul class="checks">
         {answer.checks.map((check) => <Check key={check.text} check={check} />)}
       </ul>

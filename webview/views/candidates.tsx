@@ -61,7 +61,7 @@ function Row({ row, shown, hasMore, showsOwnTests, showsClusters }: RowProps): J
   const rest = row.cells.slice(shown);
   return (
     <tr class={row.isSelected ? 'selected' : ''}>
-      <th scope="row">
+      <th scope="row" title={row.writer === null ? undefined : `by ${row.writer}`}>
         {row.label}
         {row.isFast && ' fast'}
         {row.isSelected && <span role="img" aria-label="selected"> ★</span>}

@@ -11,7 +11,7 @@ import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import { checkWritable, writeWhole } from '../output';
 import {
-  budgetOption, endpointOption, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
+  budgetOption, endpointOption, escalateOption, escalationReferences, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
   ownTestsOption, projectOption, yesOption, threadsOption, precisionOption, minimumIsolationOption, exampleSecondsOption, memoryOption, type IsolationFlags, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags, limitsOf, type LimitFlags,
 } from '../options';
 import { RunRenderer } from '../render/run';
@@ -27,6 +27,7 @@ interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags, LimitFlags
   readonly budget: BudgetLevel;
   readonly seed: number;
   readonly strategy?: readonly StrategyName[];
+  readonly escalate?: readonly string[];
   readonly continue?: string;
   readonly json?: boolean;
   readonly trace?: string;
@@ -53,6 +54,7 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .option('--max-seconds <s>', 'hard limit of seconds', positiveNumber)
     .option('--max-samples <n>', 'hard limit of samples', wholeNumber(1))
     .addOption(modelOption())
+    .addOption(escalateOption())
     .addOption(endpointOption())
     .addOption(seedOption())
     .addOption(new Option('--strategy <names...>', 'ways to spend compute that may follow the fast answer, and to choose (docs/strategies.md)').choices(STRATEGY_NAMES))
@@ -89,6 +91,7 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
     level: flags.budget,
     limits: limitsOf(flags),
     model: modelReference(flags),
+    escalate: escalationReferences(flags),
     seed: flags.seed,
     ...(flags.strategy ? { strategies: flags.strategy } : {}),
     ...(previous ? { previous } : {}),

@@ -3,7 +3,7 @@ import type { JudgedCandidate } from '../../reasoning/events';
 import type { ExampleStatus, OwnTestsReport } from '../../verification/types';
 import type { Colors } from '../terminal';
 import { renderTable } from './table';
-import { visibleWidth } from './width';
+import { printable, visibleWidth } from './width';
 
 /** Wider grids are cut: what matters is which example separates the candidates, and the rest is in --json. */
 const MAX_EXAMPLE_COLUMNS = 12;
@@ -28,7 +28,8 @@ export function renderGrid(candidates: readonly JudgedCandidate[], selectedId: s
 function gridWith(shown: number, candidates: readonly JudgedCandidate[], selectedId: string | null, colors: Colors): string[] {
   const columns = Array.from({ length: shown }, (_, index) => index);
   const showsOwnTests = candidates.some(({ verdict }) => verdict?.ownTests !== undefined);
-  const heading = ['candidate', ...columns.map((index) => `ex${index + 1}`), ...(showsOwnTests ? ['tests'] : []), 'agree', 'tokens', 'verdict'];
+  const writers = new Set(candidates.map(({ candidate }) => candidate.model));
+  const heading = ['candidate', ...columns.map((index) => `ex${index + 1}`), ...(showsOwnTests ? ['tests'] : []), 'agree', 'tokens', 'verdict', ...(writers.size > 1 ? ['by'] : [])];
   const rows = candidates.map(({ candidate, verdict, cluster }, row) => [
     `${row + 1}${row === 0 ? ' fast' : ''}${candidate.id === selectedId ? ' *' : ''}`,
     ...columns.map((index) => mark(verdict?.results[index]?.status, colors)),
@@ -36,6 +37,7 @@ function gridWith(shown: number, candidates: readonly JudgedCandidate[], selecte
     cluster ?? '',
     formatCount(candidate.completionTokens),
     verdict?.status ?? 'not checked',
+    ...(writers.size > 1 ? [printable(candidate.model ?? '')] : []),
   ]);
   return renderTable([heading, ...rows]);
 }

@@ -71,6 +71,9 @@ export class RunRenderer {
     }
     terminal.line(`  budget    ${describeBudget(budget)}`);
     terminal.line(`  estimate  ${describeEstimate(estimate)}`);
+    if (event.further !== undefined) {
+      terminal.line(`  further   ${event.further.map(printable).join(', ')}: only where it is worth the wait, within the same budget; not in the estimate`);
+    }
   }
 
   private showStreaming(stepId: string): void {
@@ -86,6 +89,9 @@ export class RunRenderer {
       terminal.line(`${GRID_INDENT}${line}`);
     }
     terminal.line(`  ${statusWord(result.status, colors)} ${printable(result.summary)}`);
+    for (const line of modelLines(result)) {
+      terminal.line(`  ${printable(line)}`);
+    }
     const advice = budgetAdvice(result);
     if (advice !== null) {
       terminal.line(`  ${advice}`);
@@ -129,6 +135,14 @@ function differenceLines({ difference, candidates }: ReasoningResult): readonly 
     ...(judged === null ? [] : [printable(`candidate ${labelOf(judged.candidateId)} is taken to be right there: ${judged.reason}`)]),
     printable(`${advice}.`),
   ];
+}
+
+/** Who wrote the answer, and which further model could not be asked and why; nothing to say where a run has one model. */
+function modelLines({ further = [], candidates, selectedId, model }: ReasoningResult): string[] {
+  const selected = candidates.find(({ candidate }) => candidate.id === selectedId)?.candidate;
+  const writer = selected === undefined || further.length === 0 ? [] : [`by        ${selected.model ?? model.id}`];
+  const faults = further.flatMap(({ id, failure }) => (failure === null ? [] : [`without   ${id}: ${failure.message}${failure.hint === undefined ? '' : ` ${failure.hint}`}`]));
+  return [...writer, ...faults];
 }
 
 export function describeBudget(budget: ComputeBudget): string {

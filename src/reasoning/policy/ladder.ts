@@ -1,6 +1,7 @@
 import { nextPassProbability } from '../../budget';
 import type { StopReason } from '../events';
-import { offers } from './choice';
+import { furtherModelOffer, type ModelOffer } from './cascade';
+import { offers, type Offer } from './choice';
 import { batchSizeAt } from './sampling';
 import type { EscalationPolicy, PolicyDecision, RunState, StoppingRule } from './types';
 
@@ -82,6 +83,10 @@ function decideMore(state: RunState, why: string | null = null): PolicyDecision 
 function draw(state: RunState, why: string | null): PolicyDecision {
   const count = Math.min(batchSizeAt(state.samplesDrawn), state.remainingSamples);
   const [best] = offers(state, count);
+  const further = canSayWhatFails(state) ? furtherModelOffer(state, best, count) : null;
+  if (further !== null) {
+    return escalate(state, further, best, why);
+  }
   if (best === undefined) {
     return stop('no-strategy', 'Nothing that this run may do could add to what is known.', null);
   }
@@ -90,6 +95,28 @@ function draw(state: RunState, why: string | null): PolicyDecision {
     reason: why ?? `The next sample passes with about ${Math.round(best.passProbability * 100)}%.`,
     passProbability: state.hasExamples ? best.passProbability : null,
   };
+}
+
+/** Where nothing says that an answer is wrong, nothing says that a larger model is needed; unless the first one cannot go on. */
+function canSayWhatFails({ hasExamples, hasOwnTests, models }: RunState): boolean {
+  return hasExamples || hasOwnTests || models[0]?.isUsable === false;
+}
+
+/** @param why null: because of the odds. */
+function escalate(state: RunState, { index, samples, passProbability }: ModelOffer, best: Offer | undefined, why: string | null): PolicyDecision {
+  const id = state.models[index]?.profile.id ?? '';
+  return {
+    action: 'sample', strategy: 'cascade', count: samples, stopReason: null, modelIndex: index, model: id,
+    reason: why ?? oddsWords(id, passProbability, state, best),
+    passProbability: state.hasExamples ? passProbability : null,
+  };
+}
+
+function oddsWords(id: string, passProbability: number, { models: [first] }: RunState, best: Offer | undefined): string {
+  const own = `The next sample of ${id} passes with about ${Math.round(passProbability * 100)}%`;
+  return best === undefined || first?.isUsable !== true
+    ? `${own}.`
+    : `${own}, one of ${first.profile.id} with ${Math.round(best.passProbability * 100)}%: that is worth the longer wait.`;
 }
 
 function odds(state: RunState): number {

@@ -1,4 +1,4 @@
-import type { SolveRate } from '../../budget';
+import type { ModelProfile, SolveRate } from '../../budget';
 import type { EscalationDecision, StopReason } from '../events';
 import type { StrategyId } from '../strategies/ids';
 
@@ -33,11 +33,28 @@ export interface RunState {
   readonly answerTokens: number;
   /** Strategies that can do something with what the run knows, and samples each has drawn. */
   readonly strategies: ReadonlyMap<StrategyId, number>;
+  /** The first model and those that the run may go on with, in their order; empty where there are none. */
+  readonly models: readonly ModelState[];
+  /** Until the nearest deadline; infinite without one. */
+  readonly remainingSeconds: number;
+}
+
+/** A model of a run that has several. */
+export interface ModelState {
+  readonly profile: ModelProfile;
+  /** It can be asked: it did not fail, and no limit shuts it out. */
+  readonly isUsable: boolean;
+  readonly isLoaded: boolean;
+  /** Candidates of it, and how many of them pass. */
+  readonly drawn: number;
+  readonly passing: number;
 }
 
 export interface PolicyDecision extends EscalationDecision {
   /** Set when `action` is `stop`. */
   readonly stopReason: StopReason | null;
+  /** The model that is asked, of those of the run. Absent: the first one. */
+  readonly modelIndex?: number;
 }
 
 /** Decides, after each step, whether more compute is worth spending and on what. */

@@ -1,5 +1,5 @@
 /** Ways to draw candidates for a task. */
-export const STRATEGY_IDS = ['direct', 'best-of-n', 'chain-of-thought', 'plan', 'revision', 'tree-search', 'tree-search-uct'] as const;
+export const STRATEGY_IDS = ['direct', 'best-of-n', 'chain-of-thought', 'plan', 'revision', 'tree-search', 'tree-search-uct', 'cascade'] as const;
 export type StrategyId = (typeof STRATEGY_IDS)[number];
 
 /** Ways to choose among candidates that were drawn: they draw none, and stand beside any of those that do. */

@@ -1,3 +1,4 @@
+import { cascade } from './cascade';
 import { planThenCode } from './plan';
 import { revision } from './revision';
 import { bestOfN, chainOfThought, direct } from './sampling';
@@ -19,4 +20,5 @@ export const STRATEGIES: Readonly<Record<StrategyId, ReasoningStrategy>> = {
   revision,
   'tree-search': treeSearch,
   'tree-search-uct': treeSearchUct,
+  cascade,
 };

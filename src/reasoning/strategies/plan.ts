@@ -44,7 +44,7 @@ async function drawPlans(run: StrategyRun, count: number): Promise<{ readonly pl
     }, context.signal);
     if (outcome.drawn && outcome.failure !== null) {
       // The fast answer was drawn before: it is what the run ends with.
-      run.record.setFailure(outcome.failure);
+      run.onFailure(outcome.failure);
     }
     const plans = unlike(drawn.map(({ text }) => planSteps(text)));
     return { outcome: plans.length > 0 ? 'passed' : 'inconclusive', detail: `${plans.length} different`, value: { plans, outcome } };

@@ -14,6 +14,8 @@ export interface StrategyRun {
   /** Tokens of a prompt; each is counted once. @throws ReckonError what the model fails with, or `cancelled`. */
   countTokens(prompt: Prompt): Promise<number>;
   onUsage(usage: Usage, samples: number): void;
+  /** The model failed after something was drawn in this run: it is not asked again. */
+  onFailure(failure: Error): void;
 }
 
 /** One way to spend compute: draws candidates by a prompt of its own and has them judged. */

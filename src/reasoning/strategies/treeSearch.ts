@@ -95,7 +95,7 @@ class TreeSearch {
       return { outcome: 'stopped', detail: 'the next call does not fit the budget' };
     }
     if (outcome.failure !== null) {
-      this.run.record.setFailure(outcome.failure);
+      this.run.onFailure(outcome.failure);
       return { outcome: 'stopped', detail: outcome.failure.message };
     }
     if (this.run.context.signal.aborted) {

@@ -20,10 +20,18 @@ export class TraceModel implements LanguageModel {
   private readonly rates: MeasuredRates;
   private readonly read = new Set<Prompt>();
 
-  constructor(private readonly trace: Trace, private readonly path: RecordedPath, private readonly time: ReplayTime) {
-    this.info = trace.model;
-    this.store = new SampleStore(trace);
-    this.rates = ratesOf(trace.calls);
+  /** @param which the further model that it is, from 1 on; 0 is the first one. */
+  constructor(
+    private readonly trace: Trace,
+    private readonly path: RecordedPath,
+    private readonly time: ReplayTime,
+    { info, index }: { readonly info: ModelInfo; readonly index: number } = { info: trace.model, index: 0 },
+  ) {
+    const own = ({ model = 0 }: { readonly model?: number }): boolean => model === index;
+    const calls = trace.calls.filter(own);
+    this.info = info;
+    this.store = new SampleStore({ prompts: trace.prompts.filter(own), calls });
+    this.rates = ratesOf(calls);
   }
 
   async warmUp({ abortSignal }: { readonly abortSignal?: AbortSignal } = {}): Promise<number> {

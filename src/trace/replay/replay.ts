@@ -7,6 +7,7 @@ import { assembleProgram } from '../../verification/task';
 import type { Verdict, Verifier } from '../../verification/types';
 import type { Trace } from '../document';
 import { replayedJudge, TraceVerifier } from './checks';
+import { replayedEscalation } from './furtherModels';
 import { TraceModel } from './model';
 import { RecordedPath, type RecordEnd } from './path';
 import { ReplayTime } from './time';
@@ -53,12 +54,14 @@ export async function replayTrace({ trace, level, budget, estimate, rule, verifi
   const path = new RecordedPath(trace);
   const checks = { trace, path, time, verifier, ...(abortSignal ? { abortSignal } : {}) };
   const ownTests = replayedJudge(checks);
+  const escalation = replayedEscalation(trace, path, time);
   const run = solveTask(
     { task, budget, estimate, rule, seed, ...(strategies ? { strategies } : {}), ...(abortSignal ? { abortSignal } : {}) },
     {
       model: new TraceModel(trace, path, time),
       verifier: new TraceVerifier(checks),
       ...(ownTests ? { ownTests } : {}),
+      ...(escalation ? { escalation } : {}),
       clock: time,
       startEnergyMeter: () => energyMeterOf(trace, time),
     },

@@ -29,7 +29,7 @@ export class SampleStore {
   private readonly questions = new Map<string, Question>();
   private readonly tokens = new Map<string, number>();
 
-  constructor({ prompts, calls }: Trace) {
+  constructor({ prompts, calls }: Pick<Trace, 'prompts' | 'calls'>) {
     for (const { id, prompt, tokens } of prompts) {
       const key = canonicalJson(prompt);
       if (tokens !== null) {

@@ -64,6 +64,7 @@ export function reportOf(trace: Trace): Report {
     facts: [
       ['recorded', `${trace.startedAt} by Reckon ${trace.reckon}`],
       ['model', `${model.modelId} (${model.location})${model.digest === null ? '' : `, ${model.digest}`}`],
+      ...furtherFacts(result),
       ['machine', `${machine.processor}, ${plural(machine.threads, 'thread')}`],
       ['budget', `${request.level}: ${limitWords(request.budget)}`],
       ['estimate', `${formatSeconds(request.estimate.p50.seconds)} likely, ${formatSeconds(request.estimate.p90.seconds)} nine times in ten; ${formatCount(request.estimate.p50.tokens)} (${formatCount(request.estimate.p90.tokens)}) tokens`],
@@ -82,6 +83,16 @@ export function reportOf(trace: Trace): Report {
     prompts: trace.prompts.map(({ id, prompt }) => ({ id, text: promptText(prompt) })),
     notChecked: result?.notChecked.map(({ text }) => text) ?? [],
   };
+}
+
+/** Who wrote the answer, and what became of the further models; nothing where the run had one. */
+function furtherFacts(result: ReasoningResult | null): [name: string, value: string][] {
+  if (result?.further === undefined) {
+    return [];
+  }
+  const selected = result.candidates.find(({ candidate }) => candidate.id === result.selectedId)?.candidate;
+  const others = result.further.map(({ id, location, candidates, failure }) => `${id} (${location}): ${failure === null ? plural(candidates, 'candidate') : failure.message}`);
+  return [['further models', others.join('; ')], ...(selected === undefined ? [] : [['written by', selected.model ?? result.model.id] as [string, string]])];
 }
 
 function resultOf(events: readonly ReasoningEvent[]): ReasoningResult | null {

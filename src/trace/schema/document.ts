@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TRACE_FORMAT, TRACE_SCHEMA_VERSION } from '../document';
+import { ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION } from '../document';
 import { computeBudget, costEstimate } from './budget';
 import { count, ending, quantity, serializedError } from './common';
 import { budgetLevel, event } from './events';
@@ -38,8 +38,12 @@ const sample = z.looseObject({
 
 const usage = z.looseObject({ promptTokens: quantity, cachedPromptTokens: quantity, completionTokens: quantity, prefillSeconds: quantity, decodeSeconds: quantity });
 
+/** Which of the further models it was for, from 1 on. */
+const furtherModel = z.number().int().positive().optional();
+
 const call = z.looseObject({
   prompt: z.string(),
+  model: furtherModel,
   count: z.number().int().positive(),
   options,
   startedAt: quantity,
@@ -58,12 +62,41 @@ const check = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('own-tests'), ...checked, command: z.string(), report: ownTestsReport.nullable(), error: serializedError.nullable() }),
 ]);
 
+const modelInfo = z.looseObject({
+  modelId: z.string(),
+  location: z.enum(['local', 'remote']),
+  contextLength: quantity.nullable(),
+  digest: z.string().nullable(),
+  parameters: quantity.nullable(),
+  supportsInfill: z.boolean(),
+  supportsAnswerPrefix: z.boolean(),
+  sharesPrompt: z.boolean(),
+});
+
+const rate = { contextTokens: quantity, tokensPerSecond: z.number().positive() };
+
+const modelProfile = z.looseObject({
+  id: z.string(),
+  location: z.enum(['local', 'remote']),
+  bytes: quantity.nullable(),
+  rates: z.looseObject({ prefill: z.array(z.looseObject(rate)), decode: z.array(z.looseObject({ ...rate, samples: quantity })) }).nullable(),
+});
+
+const escalation = z.looseObject({
+  first: modelProfile,
+  models: z.array(z.looseObject({
+    profile: modelProfile,
+    info: modelInfo.nullable(),
+    load: z.looseObject({ startedAt: quantity, ended: ending.nullable(), error: serializedError.nullable() }).nullable(),
+  })),
+});
+
 /** Wide enough for a document of any version: what it is has to be known before what it says. */
 export const traceHead = z.looseObject({ format: z.literal(TRACE_FORMAT), schemaVersion: z.number().int() });
 
 export const traceDocument = z.looseObject({
   format: z.literal(TRACE_FORMAT),
-  schemaVersion: z.literal(TRACE_SCHEMA_VERSION),
+  schemaVersion: z.literal([ONE_MODEL_SCHEMA_VERSION, TRACE_SCHEMA_VERSION]),
   reckon: z.string(),
   startedAt: z.iso.datetime(),
   machine: z.looseObject({ processor: z.string(), threads: z.number().int().positive() }),
@@ -76,17 +109,9 @@ export const traceDocument = z.looseObject({
     seed: count,
     strategies: z.array(z.string().min(1)).optional(),
   }),
-  model: z.looseObject({
-    modelId: z.string(),
-    location: z.enum(['local', 'remote']),
-    contextLength: quantity.nullable(),
-    digest: z.string().nullable(),
-    parameters: quantity.nullable(),
-    supportsInfill: z.boolean(),
-    supportsAnswerPrefix: z.boolean(),
-    sharesPrompt: z.boolean(),
-  }),
-  prompts: z.array(z.looseObject({ id: z.string(), tokens: quantity.nullable(), prompt })),
+  model: modelInfo,
+  escalation: escalation.optional(),
+  prompts: z.array(z.looseObject({ id: z.string(), tokens: quantity.nullable(), prompt, model: furtherModel })),
   calls: z.array(call),
   checks: z.array(check),
   events: z.array(z.looseObject({ seconds: quantity, event })),

@@ -15,6 +15,7 @@ const candidate = z.looseObject({
   id: word,
   language,
   strategy: word,
+  model: z.string().optional(),
   code: z.string(),
   program,
   sampleIndex: count,
@@ -25,7 +26,9 @@ const candidate = z.looseObject({
 
 const runModel = z.looseObject({ id: z.string(), digest: z.string().nullable(), location: z.enum(['local', 'remote']) });
 
-const decision = z.looseObject({ action: word, strategy: word.nullable(), count, reason: z.string(), passProbability: z.number().nullable() });
+const decision = z.looseObject({ action: word, strategy: word.nullable(), count, reason: z.string(), passProbability: z.number().nullable(), model: z.string().optional() });
+
+const further = z.looseObject({ id: z.string(), location: z.enum(['local', 'remote']), candidates: count, loadSeconds: quantity.nullable(), failure: serializedError.nullable() });
 
 const differingOutcome = z.looseObject({ candidateId: z.string(), outcome: z.string() });
 
@@ -52,6 +55,7 @@ const result = z.looseObject({
   budget: computeBudget,
   estimate: costEstimate,
   model: runModel,
+  further: z.array(further).optional(),
   task: codeTask,
 });
 
@@ -59,7 +63,7 @@ const stepId = word;
 
 /** Every kind of event that this Reckon knows; the compiler keeps the table whole. */
 const KINDS = {
-  'run-started': z.looseObject({ type: z.literal('run-started'), task: codeTask, budget: computeBudget, estimate: costEstimate, model: runModel }),
+  'run-started': z.looseObject({ type: z.literal('run-started'), task: codeTask, budget: computeBudget, estimate: costEstimate, model: runModel, further: z.array(z.string()).optional() }),
   'model-ready': z.looseObject({ type: z.literal('model-ready'), loadSeconds: quantity }),
   'step-started': z.looseObject({ type: z.literal('step-started'), stepId, kind: word, title: z.string() }),
   'text-delta': z.looseObject({ type: z.literal('text-delta'), stepId, sampleIndex: count, text: z.string() }),

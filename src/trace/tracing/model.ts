@@ -7,7 +7,8 @@ import type { Mutable, TraceSink } from './sink';
 export class TracingModel implements LanguageModel {
   readonly info: ModelInfo;
 
-  constructor(private readonly model: LanguageModel, private readonly sink: TraceSink) {
+  /** @param further which of the run's further models it is, from 1 on; undefined for the first one */
+  constructor(private readonly model: LanguageModel, private readonly sink: TraceSink, private readonly further?: number) {
     this.info = model.info;
   }
 
@@ -42,11 +43,16 @@ export class TracingModel implements LanguageModel {
   }
 
   private entry(prompt: Prompt): ReturnType<TraceSink['prompt']> {
-    return this.sink.prompt(promptKey(prompt), () => ({ tokens: null, prompt }));
+    // Each model counts in its own tokens.
+    return this.sink.prompt(`${this.further ?? 0} ${promptKey(prompt)}`, () => ({ tokens: null, prompt, ...this.which() }));
+  }
+
+  private which(): { readonly model?: number } {
+    return this.further === undefined ? {} : { model: this.further };
   }
 
   private open(prompt: Prompt, count: number, { abortSignal, ...options }: GenerateOptions): OpenCall {
-    const call = { prompt: this.entry(prompt).id, count, options, startedAt: this.sink.seconds(), stopped: null, ended: null, samples: [], usage: null, error: null };
+    const call = { prompt: this.entry(prompt).id, ...this.which(), count, options, startedAt: this.sink.seconds(), stopped: null, ended: null, samples: [], usage: null, error: null };
     this.sink.addCall(call);
     const open = new OpenCall(call, this.sink);
     if (abortSignal?.aborted) {

@@ -1,4 +1,4 @@
-import type { TracedCall, TracedCheck, TracedMoment, TracedPrompt } from '../document';
+import type { TracedCall, TracedCheck, TracedEscalation, TracedFurtherModel, TracedMoment, TracedPrompt } from '../document';
 
 /** A part of a trace while it is being written. */
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -14,5 +14,9 @@ export interface TraceSink {
   prompt(key: string, make: () => Omit<TracedPrompt, 'id'>): Mutable<TracedPrompt>;
   /** May still change until the document is made. */
   addCall(call: TracedCall): void;
+  /** Called once, before the models that it has are added. */
+  addEscalation(escalation: TracedEscalation): void;
+  /** In their order; may still change until the document is made. */
+  addFurtherModel(model: TracedFurtherModel): void;
   addCheck(check: TracedCheck): void;
 }

@@ -10,8 +10,9 @@ export function answerOf(result: ReasoningResult, comparedInputs: number, insert
   return {
     status: result.status,
     code: result.code,
+    writer: writerOf(result),
     confidence: result.confidence,
-    checks: [...checksOf(result, comparedInputs), ...notCheckedOf(result), ...failureOf(result)],
+    checks: [...checksOf(result, comparedInputs), ...notCheckedOf(result), ...failureOf(result), ...furtherFailures(result)],
     insertLabel,
   };
 }
@@ -58,6 +59,16 @@ function notCheckedOf({ notChecked }: ReasoningResult): CheckState[] {
 /** A model that failed late leaves an answer, and less of a search for a better one. */
 function failureOf({ failure }: ReasoningResult): CheckState[] {
   return failure === null ? [] : [{ mark: 'not-checked', text: `the model failed before it was done: ${failure.message}`, detail: failure.hint ?? null }];
+}
+
+/** Further models that could not be asked, or failed: the search was smaller than it was to be. */
+function furtherFailures({ further = [] }: ReasoningResult): CheckState[] {
+  return further.flatMap(({ id, failure }) => (failure === null ? [] : [{ mark: 'not-checked' as const, text: `without ${id}: ${failure.message}`, detail: failure.hint ?? null }]));
+}
+
+function writerOf({ candidates, selectedId, further = [], model }: ReasoningResult): string | null {
+  const selected = candidates.find(({ candidate }) => candidate.id === selectedId)?.candidate;
+  return selected === undefined || further.length === 0 ? null : (selected.model ?? model.id);
 }
 
 function failureChecks(best: JudgedCandidate, { task, candidates }: ReasoningResult): CheckState[] {

@@ -179,6 +179,9 @@ export class RunView {
       this.steps[at] = this.isEarlier(step) ? { ...step, title: `${step.title}: ${detail}`, outcome } : { ...step, outcome, detail, seconds };
     }
     this.writing = new Map();
+    if (this.kinds.get(stepId) === 'load') {
+      this.load = null;
+    }
   }
 
   /** Why the run goes on, or stops, belongs below the step that was decided upon. */
@@ -207,6 +210,10 @@ export class RunView {
       : spentState(previous.spent);
   }
 
+  private writerOf({ model }: DrawnCandidate): string | null {
+    return this.drawn.every(({ candidate }) => candidate.model === model) ? null : (model ?? null);
+  }
+
   private candidate({ candidate, isFast }: { readonly candidate: DrawnCandidate; readonly isFast: boolean }, index: number): CandidateState {
     const verdict = this.verdicts.get(candidate.id);
     const results = new Map(verdict?.results.map((result) => [result.exampleId, result]));
@@ -219,6 +226,7 @@ export class RunView {
       ownTests: ownTestsCell(verdict),
       cluster: this.clusters[candidate.id] ?? null,
       tokens: candidate.completionTokens,
+      writer: this.writerOf(candidate),
     };
   }
 }

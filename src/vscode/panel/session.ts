@@ -17,6 +17,8 @@ export interface PanelSurroundings {
   readonly clock: Clock;
   reckon(): Reckon;
   model(): ModelReference;
+  /** Models that a run may go on with, in their order. */
+  furtherModels(): readonly ModelReference[];
   /** Where the slider stands until it is moved. */
   defaultLevel(): BudgetLevel;
   editorLanguage(): Language | undefined;
@@ -214,7 +216,7 @@ export class PanelSession {
     const view = new RunView(context === null ? 'Insert' : 'Replace selection', { level, previous });
     const trace = new TraceRecorder({ clock: this.around.clock });
     const more = { ...(ownTests ? { ownTests } : {}), ...(previous ? { previous } : {}) };
-    const ended = this.execute({ task, level, model, trace, abortSignal: abort.signal, ...more }, view);
+    const ended = this.execute({ task, level, model, escalate: this.around.furtherModels(), trace, abortSignal: abort.signal, ...more }, view);
     this.run = { view, context, model, language: task.language, abort, ended, trace: () => trace.toTrace() };
     this.publish();
   }
@@ -396,14 +398,14 @@ export class PanelSession {
       question: { id, words, context: context && { fileName: context.fileName, firstLine: context.firstLine, lastLine: context.lastLine } },
       ...this.pricing.state(),
       level: this.level,
-      model: modelState(model),
+      model: { ...modelState(model), further: this.around.furtherModels().map(modelState) },
       blocked: this.around.blocked(),
       run: this.run?.view.state() ?? null,
     };
   }
 }
 
-function modelState({ model, endpoint }: ModelReference): PanelState['model'] {
+function modelState({ model, endpoint }: ModelReference): Pick<PanelState['model'], 'name' | 'place'> {
   const name = model.slice(model.lastIndexOf('/') + 1);
   return endpoint === undefined ? { name, place: 'this machine' } : { name: name.slice(name.indexOf(':') + 1), place: 'a server' };
 }

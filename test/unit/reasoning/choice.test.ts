@@ -7,7 +7,7 @@ import { STRATEGY_IDS, type StrategyId } from '../../../src/reasoning';
 
 const STATE: RunState = {
   solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: 1, isAskedForMore: false, passing: 0, agreeing: 0, runnerUp: 0,
-  drawnAtFirstPass: null, remainingSamples: 15, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', 0]]),
+  drawnAtFirstPass: null, remainingSamples: 15, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', 0]]), models: [], remainingSeconds: Infinity,
 };
 const using = (...drawn: readonly (readonly [StrategyId, number])[]): RunState => ({ ...STATE, samplesDrawn: 1 + drawn.reduce((sum, [, count]) => sum + count, 0), strategies: new Map(drawn) });
 

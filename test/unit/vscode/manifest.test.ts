@@ -51,7 +51,7 @@ describe('package.json', () => {
   });
 
   it('lets no untrusted folder say which model or server answers', () => {
-    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(['reckon.model', 'reckon.remote.endpoint']);
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(['reckon.model', 'reckon.escalation.models', 'reckon.remote.endpoint']);
   });
 });
 

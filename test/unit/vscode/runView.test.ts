@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resultDocument } from '../../../src/cli/resultDocument';
 import { parseHostMessage } from '../../../src/protocol';
 import { RunView } from '../../../src/vscode/panel/runView';
+import { escalationTo, LARGE, modelOf, ScriptedFurther, SMALL } from '../../support/furtherModels';
 import { ScriptedJudge } from '../../support/scriptedJudge';
 import { ScriptedModel } from '../../support/scriptedModel';
 import { ScriptedVerifier } from '../../support/scriptedVerifier';
@@ -45,6 +46,15 @@ describe('a run as the panel shows it', () => {
     const { states } = await watch([RIGHT]);
     expect(states.some(({ writing }) => writing.some(({ text }) => text.includes('def f')))).toBe(true);
     expect(states.at(-1)?.writing).toEqual([]);
+  });
+
+  it('says who wrote what where a run has several models, and which could not be had', async () => {
+    const further = [new ScriptedFurther({ ...LARGE, id: 'gone' }, null), new ScriptedFurther(LARGE, modelOf(LARGE, [fenced(RIGHT).text]))];
+    const { last } = await watch([], { model: modelOf(SMALL, [fenced(WRONG).text]), escalation: escalationTo(...further), budget: { maxSamples: 32 } });
+    expect(last.answer).toMatchObject({ status: 'verified', writer: 'large' });
+    expect(last.answer?.checks).toContainEqual({ mark: 'not-checked', text: 'without gone: The model gone is not on this machine.', detail: 'Fetch it: reckon models fetch gone' });
+    expect([last.candidates[0]?.writer, last.candidates.at(-1)?.writer]).toEqual(['small', 'large']);
+    expect(last.steps.map(({ title }) => title)).toEqual(expect.arrayContaining(['Get gone ready', 'Get large ready']));
   });
 
   it('says why the run went on below the step that was decided upon', async () => {
@@ -102,7 +112,7 @@ describe('a run as the panel shows it', () => {
     const { states } = await watch([WRONG, RIGHT]);
     const around = {
       question: { id: 0, words: '', context: null }, task: null, problem: null, budgets: [], level: 'quick',
-      model: { name: 'm', place: 'this machine' }, blocked: null,
+      model: { name: 'm', place: 'this machine', further: [] }, blocked: null,
     };
     for (const [version, run] of states.entries()) {
       expect(parseHostMessage({ type: 'state', state: { version, ...around, run } })).toMatchObject({ ok: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reckon, SolveRequest } from '../../../src/app';
+import type { ModelReference, Reckon, SolveRequest } from '../../../src/app';
 import { ReckonError } from '../../../src/base/errors';
 import { createModelledMeter } from '../../../src/budget';
 import { estimateFor } from '../../support/estimates';
@@ -41,6 +41,7 @@ function scriptedReckon(clock: FakeClock, script: Partial<ScriptedModelOptions>,
 
 interface Options extends Partial<ScriptedModelOptions> {
   readonly blocked?: string;
+  readonly further?: readonly ModelReference[];
   readonly ownTests?: TestPlan;
   readonly context?: TaskContext;
   readonly solveError?: Error;
@@ -67,6 +68,7 @@ function open(options: Options = {}) {
     clock,
     reckon: () => core,
     model: () => ({ model: 'qwen2.5-coder-0.5b' }),
+    furtherModels: () => options.further ?? [],
     defaultLevel: () => 'balanced',
     editorLanguage: () => undefined,
     blocked: () => options.blocked ?? null,
@@ -114,6 +116,16 @@ describe('the session of a panel', () => {
     expect(last().task).toMatchObject({ language: 'python', functionName: 'f', examples: [{ label: 'f(1) == 2' }] });
     expect(last().budgets.map(({ forecast }) => forecast !== null)).toEqual([true, true, true, true]);
     expect(solved).toEqual([]);
+  });
+
+  it('hands the further models of the settings to the run, and shows them beside the first', async () => {
+    const { session, last, solved } = open({ further: [{ model: 'qwen2.5-coder-1.5b' }, { model: 'openai-compatible:any', endpoint: 'http://127.0.0.1:1/v1' }] });
+    await session.setQuestion(QUESTION, null);
+    await session.solve();
+    expect(solved[0]?.escalate).toEqual([{ model: 'qwen2.5-coder-1.5b' }, { model: 'openai-compatible:any', endpoint: 'http://127.0.0.1:1/v1' }]);
+    expect(last().model).toEqual({
+      name: 'qwen2.5-coder-0.5b', place: 'this machine', further: [{ name: 'qwen2.5-coder-1.5b', place: 'this machine' }, { name: 'any', place: 'a server' }],
+    });
   });
 
   it('hands the tests of a saved file to the run, and none of a question without a file', async () => {

@@ -13,6 +13,8 @@ export interface ScriptedAnswer {
 /** A server that speaks OpenAI's chat completions and answers what is written down, in order; the last answer repeats. */
 export class ScriptedProvider {
   readonly authorizations: string[] = [];
+  /** Model that each request named. */
+  readonly models: string[] = [];
   private readonly server = createServer((request, response) => void this.answer(request, response));
   private readonly held: (() => void)[] = [];
   private next = 0;
@@ -45,9 +47,11 @@ export class ScriptedProvider {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
     for await (const chunk of request) {
-      void chunk;
+      body += String(chunk);
     }
+    this.models.push((JSON.parse(body) as { readonly model: string }).model);
     this.authorizations.push(request.headers.authorization ?? '');
     const scripted = this.answers[Math.min(this.next, this.answers.length - 1)];
     this.next += 1;

@@ -1,0 +1,2 @@
+export { FurtherModels, type FurtherModelsOptions } from './furtherModels';
+export type { Escalation, FurtherModel } from './types';
