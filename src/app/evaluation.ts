@@ -145,13 +145,25 @@ function chosen(standard: readonly PolicySpec[], named: readonly PolicySpec[], n
 }
 
 /** The curve of an evaluation as a picture. */
-export function evaluationPlot({ model, data, samples, policies, oracle, problems }: EvaluationDocument): string {
+export function evaluationPlot({ model, data, policies, oracle, problems }: EvaluationDocument): string {
   const runs = problems.flatMap(({ orders }) => orders.flat());
   const perSample = runs.reduce((sum, { tokens }) => sum + tokens, 0) / runs.reduce((sum, run) => sum + run.samples, 0);
-  const largest = policies.find(({ policy }) => policy === `fixed-${samples}`);
   return solvedAgainstTokens({
     title: `${model.modelId} on ${data.file}: solved against compute`,
     policies, oracle,
-    tokensOf: (count) => (largest ? (largest.tokens * count) / samples : perSample * count),
+    tokensOf: (count) => tokensOfFixed(policies, count) ?? perSample * count,
   });
+}
+
+/** What so many samples take, between the fixed numbers that were replayed; null outside of them. */
+function tokensOfFixed(policies: readonly PolicySummary[], count: number): number | null {
+  const fixed = policies.filter(({ policy }) => policy === 'greedy' || policy.startsWith('fixed-')).toSorted((a, b) => a.samples - b.samples)
+    .map(({ policy, tokens }) => ({ samples: policy === 'greedy' ? 1 : Number(policy.slice('fixed-'.length)), tokens }));
+  const after = fixed.find(({ samples }) => samples >= count);
+  const before = fixed.findLast(({ samples }) => samples <= count);
+  if (after === undefined || before === undefined) {
+    return null;
+  }
+  const share = after.samples === before.samples ? 0 : (count - before.samples) / (after.samples - before.samples);
+  return before.tokens + share * (after.tokens - before.tokens);
 }

@@ -57,11 +57,15 @@ function point(summary: PolicySummary, [x, y]: readonly [number, number], at: Pl
   return [
     line(x, top, x, bottom, { stroke: colour, 'stroke-width': 1 }),
     element('circle', { cx: x, cy: y, r: policy === 'policy' ? 5 : 3.5, fill: colour }),
-    ...label([x, y], policy, colour),
+    ...label([x, y], policy, colour, colour === INK.fixed ? BELOW : ABOVE),
   ];
 }
 
-function label([x, y]: readonly [number, number], words: string, colour: string): string[] {
+/** Where a name stands, so that those of the curve and those of the others do not meet. */
+const ABOVE = -8;
+const BELOW = 18;
+
+function label([x, y]: readonly [number, number], words: string, colour: string, offset: number = ABOVE): string[] {
   const isFarRight = x > MARGIN.left + PLOT.width * 0.85;
-  return [text(isFarRight ? x - 8 : x + 8, y - 6, words, { fill: colour, ...(isFarRight ? { 'text-anchor': 'end' } : {}) })];
+  return [text(isFarRight ? x - 8 : x + 8, y + offset, words, { fill: colour, ...(isFarRight ? { 'text-anchor': 'end' } : {}) })];
 }
