@@ -195,7 +195,7 @@ describe('after a run', () => {
     await show(asked({ run: runState({ phase: 'finished', answer: { ...answer, checks: [...answer.checks] } }) }));
     expect(find('.card.verified').textContent).toContain('✓ Verified');
     expect(find('.card').textContent).toContain('77% likely right');
-    expect(find('.card [title]').getAttribute('title')).toContain('not calibrated for this model');
+    expect(find('.card [title]').getAttribute('title')).toContain('hidden tests of other problems');
     expect(find('.spent').textContent).toBe('640 tokens · 5.5 s · 210 J modelled · no charge. Forecast was 9.0 s (30 s).');
     await press('Insert');
     await press('Copy');
