@@ -45,7 +45,7 @@ describe('choosing, with answers that really run', () => {
     // Properties are tried on short texts; only the model's test has a long one.
     const result = await solve({
       text: 'def shout(text: str) -> str:\n    """Upper case.\n\n    For all text: len(shout(text)) == len(text)\n    """\n', fileName: 'task.py',
-      samples: [python('def shout(text):', '    return text.upper()[:40].replace("ß", "S")'), python('def shout(text):', '    return text.replace("ß", "S").upper()'), python(`assert shout("${'a'.repeat(50)}") == "${'A'.repeat(50)}"`), '?'],
+      samples: [python('def shout(text):', '    return text.replace("ß", "S").upper()[:40]'), python('def shout(text):', '    return text.replace("ß", "S").upper()'), python(`assert shout("${'a'.repeat(50)}") == "${'A'.repeat(50)}"`), '?'],
     });
     expect(result).toMatchObject({ selectedId: 'c2', difference: { judged: { candidateId: 'c2', by: 'properties' } } });
     expect(result.candidates[0]?.verdict).toMatchObject({ status: 'failed', reason: expect.stringContaining('does not hold for text = ') as unknown });
