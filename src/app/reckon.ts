@@ -53,7 +53,7 @@ const BYTES_PER_TOKEN = 3;
 /** Without its tokenizer a server's prompt is reserved at its most: no token is shorter than a byte. */
 const REMOTE_BYTES_PER_TOKEN = 1;
 /** Hidden tests have inputs on which their own solutions take seconds in a sandbox, and many of them. */
-const HIDDEN_TEST_LIMITS = { exampleSeconds: 5, candidateSeconds: 60 } as const;
+const HIDDEN_TEST_LIMITS = { exampleSeconds: 10, candidateSeconds: 60 } as const;
 /** The chat template and the words around the task, in tokens. */
 const PROMPT_OVERHEAD_TOKENS = 80;
 

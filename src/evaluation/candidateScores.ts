@@ -23,7 +23,7 @@ export class CandidateScores {
 }
 
 /** Raised when scores come out otherwise. */
-const SCORING_VERSION = 2;
+const SCORING_VERSION = 3;
 
 /** Another file of the same problems may have other tests. */
 function hiddenPart({ id, test, inputs, solution }: Problem): string {

@@ -58,5 +58,8 @@ describe('scoring with hidden tests', () => {
     const answer = (root: string): ReturnType<typeof candidateOf> => candidateOf('python', `def find_zero(xs):\n    return ${root}`, 'find_zero');
     expect(await scorer.score(problem, answer('1.0'))).toEqual({ base: true, plus: null });
     expect(await scorer.score(problem, answer('0.5'))).toEqual({ base: false, plus: null });
+    // x² + 5 has no root: the solution's own answer is none.
+    const rootless = { ...problem, id: 'made/5', inputs: [...problem.inputs, '[[5, 0, 1]]'], baseInputs: 2 };
+    expect(await scorer.score(rootless, answer('1.0'))).toEqual({ base: true, plus: null });
   });
 });
