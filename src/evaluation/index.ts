@@ -6,6 +6,6 @@ export { readProblems, type Problem } from './problems';
 export type { Calibration } from './statistics/calibration';
 export { ResultCache } from './resultCache';
 export { solvedAgainstTokens } from './report/plot';
-export { oracleCurve, summarizePolicy, type Coverage, type OraclePoint, type PolicySummary } from './report/summary';
+export { oracleCurve, summarizePolicy, type OraclePoint, type PolicySummary } from './report/summary';
 export { drawIntoRecording } from './sampling';
 export { Scorer, type Score } from './scoring';

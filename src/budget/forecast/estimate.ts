@@ -5,6 +5,7 @@ import { budgetForLevel } from '../levels';
 import { decodeRate, prefillRate, type MeasuredRates } from '../rates';
 import { solveRateOf } from '../solveRate';
 import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile, EnergySource } from '../types';
+import { quantileOf } from './quantile';
 import { simulateRun, type SimulatedCall, type SimulatedRun } from './simulate';
 
 /** What is known of a task and a model before anything runs. */
@@ -56,8 +57,8 @@ export function estimateCost(input: EstimateInput): CostEstimate {
   const runs = Array.from({ length: SIMULATIONS }, (_, index) => priced(simulateRun(simulation, random.fork(index)), input, budget));
   const energySource: EnergySource = input.location === 'remote' ? 'unknown' : 'modelled';
   return {
-    p50: quantileOf(runs.map(({ cost }) => cost), 0.5),
-    p90: quantileOf(runs.map(({ cost }) => cost), 0.9),
+    p50: costQuantile(runs.map(({ cost }) => cost), 0.5),
+    p90: costQuantile(runs.map(({ cost }) => cost), 0.9),
     energySource,
     verifiedProbability: input.examples > 0 ? runs.filter(({ isVerified }) => isVerified).length / SIMULATIONS : null,
   };
@@ -119,8 +120,8 @@ function capped(cost: CostQuantile, budget: ComputeBudget): CostQuantile {
 }
 
 /** Of each quantity by itself. What is unknown in one run is in all. */
-function quantileOf(costs: readonly CostQuantile[], q: number): CostQuantile {
-  const at = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(q * values.length) - 1)] ?? 0;
+function costQuantile(costs: readonly CostQuantile[], q: number): CostQuantile {
+  const at = (values: readonly number[]): number => quantileOf(values, q);
   const known = (values: readonly (number | null)[]): number | null => {
     const numbers = values.filter((value) => value !== null);
     return numbers.length < values.length ? null : at(numbers);

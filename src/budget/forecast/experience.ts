@@ -1,5 +1,6 @@
 import { logOdds } from '../../measures';
 import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile, ForecastCorrection } from '../types';
+import { quantileOf } from './quantile';
 
 /** A run that ended, and what was foretold of it. */
 export interface PastRun {
@@ -97,8 +98,4 @@ export function corrected(estimate: CostEstimate, correction: ForecastCorrection
 function lesser(p50: CostQuantile, p90: CostQuantile): CostQuantile {
   const least = (a: number | null, b: number | null): number | null => (a === null || b === null ? a : Math.min(a, b));
   return { tokens: Math.min(p50.tokens, p90.tokens), seconds: Math.min(p50.seconds, p90.seconds), joules: least(p50.joules, p90.joules), dollars: least(p50.dollars, p90.dollars) };
-}
-
-function quantileOf(values: readonly number[], q: number): number {
-  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(q * values.length) - 1)] ?? 1;
 }

@@ -6,9 +6,8 @@ import { shuffled, type Random } from '../../base/random';
 import type { PolicyRun, ProblemResult } from '../evaluate';
 import { policiesFor, UNLIMITED } from '../policies';
 import { isRight } from '../scoring';
-import { mean } from '../statistics/bootstrap';
 import { calibrationOf, type Calibration, type Forecast } from '../statistics/calibration';
-import type { Coverage } from '../report/summary';
+import { coverageOf, type Coverage } from '../statistics/coverage';
 import { fitMeasures, type FittedMeasures } from './fit';
 
 export interface CrossValidationOptions {
@@ -68,10 +67,4 @@ function heldOut({ features, orders }: ProblemResult, measures: FittedMeasures, 
       policy: name, run, forecast, confidence: run.evidence === null ? null : probabilityOf(measures.rightWhenVerified, run.evidence),
     }));
   });
-}
-
-function coverageOf(held: readonly HeldOut[]): Coverage {
-  const share = (quantity: 'tokens' | 'seconds', quantile: 'p50' | 'p90'): number => mean(held.map(({ run, forecast }) => Number(run[quantity] <= forecast[quantile][quantity])));
-  const both = (quantity: 'tokens' | 'seconds'): Coverage['tokens'] => ({ p50: share(quantity, 'p50'), p90: share(quantity, 'p90') });
-  return { tokens: both('tokens'), seconds: both('seconds') };
 }

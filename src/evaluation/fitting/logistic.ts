@@ -1,4 +1,4 @@
-import { probabilityOf, type Features, type LogisticModel } from '../../measures';
+import type { Features, LogisticModel } from '../../measures';
 
 /** One case of a logistic regression. */
 export interface Case {
@@ -78,9 +78,4 @@ function descend(rows: readonly (readonly number[])[], cases: readonly Case[]): 
 
 function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** The model's probability of each case. */
-export function predictions(model: LogisticModel, cases: readonly Case[]): readonly number[] {
-  return cases.map(({ features }) => probabilityOf(model, features));
 }

@@ -4,6 +4,7 @@ import type { PolicySpec } from '../policies';
 import { isRight as isRightScore } from '../scoring';
 import { bootstrapMean, mean, type Interval } from '../statistics/bootstrap';
 import { calibrationOf, type Calibration } from '../statistics/calibration';
+import { coverageOf, type Coverage } from '../statistics/coverage';
 import { passAtK } from '../statistics/passAtK';
 
 /** What one policy came to over all problems and orders. */
@@ -33,9 +34,6 @@ export interface PolicySummary {
   /** Of the forecast that a run ends verified; null without any. */
   readonly verifiedForecast: Calibration | null;
 }
-
-/** A good forecast has half of the runs below P50 and nine in ten below P90. */
-export type Coverage = Readonly<Record<'tokens' | 'seconds', { readonly p50: number; readonly p90: number }>>;
 
 /** What picking any right one among the first so many samples would solve: no policy can do better. */
 export interface OraclePoint {
@@ -67,18 +65,13 @@ export function summarizePolicy({ name, title }: PolicySpec, problems: readonly 
     joules: meanOrNull(all.map((run) => run.joules)),
     flops: meanOrNull(all.map((run) => run.flops)),
     calibration: calibrationOf(verified.flatMap((run) => (run.confidence === null ? [] : [{ probability: run.confidence, isTrue: isRight(run) }])), CALIBRATION_BINS),
-    coverage: { tokens: coverageOf(all, 'tokens'), seconds: coverageOf(all, 'seconds') },
+    coverage: coverageOf(all.map((run) => ({ run, forecast: run.forecast }))),
     verifiedForecast: calibrationOf(all.flatMap(({ forecast, status }) => (forecast.verifiedProbability === null ? [] : [{ probability: forecast.verifiedProbability, isTrue: status === 'verified' }])), CALIBRATION_BINS),
   };
 }
 
 function isRight({ score }: PolicyRun): boolean {
   return score !== null && isRightScore(score);
-}
-
-function coverageOf(runs: readonly PolicyRun[], quantity: 'tokens' | 'seconds'): Coverage['tokens'] {
-  const share = (quantile: 'p50' | 'p90'): number => mean(runs.map((run) => Number(run[quantity] <= run.forecast[quantile][quantity])));
-  return { p50: share('p50'), p90: share('p90') };
 }
 
 function meanOrNull(values: readonly (number | null)[]): number | null {
