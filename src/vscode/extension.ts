@@ -10,7 +10,7 @@ import { TodaysUse } from './ledger/today';
 import { LedgerView } from './ledger/view';
 import { chooseModel, downloadModel } from './models';
 import { languageOfEditor } from './panel/question';
-import type { PanelSurroundings } from './panel/session';
+import type { PanelSurroundings } from './panel/surroundings';
 import { PANEL_VIEW_ID, PanelViewProvider } from './panel/viewProvider';
 import { reportTo } from './report';
 import { EndpointKeys } from './secrets';

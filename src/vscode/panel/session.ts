@@ -1,79 +1,22 @@
 import { randomInt } from 'node:crypto';
-import { TraceRecorder, type ModelReference, type Reckon, type SolveOwnTests, type SolveRequest, type TaskRequest, type Trace, type TraceReplay } from '../../app';
+import type { ModelReference, SolveOwnTests, TaskRequest, Trace, TraceReplay } from '../../app';
 import { ReckonError } from '../../base/errors';
-import type { Clock } from '../../base/clock';
 import { plural } from '../../base/format';
 import type { BudgetLevel } from '../../budget/types';
 import type { HostMessage, PanelMessage, PanelState } from '../../protocol';
-import type { CodeTask, Language } from '../../verification/types';
-import type { ReasoningEvent, ReasoningResult } from '../../reasoning/events';
-import { failureOf } from './failure';
+import { startRun, type Asked } from './liveRun';
 import { Pricing } from './pricing';
 import { taskRequest, type QuestionContext } from './question';
-import { RunView } from './runView';
-
-/** What the panel needs of the editor around it. */
-export interface PanelSurroundings {
-  readonly clock: Clock;
-  reckon(): Reckon;
-  model(): ModelReference;
-  /** Models that a run may go on with, in their order. */
-  furtherModels(): readonly ModelReference[];
-  /** Where the slider stands until it is moved. */
-  defaultLevel(): BudgetLevel;
-  editorLanguage(): Language | undefined;
-  /** Why nothing may run here; null when it may. */
-  blocked(): string | null;
-  /** The project's tests that shall judge answers about a saved file, asking the person where that has to be; null when none shall. */
-  ownTests(task: CodeTask, savedPath: string): Promise<SolveOwnTests | null>;
-  /** The task with what the model is shown of the project around the code; as it was where that is nothing. */
-  withContext(task: CodeTask, context: QuestionContext, level: BudgetLevel): Promise<CodeTask>;
-  /** Puts code of a language where the cursor is. */
-  insert(code: string, language: Language): Promise<void>;
-  copy(code: string): Promise<void>;
-  chooseModel(): Promise<void>;
-  downloadModel(id: string): Promise<void>;
-  setKey(): Promise<void>;
-  openSettings(): Promise<void>;
-  /** Told when the answer can, or can no longer, be gone on with. */
-  onHarderChanged(isPossible: boolean): void;
-  /** Told when a run begins and ends, with the tokens it used. */
-  onRunChanged(run: { readonly isActive: boolean; readonly tokens: number }): void;
-  /** A failure of an action that the panel has no room for. */
-  report(error: unknown): void;
-  log(line: string): void;
-}
+import { recordedRun, type RecordedEvents } from './recordedRun';
+import type { ShownRun } from './shownRun';
+import type { PanelSurroundings } from './surroundings';
 
 /** Frames while a run goes on. More often than this nobody can read, and each is a copy of the whole state. */
 const FRAME_SECONDS = 0.08;
-/** The running clock moves this often between two events. */
-const TICK_SECONDS = 0.5;
 /** Room for two ids to differ by chance. */
 const MAX_FIRST_ID = 2 ** 31;
 /** A question is read again after this pause in typing. */
 const READ_PAUSE_SECONDS = 0.25;
-
-/** What a run is asked, as it stood when it began. */
-interface Asked {
-  readonly task: CodeTask;
-  readonly context: QuestionContext | null;
-  readonly level: BudgetLevel;
-  readonly model: ModelReference;
-  /** The run to go on with; null to begin anew. */
-  readonly previous: ReasoningResult | null;
-}
-
-/** A run with what it was asked, which later questions and settings do not change. */
-interface ActiveRun {
-  readonly view: RunView;
-  readonly context: QuestionContext | null;
-  readonly model: ModelReference;
-  readonly language: Language;
-  readonly abort: AbortController;
-  readonly ended: Promise<void>;
-  /** The run as it stands; null when it has not begun. */
-  trace(): Trace | null;
-}
 
 /**
  * One sidebar: the question, its price, its run. It owns the state; the page only draws it. The one
@@ -89,7 +32,7 @@ export class PanelSession {
   private reading = 0;
   /** A question was asked and is being read. */
   private isStarting = false;
-  private run: ActiveRun | null = null;
+  private run: ShownRun | null = null;
   private wasHarderPossible = false;
   private cancelFrame: (() => void) | null = null;
   private cancelRead: (() => void) | null = null;
@@ -211,13 +154,8 @@ export class PanelSession {
     await this.run?.ended;
   }
 
-  private begin({ task, context, level, model, previous }: Asked, ownTests: SolveOwnTests | null): void {
-    const abort = new AbortController();
-    const view = new RunView(context === null ? 'Insert' : 'Replace selection', { level, previous });
-    const trace = new TraceRecorder({ clock: this.around.clock });
-    const more = { ...(ownTests ? { ownTests } : {}), ...(previous ? { previous } : {}) };
-    const ended = this.execute({ task, level, model, escalate: this.around.furtherModels(), trace, abortSignal: abort.signal, ...more }, view);
-    this.run = { view, context, model, language: task.language, abort, ended, trace: () => trace.toTrace() };
+  private begin(asked: Asked, ownTests: SolveOwnTests | null): void {
+    this.run = startRun(asked, ownTests, this.around, { now: () => this.publish(), soon: () => this.publishSoon() });
     this.publish();
   }
 
@@ -226,39 +164,38 @@ export class PanelSession {
     return this.run?.trace() ?? null;
   }
 
-  /** Shows a recorded run in place of what was there.
-   * @throws ReckonError `busy` while a run goes on */
+  /**
+   * Shows a recorded run in place of what was there.
+   * @throws ReckonError `busy` while a run goes on
+   */
   showTrace(trace: Trace): Promise<void> {
-    return this.showRecorded(trace, trace.events.map(({ event }) => event), `recorded ${trace.startedAt.slice(0, 10)}`);
+    return this.showRecorded(trace, { events: trace.events.map(({ event }) => event), origin: `recorded ${trace.startedAt.slice(0, 10)}`, end: null });
   }
 
-  /** Shows what another budget would have done with a recorded run's samples. */
+  /**
+   * Shows what another budget would have done with a recorded run's samples.
+   * @throws ReckonError `busy` while a run goes on
+   */
   showReplay(trace: Trace, { level, events, recordEnd }: TraceReplay): Promise<void> {
     // What the controller says last where the record ends is not what a run would have said.
     const known = recordEnd === null ? events : events.filter(({ type }) => type !== 'run-finished');
-    return this.showRecorded(trace, known, `replayed at ${level}`, recordEnd === null ? null : `The record ends after ${plural(recordEnd.samples, 'sample')}: ${recordEnd.reason}.`);
+    const end = recordEnd === null ? null : `The record ends after ${plural(recordEnd.samples, 'sample')}: ${recordEnd.reason}.`;
+    return this.showRecorded(trace, { events: known, origin: `replayed at ${level}`, end });
   }
 
-  private async showRecorded(trace: Trace, events: readonly ReasoningEvent[], origin: string, end: string | null = null): Promise<void> {
+  private async showRecorded(trace: Trace, recorded: RecordedEvents): Promise<void> {
     if (this.isBusy) {
       throw new ReckonError('busy', 'A run is going on in the panel.', { hint: 'Wait for its end, or stop it.' });
     }
-    const { task, level } = trace.request;
-    this.movedTo = level;
-    await this.setQuestion(task.text, null);
-    const view = new RunView('Insert', origin);
-    events.forEach((event) => view.apply(event));
-    if (!view.isOver) {
-      view.fail({ message: end ?? trace.failure?.message ?? 'The trace ends before the run did.', hint: trace.failure?.hint ?? null, action: null });
-    }
-    this.run = { view, context: null, model: this.around.model(), language: task.language, abort: new AbortController(), ended: Promise.resolve(), trace: () => trace };
+    this.movedTo = trace.request.level;
+    await this.setQuestion(trace.request.task.text, null);
+    this.run = recordedRun(trace, recorded, this.around.model());
     this.publish();
   }
 
   stop(): void {
     if (this.run !== null && this.isActive) {
-      this.run.view.stopping();
-      this.run.abort.abort();
+      this.run.stop();
       this.publish();
     }
   }
@@ -277,47 +214,6 @@ export class PanelSession {
 
   focusQuestion(): void {
     this.send({ type: 'focus-question' });
-  }
-
-  private async execute(request: SolveRequest, view: RunView): Promise<void> {
-    this.around.onRunChanged({ isActive: true, tokens: 0 });
-    let stopTicking = (): void => undefined;
-    try {
-      const run = this.around.reckon().solve({
-        ...request,
-        onLoadProgress: (progress) => {
-          view.progress(progress);
-          this.publishSoon();
-        },
-      });
-      for await (const event of run) {
-        if (event.type === 'model-ready') {
-          stopTicking = this.startTicking(view);
-        }
-        view.apply(event);
-        this.publishSoon();
-      }
-    } catch (error) {
-      this.around.log(describe(error));
-      view.fail(failureOf(error));
-    } finally {
-      stopTicking();
-      this.around.onRunChanged({ isActive: false, tokens: view.state().spent?.tokens ?? 0 });
-      this.publish();
-    }
-  }
-
-  private startTicking(view: RunView): () => void {
-    const { clock } = this.around;
-    const started = clock.seconds();
-    let cancel: () => void;
-    const tick = (): void => {
-      view.tick(clock.seconds() - started);
-      this.publishSoon();
-      cancel = clock.schedule(TICK_SECONDS, tick);
-    };
-    cancel = clock.schedule(TICK_SECONDS, tick);
-    return () => cancel();
   }
 
   private readSoon(): void {
@@ -408,8 +304,4 @@ export class PanelSession {
 function modelState({ model, endpoint }: ModelReference): Pick<PanelState['model'], 'name' | 'place'> {
   const name = model.slice(model.lastIndexOf('/') + 1);
   return endpoint === undefined ? { name, place: 'this machine' } : { name: name.slice(name.indexOf(':') + 1), place: 'a server' };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { parsePanelMessage, type HostMessage } from '../../protocol';
 import { panelHtml } from './html';
-import { PanelSession, type PanelSurroundings } from './session';
+import { PanelSession } from './session';
+import type { PanelSurroundings } from './surroundings';
 
 export const PANEL_VIEW_ID = 'reckon.panel';
 
