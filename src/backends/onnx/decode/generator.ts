@@ -15,11 +15,14 @@ import { Sequence } from './sequence';
 
 /**
  * Multiply-adds of a prompt read at once, and how many tokens that may be: a cancel is felt within one such
- * chunk, which for the default model on two cores takes 0.15 s (64 tokens) with sums of byte products and 0.3 s
- * (32 tokens) without. Fixed for a model and a processor, so that the same prompt is always read the same way.
+ * chunk, which for the default model on two cores takes 0.15 s, with sums of byte products (48 tokens) and
+ * without (16). Fixed for a model and a processor, so that the same prompt is always read the same way.
  */
 const PREFILL_CHUNK = { fast: 3.2e10, slow: 1.6e10, step: 16, most: 128 } as const;
-/** Samples generated together: with more, a step takes as much longer as it gives more. The others wait and join. */
+/**
+ * Samples generated together: with more, a step takes as much longer as it gives more. Fewer where so many rows
+ * take longer than a chunk of a prompt, for a cancel is felt between two steps. The others wait and join.
+ */
 const MAX_BATCH = 32;
 
 /** A part of the stream, and what the call has used by then. */
@@ -31,7 +34,7 @@ export interface GeneratedPart {
 export interface GeneratorOptions {
   /** Guess tokens from what the text repeats and check several at once. Texts are as likely either way, and the same but for rounding. */
   readonly speculation: boolean;
-  /** Weights that a token is multiplied with. */
+  /** Weights that a token is multiplied with, those of the output matrix included. */
   readonly parameters: number;
   readonly hasByteDotProducts: boolean;
 }
@@ -43,6 +46,11 @@ export function prefillChunk({ parameters, hasByteDotProducts }: Pick<GeneratorO
   return Math.max(step, Math.min(most, Math.floor(tokens / step) * step));
 }
 
+/** Samples that are generated together. */
+export function batchSize(options: Pick<GeneratorOptions, 'parameters' | 'hasByteDotProducts'>): number {
+  return Math.min(MAX_BATCH, prefillChunk(options));
+}
+
 /**
  * Generates samples over one prompt. The prompt's keys and values are kept for later calls, which pay
  * only for what follows the longest common prefix. Single-threaded: one `sample` at a time.
@@ -51,6 +59,7 @@ export class Generator {
   private readonly prefixes: PrefixCache;
   /** Tokens of a prompt read at once. */
   private readonly chunk: number;
+  private readonly batchSize: number;
   /** What was right before says how much to draft, also in the next greedy call. */
   private readonly policy: DraftPolicy | null;
 
@@ -61,6 +70,7 @@ export class Generator {
     private readonly options: GeneratorOptions,
   ) {
     this.chunk = prefillChunk(options);
+    this.batchSize = batchSize(options);
     this.prefixes = new PrefixCache(model.shape, this.chunk);
     this.policy = this.newPolicy();
   }
@@ -184,8 +194,8 @@ export class Generator {
       }
     }
     while (waiting.length > 0 || batch.size > 0) {
-      if (waiting.length > 0 && batch.size < MAX_BATCH) {
-        batch.join(waiting.splice(0, MAX_BATCH - batch.size));
+      if (waiting.length > 0 && batch.size < this.batchSize) {
+        batch.join(waiting.splice(0, this.batchSize - batch.size));
       }
       await breathe(signal);
       const { parts, tokens } = await batch.step(signal);
