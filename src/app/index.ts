@@ -4,7 +4,10 @@ export { ledgerWords, todayWords, type LedgerWords } from './ledgerWords';
 export { LEDGER_GROUPINGS, type Ledger, type LedgerEntry, type LedgerGrouping, type LedgerRange, type LedgerSum, type LedgerTotal, type LedgerTotals } from '../budget/ledger';
 export { createInlineCompleter, type InlineCompleter } from '../completions';
 export { questionOf, type Question, type WantedForm } from '../prompts';
-export { htmlReport, markdownReport, MAX_TRACE_BYTES, readTrace, TraceRecorder, type RecordEnd, type Trace, type TraceReplay } from '../trace';
+export {
+  htmlReport, isQuestionTrace, markdownReport, MAX_TRACE_BYTES, QuestionTraceRecorder, readAnyTrace, readTrace, TraceRecorder,
+  type AnyTrace, type QuestionReplay, type QuestionTrace, type RecordEnd, type Trace, type TraceReplay,
+} from '../trace';
 export { STRATEGY_NAMES, type StrategyName } from '../reasoning';
 export { CONTEXT_SCOPES, type ContextScope } from '../retrieval';
 export { contextLine } from '../verification/task/contextLine';
@@ -35,6 +38,7 @@ export type {
   ModelReference,
   Reckon,
   ReckonOptions,
+  ReplayQuestionRequest,
   ReplayTraceRequest,
   SolveOwnTests,
   SolveRequest,

@@ -20,7 +20,7 @@ import { measuresOf } from '../measures';
 import type { LanguageModel, StreamPart } from '../model';
 import type { Question } from '../prompts';
 import { forecastFeatures, forecastRun, type Escalation, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
-import { answerQuestion, type QuestionEvent, type QuestionResult } from '../reasoning/questions';
+import type { QuestionEvent, QuestionResult } from '../reasoning/questions';
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
 import { assembleProgram, readTask, readTasks } from '../verification/task';
@@ -33,12 +33,12 @@ import { Books, openLedger, type OpenRun } from './books';
 import { benchmarkModel, contradictionsOf } from './engineBenchmark';
 import { escalationOf } from './escalation';
 import { evaluate, type EvaluationDocument } from './evaluation';
-import { replayTrace, type TraceReplay } from '../trace';
+import { replayQuestion, replayTrace, type AnyTrace, type QuestionReplay, type TraceReplay } from '../trace';
 import { isRemote, ModelRegistry, REMOTE_PREFIX } from './models';
 import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
 import { AGREEMENT_RULES, forecastQuestion } from './questions';
-import { machineWith, solveRecorded, versionOf } from './recording';
-import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, ContextTaskRequest, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
+import { answerRecorded, machineWith, solveRecorded, versionOf, type Recording } from './recording';
+import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, ContextTaskRequest, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayQuestionRequest, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
 /** The slider's lower half stops at the first pass; the upper half wants a second opinion. */
 const STOPPING_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
@@ -169,7 +169,7 @@ class DefaultReckon implements Reckon {
         onUsage: (usage, samples) => this.rates.record(this.rateKey(reference), usage, samples),
         ...(request.onLoadProgress ? { onLoadProgress: request.onLoadProgress } : {}),
       },
-      request.trace ? { recorder: request.trace, level, reckon: this.version, machine: machineWith(this.busyCores) } : null,
+      this.recordingIn(request.trace, level),
     );
     await run.ended(request, result);
     return result;
@@ -179,10 +179,9 @@ class DefaultReckon implements Reckon {
     const recorded = trace.request;
     const isSameLevel = level === recorded.level;
     const budget = isSameLevel ? { ...recorded.budget, ...limits } : budgetForLevel(level, limits);
-    const model = trace.model.location === 'remote' ? `${REMOTE_PREFIX}${trace.model.modelId}` : trace.model.modelId;
     return replayTrace({
       trace, level, budget,
-      estimate: isSameLevel && limits === undefined ? recorded.estimate : await this.estimate(recorded.task, level, { model }, budget),
+      estimate: isSameLevel && limits === undefined ? recorded.estimate : await this.estimate(recorded.task, level, { model: modelOf(trace) }, budget),
       rule: isSameLevel ? recorded.rule : STOPPING_RULES[level],
       verifier: runChecks ? this.verifier : null,
       ...(abortSignal ? { abortSignal } : {}),
@@ -202,9 +201,9 @@ class DefaultReckon implements Reckon {
     });
   }
 
-  async *ask({ question, level, limits, model: reference, seed = 0, abortSignal, onLoadProgress }: AskRequest): AsyncGenerator<QuestionEvent, QuestionResult> {
+  async *ask({ question, level, limits, model: reference, seed = 0, trace, abortSignal, onLoadProgress }: AskRequest): AsyncGenerator<QuestionEvent, QuestionResult> {
     const model = this.books.openRun('ask').metered(await this.models.get(reference, abortSignal));
-    return yield* answerQuestion(
+    return yield* answerRecorded(
       {
         question,
         budget: budgetForLevel(level, limits),
@@ -220,7 +219,20 @@ class DefaultReckon implements Reckon {
         onUsage: (usage, samples) => this.rates.record(this.rateKey(reference), usage, samples),
         ...(onLoadProgress ? { onLoadProgress } : {}),
       },
+      this.recordingIn(trace, level),
     );
+  }
+
+  async replayQuestion({ trace, level = trace.request.level, limits, abortSignal }: ReplayQuestionRequest): Promise<QuestionReplay> {
+    const { request } = trace;
+    const isSameLevel = level === request.level;
+    const budget = isSameLevel ? { ...request.budget, ...limits } : budgetForLevel(level, limits);
+    return replayQuestion({
+      trace, level, budget,
+      estimate: isSameLevel && limits === undefined ? request.estimate : this.estimateQuestion(request.question, level, { model: modelOf(trace) }, budget),
+      rule: isSameLevel ? request.rule : AGREEMENT_RULES[level],
+      ...(abortSignal ? { abortSignal } : {}),
+    });
   }
 
   async verify({ task, candidate, abortSignal }: VerifyRequest): Promise<Verdict> {
@@ -306,6 +318,11 @@ class DefaultReckon implements Reckon {
     await this.books.close();
   }
 
+  /** Null where nobody wants the run to be written down. */
+  private recordingIn<Recorder>(recorder: Recorder | undefined, level: BudgetLevel): Recording<Recorder> | null {
+    return recorder === undefined ? null : { recorder, level, reckon: this.version, machine: machineWith(this.busyCores) };
+  }
+
   private openVerifier(): SandboxVerifier {
     return createVerifier({ ...this.sandboxOptions, typeCheckScript: join(this.options.scriptsFolder, 'type-check.js') });
   }
@@ -334,4 +351,9 @@ function requireFurtherModels({ strategies = [], escalate = [] }: SolveRequest):
   if (strategies.includes('cascade') && escalate.length === 0) {
     throw new ReckonError('invalid-input', 'A cascade needs a further model to go on with.', { hint: 'Name one: --escalate MODEL, or the setting reckon.escalation.models.' });
   }
+}
+
+/** The model of a recorded run, as it is named here. */
+function modelOf({ model }: AnyTrace): string {
+  return model.location === 'remote' ? `${REMOTE_PREFIX}${model.modelId}` : model.modelId;
 }

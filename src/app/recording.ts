@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
 import { join } from 'node:path';
+import { answerQuestion, type QuestionDependencies, type QuestionEvent, type QuestionRequest, type QuestionResult } from '../reasoning/questions';
 import type { ReasoningDependencies, ReasoningEvent, ReasoningRequest, ReasoningResult } from '../reasoning';
 import { solveTask } from '../reasoning';
 import type { BudgetLevel } from '../budget';
-import type { TraceMachine, TraceRecorder, TraceRequest } from '../trace';
+import type { QuestionTraceRecorder, TraceMachine, TraceRecorder, TraceRequest } from '../trace';
 
 /** Version in the package.json beside the folder of scripts; what is built without one has none. */
 export function versionOf(scriptsFolder: string): string {
@@ -20,42 +21,57 @@ export function machineWith(threads: number): TraceMachine {
   return { processor: cpus()[0]?.model.trim() ?? arch(), threads };
 }
 
-export interface Recording {
-  readonly recorder: TraceRecorder;
+/** Where a run is written down, and what is known of it besides what it was asked. */
+export interface Recording<Recorder> {
+  readonly recorder: Recorder;
   readonly level: BudgetLevel;
   readonly reckon: string;
   readonly machine: TraceMachine;
 }
 
 /** A run, written down as it goes on where somebody wants it to be. */
-export function solveRecorded(request: ReasoningRequest, dependencies: ReasoningDependencies, recording: Recording | null): AsyncGenerator<ReasoningEvent, ReasoningResult> {
-  return recording === null ? solveTask(request, dependencies) : recordRun(request, dependencies, recording);
+export function solveRecorded(request: ReasoningRequest, dependencies: ReasoningDependencies, recording: Recording<TraceRecorder> | null): AsyncGenerator<ReasoningEvent, ReasoningResult> {
+  if (recording === null) {
+    return solveTask(request, dependencies);
+  }
+  const { recorder, level, reckon, machine } = recording;
+  const { model, verifier, ownTests, escalation } = dependencies;
+  recorder.begin({ reckon, machine, model: model.info, request: requestOf(request, level) });
+  const run = solveTask(request, {
+    ...dependencies, model: recorder.model(model), verifier: recorder.verifier(verifier),
+    ...(ownTests ? { ownTests: recorder.ownTests(ownTests) } : {}), ...(escalation ? { escalation: recorder.escalation(escalation) } : {}),
+  });
+  return recorded(run, recorder);
 }
 
-async function* recordRun(
-  { abortSignal, ...request }: ReasoningRequest,
-  { model, verifier, ownTests, escalation, ...dependencies }: ReasoningDependencies,
-  { recorder, level, reckon, machine }: Recording,
-): AsyncGenerator<ReasoningEvent, ReasoningResult> {
-  recorder.begin({ reckon, machine, model: model.info, request: requestOf(request, level) });
-  const run = solveTask(
-    { ...request, ...(abortSignal ? { abortSignal } : {}) },
-    {
-      ...dependencies, model: recorder.model(model), verifier: recorder.verifier(verifier),
-      ...(ownTests ? { ownTests: recorder.ownTests(ownTests) } : {}), ...(escalation ? { escalation: recorder.escalation(escalation) } : {}),
-    },
-  );
+/** The run of a question, written down as it goes on where somebody wants it to be. */
+export function answerRecorded(request: QuestionRequest, dependencies: QuestionDependencies, recording: Recording<QuestionTraceRecorder> | null): AsyncGenerator<QuestionEvent, QuestionResult> {
+  if (recording === null) {
+    return answerQuestion(request, dependencies);
+  }
+  const { recorder, level, reckon, machine } = recording;
+  const { question, budget, estimate, rule, seed } = request;
+  recorder.begin({ reckon, machine, model: dependencies.model.info, request: { question, level, budget, estimate, rule, seed } });
+  return recorded(answerQuestion(request, { ...dependencies, model: recorder.model(dependencies.model) }), recorder);
+}
+
+interface EventLog<Event> {
+  record(event: Event): void;
+  fail(error: unknown): void;
+}
+
+async function* recorded<Event, Result>(run: AsyncGenerator<Event, Result>, log: EventLog<Event>): AsyncGenerator<Event, Result> {
   try {
     for (;;) {
       const next = await run.next();
       if (next.done === true) {
         return next.value;
       }
-      recorder.record(next.value);
+      log.record(next.value);
       yield next.value;
     }
   } catch (error) {
-    recorder.fail(error);
+    log.fail(error);
     throw error;
   } finally {
     // Whoever leaves early stops the run with it; one that is over ignores this.

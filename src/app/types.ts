@@ -9,7 +9,7 @@ import type { QuestionEvent, QuestionResult } from '../reasoning/questions';
 import type { StrategyName } from '../reasoning';
 import type { ContextScope } from '../retrieval';
 import type { FoundTests, OwnTestsOutcome, OwnTestsRequest, TestPlan } from '../verification/ownTests';
-import type { Trace, TraceRecorder, TraceReplay } from '../trace';
+import type { QuestionReplay, QuestionTrace, QuestionTraceRecorder, Trace, TraceRecorder, TraceReplay } from '../trace';
 import type { CodeTask, IsolationReport, Language, Verdict } from '../verification/types';
 import type { MinimumIsolation } from '../verification/verifier';
 import type { ResourceLimits } from '../verification/limits';
@@ -143,8 +143,19 @@ export interface AskRequest {
   readonly limits?: ComputeBudget;
   readonly model: ModelReference;
   readonly seed?: number;
+  /** Writes the run down. */
+  readonly trace?: QuestionTraceRecorder;
   readonly abortSignal?: AbortSignal;
   onLoadProgress?(progress: LoadProgress): void;
+}
+
+export interface ReplayQuestionRequest {
+  readonly trace: QuestionTrace;
+  /** Default: that of the recorded run. */
+  readonly level?: BudgetLevel;
+  /** Overrides of the level's limits. */
+  readonly limits?: ComputeBudget;
+  readonly abortSignal?: AbortSignal;
 }
 
 export interface VerifyRequest {
@@ -225,6 +236,9 @@ export interface Reckon {
   /** Answers a question in words; nothing is executed, and no answer is called verified. Events as they happen; the return value is the result.
    * @throws ReckonError when the model cannot work. */
   ask(request: AskRequest): AsyncGenerator<QuestionEvent, QuestionResult>;
+  /** What another budget would have done with the recorded samples of a question. No model.
+   * @throws ReckonError `cancelled` */
+  replayQuestion(request: ReplayQuestionRequest): Promise<QuestionReplay>;
   verify(request: VerifyRequest): Promise<Verdict>;
   /** How the project's own tests are run that have to do with `file`; reads files and runs nothing.
    * @throws ReckonError `file-not-found` when `project` is no folder. */

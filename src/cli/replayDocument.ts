@@ -1,4 +1,4 @@
-import type { Trace, TraceReplay } from '../trace';
+import type { QuestionReplay, QuestionTrace, Trace, TraceReplay } from '../trace';
 import type { Spent } from '../budget/types';
 
 /** Raised when a reader of older documents would misread newer ones. Documented in docs/documents.schema.json, definition `traceReplay`. */
@@ -25,6 +25,34 @@ export function replaysDocument({ request, events }: Trace, replays: readonly Tr
       summary: result?.summary ?? null,
       code: result?.code ?? null,
       bestInHand: inHand === null ? null : { id: inHand.candidate.id, code: inHand.candidate.code, verdict: inHand.verdict?.status ?? null },
+      recordEnd,
+      usage: usageOf(spent),
+    })),
+  };
+}
+
+/** Raised when a reader of older documents would misread newer ones. Documented in docs/documents.schema.json, definition `questionReplay`. */
+const QUESTION_REPLAY_SCHEMA_VERSION = 1;
+
+/** The one document that `reckon trace replay --json` prints for a question. */
+export function questionReplaysDocument({ request, events }: QuestionTrace, replays: readonly QuestionReplay[]): Record<string, unknown> {
+  const last = events.findLast(({ event }) => event.type === 'run-finished')?.event;
+  const recorded = last?.type === 'run-finished' ? last.result : null;
+  return {
+    schemaVersion: QUESTION_REPLAY_SCHEMA_VERSION,
+    recorded: {
+      level: request.level,
+      budget: request.budget,
+      status: recorded?.status ?? null,
+      answer: recorded?.answer ?? null,
+      usage: recorded === null ? null : usageOf(recorded.spent),
+    },
+    replays: replays.map(({ level, budget, status, recordEnd, result, inHand, spent }) => ({
+      level, budget, status,
+      stopReason: result?.stopReason ?? null,
+      summary: result?.summary ?? null,
+      answer: result?.answer ?? null,
+      leadingAnswer: inHand,
       recordEnd,
       usage: usageOf(spent),
     })),

@@ -2,6 +2,7 @@ import type { SerializedError } from '../base/errors';
 import type { BudgetLevel, ComputeBudget, CostEstimate, ModelProfile } from '../budget';
 import type { FinishReason, GenerateOptions, ModelInfo, Prompt, TokenScore, Usage } from '../model';
 import type { ReasoningEvent, StoppingRule } from '../reasoning';
+import type { QuestionEvent } from '../reasoning/questions';
 import type { CodeTask, OwnTestsReport, Verdict } from '../verification/types';
 
 export const TRACE_FORMAT = 'reckon-trace';
@@ -13,29 +14,35 @@ export const ONE_MODEL_SCHEMA_VERSION = 2;
 export const MAX_TRACE_BYTES = 64_000_000;
 
 /**
- * One run as one document: enough to show it again without a model, and to replay it at another budget. All times are
- * seconds from the moment the recorder was made. `order` counts everything that ended, one after another, so that what
- * ended in the same instant stays in its order.
+ * What is written down of every run, whatever was asked. All times are seconds from the moment the recorder was made.
+ * `order` counts everything that ended, one after another, so that what ended in the same instant stays in its order.
  */
-export interface Trace {
-  readonly format: typeof TRACE_FORMAT;
-  readonly schemaVersion: typeof TRACE_SCHEMA_VERSION | typeof ONE_MODEL_SCHEMA_VERSION;
+export interface RecordedRun<Event> {
   /** Version of Reckon that recorded it. */
   readonly reckon: string;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly machine: TraceMachine;
-  readonly request: TraceRequest;
   /** The first one. */
   readonly model: ModelInfo;
-  /** Absent where the run had no other model. */
-  readonly escalation?: TracedEscalation;
   readonly prompts: readonly TracedPrompt[];
   readonly calls: readonly TracedCall[];
-  readonly checks: readonly TracedCheck[];
-  readonly events: readonly TracedEvent[];
+  readonly events: readonly TracedEvent<Event>[];
   /** What the run failed with; null when it came to a result. */
   readonly failure: SerializedError | null;
+}
+
+/** What a watcher of any run learns. */
+export type RunEvent = ReasoningEvent | QuestionEvent;
+
+/** The run of one task as one document: enough to show it again without a model, and to replay it at another budget. */
+export interface Trace extends RecordedRun<ReasoningEvent> {
+  readonly format: typeof TRACE_FORMAT;
+  readonly schemaVersion: typeof TRACE_SCHEMA_VERSION | typeof ONE_MODEL_SCHEMA_VERSION;
+  readonly request: TraceRequest;
+  /** Absent where the run had no other model. */
+  readonly escalation?: TracedEscalation;
+  readonly checks: readonly TracedCheck[];
 }
 
 export interface TraceMachine {
@@ -146,7 +153,7 @@ export type TracedCheck =
   | (CheckOf<'own-tests'> & { readonly command: string; readonly report: OwnTestsReport | null; readonly error: SerializedError | null });
 
 /** Text deltas of one sample are one event, where the first of them was. */
-export interface TracedEvent {
+export interface TracedEvent<Event> {
   readonly seconds: number;
-  readonly event: ReasoningEvent;
+  readonly event: Event;
 }

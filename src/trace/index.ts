@@ -1,7 +1,10 @@
-export { MAX_TRACE_BYTES, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type Trace, type TracedCall, type TracedCheck, type TracedEscalation, type TracedSample, type TraceMachine, type TraceRequest } from './document';
-export { readTrace } from './read';
-export { TraceRecorder, type TraceRecorderOptions } from './recorder';
+export { isQuestionTrace, type AnyTrace } from './anyTrace';
+export { MAX_TRACE_BYTES, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type RecordedRun, type Trace, type TracedCall, type TracedCheck, type TracedEscalation, type TracedSample, type TraceMachine, type TraceRequest } from './document';
+export { QUESTION_TRACE_FORMAT, QUESTION_TRACE_SCHEMA_VERSION, type QuestionTrace, type QuestionTraceRequest } from './questions/document';
+export { QuestionTraceRecorder } from './questions/recorder';
+export { replayQuestion, type QuestionReplay, type QuestionReplayRequest } from './questions/replay';
+export { readAnyTrace, readTrace } from './read';
+export { TraceRecorder } from './recorder';
 export type { RecordEnd } from './replay/path';
 export { replayTrace, type TraceReplay, type TraceReplayRequest } from './replay/replay';
-export { htmlReport } from './report/html';
-export { markdownReport } from './report/markdown';
+export { htmlReport, markdownReport } from './report';

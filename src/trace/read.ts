@@ -1,16 +1,41 @@
 import { z } from 'zod';
 import { ReckonError } from '../base/errors';
 import { formatBytes } from '../base/format';
-import { MAX_TRACE_BYTES, ONE_MODEL_SCHEMA_VERSION, TRACE_SCHEMA_VERSION, type Trace } from './document';
-import { traceDocument, traceHead } from './schema/document';
+import { isQuestionTrace, type AnyTrace } from './anyTrace';
+import { MAX_TRACE_BYTES, ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type Trace } from './document';
+import { QUESTION_TRACE_FORMAT, QUESTION_TRACE_SCHEMA_VERSION } from './questions/document';
+import { traceDocument } from './schema/document';
 import { KNOWN_EVENTS } from './schema/events';
+import { KNOWN_QUESTION_EVENTS, questionTraceDocument } from './schema/question';
+
+/** What is known of each format: versions that this Reckon reads, from the oldest to the newest. */
+const FORMATS = {
+  [TRACE_FORMAT]: { oldest: ONE_MODEL_SCHEMA_VERSION, newest: TRACE_SCHEMA_VERSION, schema: traceDocument, knownEvents: KNOWN_EVENTS },
+  [QUESTION_TRACE_FORMAT]: { oldest: QUESTION_TRACE_SCHEMA_VERSION, newest: QUESTION_TRACE_SCHEMA_VERSION, schema: questionTraceDocument, knownEvents: KNOWN_QUESTION_EVENTS },
+} as const satisfies Record<AnyTrace['format'], object>;
+
+/** Wide enough for a document of any version: what it is has to be known before what it says. */
+const traceHead = z.looseObject({ format: z.enum([TRACE_FORMAT, QUESTION_TRACE_FORMAT]), schemaVersion: z.number().int() });
 
 /**
- * Reads a trace that may come from anywhere. Events of kinds that this Reckon does not know are left out.
+ * Reads the trace of a task, which may come from anywhere. Events of kinds that this Reckon does not know are left out.
+ * @param name what people call it, such as the file's name
+ * @throws ReckonError `invalid-input` when it is too long, damaged, no such trace, or one of another version
+ */
+export function readTrace(text: string, name: string): Trace {
+  const trace = readAnyTrace(text, name);
+  if (isQuestionTrace(trace)) {
+    throw unreadable(`${name} records a question, and a task is wanted here.`, `\`reckon trace show\`, \`export\` and \`replay\` take it. ${RECORD}`);
+  }
+  return trace;
+}
+
+/**
+ * Reads a trace of a task or of a question.
  * @param name what people call it, such as the file's name
  * @throws ReckonError `invalid-input` when it is too long, damaged, no trace at all, or one of another version
  */
-export function readTrace(text: string, name: string): Trace {
+export function readAnyTrace(text: string, name: string): AnyTrace {
   if (text.length > MAX_TRACE_BYTES) {
     throw unreadable(`${name} is longer than ${formatBytes(MAX_TRACE_BYTES)}, which no trace of a run is.`, 'Name the file that was recorded.');
   }
@@ -19,23 +44,26 @@ export function readTrace(text: string, name: string): Trace {
   if (!head.success) {
     throw unreadable(`${name} is no trace of a run.`, isOlder(document) ? RECORD_AGAIN : RECORD);
   }
+  const { oldest, newest, schema, knownEvents } = FORMATS[head.data.format];
   const { schemaVersion } = head.data;
-  if (schemaVersion > TRACE_SCHEMA_VERSION) {
-    throw unreadable(`${name} was recorded by a newer Reckon (trace version ${schemaVersion}; this one reads ${TRACE_SCHEMA_VERSION}).`, 'Update Reckon.');
+  if (schemaVersion > newest) {
+    throw unreadable(`${name} was recorded by a newer Reckon (trace version ${schemaVersion}; this one reads ${newest}).`, 'Update Reckon.');
   }
-  if (schemaVersion < ONE_MODEL_SCHEMA_VERSION) {
-    throw unreadable(`${name} was recorded by an older Reckon (trace version ${schemaVersion}; this one reads ${ONE_MODEL_SCHEMA_VERSION} and ${TRACE_SCHEMA_VERSION}).`, RECORD_AGAIN);
+  if (schemaVersion < oldest) {
+    throw unreadable(`${name} was recorded by an older Reckon (trace version ${schemaVersion}; this one reads ${oldest}${newest === oldest ? '' : ` and ${newest}`}).`, RECORD_AGAIN);
   }
-  const parsed = traceDocument.safeParse(document);
+  const parsed = schema.safeParse(document);
   if (!parsed.success) {
     throw unreadable(`${name} is damaged: ${firstProblem(parsed.error)}.`, RECORD_AGAIN, parsed.error);
   }
   // The schema says in data what the type says to the compiler; tests read what the recorder wrote.
-  return whole(document as Trace, name);
+  const trace = document as AnyTrace;
+  requireWhole(trace, name);
+  return { ...trace, events: trace.events.filter(({ event }) => knownEvents.has(event.type)) } as AnyTrace;
 }
 
 const RECORD = 'Record one with `reckon solve --trace FILE`.';
-const RECORD_AGAIN = 'Record the run again with `reckon solve --trace FILE`.';
+const RECORD_AGAIN = 'Record the run again with `--trace FILE`.';
 
 function parseJson(text: string, name: string): unknown {
   try {
@@ -57,13 +85,12 @@ function firstProblem(error: z.ZodError): string {
 }
 
 /** What the schema cannot say: that what is named is there. */
-function whole(trace: Trace, name: string): Trace {
-  const prompts = new Set(trace.prompts.map(({ id }) => id));
-  const lost = trace.calls.find(({ prompt }) => !prompts.has(prompt));
+function requireWhole({ prompts, calls }: AnyTrace, name: string): void {
+  const known = new Set(prompts.map(({ id }) => id));
+  const lost = calls.find(({ prompt }) => !known.has(prompt));
   if (lost) {
     throw unreadable(`${name} is damaged: a call names the prompt ${lost.prompt}, which is not there.`, RECORD_AGAIN);
   }
-  return { ...trace, events: trace.events.filter(({ event }) => KNOWN_EVENTS.has(event.type)) };
 }
 
 function unreadable(message: string, hint: string, cause?: unknown): ReckonError {

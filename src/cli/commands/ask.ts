@@ -1,17 +1,20 @@
 import type { Command } from 'commander';
-import { questionOf, type Question, type WantedForm } from '../../app';
+import { questionOf, QuestionTraceRecorder, type Question, type WantedForm } from '../../app';
+import { systemClock } from '../../base/clock';
 import { ReckonError } from '../../base/errors';
 import type { BudgetLevel } from '../../budget/types';
-import type { QuestionResult } from '../../reasoning/questions';
+import type { QuestionEvent, QuestionResult } from '../../reasoning/questions';
 import { askDocument } from '../askDocument';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
+import { checkWritable } from '../output';
 import {
   budgetOption, endpointOption, jsonOption, limitsOf, modelOption, modelReference, positiveNumber, precisionOption, seedOption, threadsOption, wholeNumber,
   type EngineFlags, type LimitFlags, type ModelFlags,
 } from '../options';
 import { AskRenderer } from '../render/ask';
 import { loadProgress, withSession, type Session } from '../session';
+import { writeTrace } from '../traceFile';
 
 interface AskFlags extends ModelFlags, EngineFlags, LimitFlags {
   readonly file?: string;
@@ -20,6 +23,7 @@ interface AskFlags extends ModelFlags, EngineFlags, LimitFlags {
   readonly free?: boolean;
   readonly seed: number;
   readonly json?: boolean;
+  readonly trace?: string;
 }
 
 const ASK_HELP = `
@@ -46,6 +50,7 @@ export function addAskCommand(program: Command, exit: (code: ExitCode) => void):
     .addOption(threadsOption())
     .addOption(precisionOption())
     .addOption(jsonOption())
+    .option('--trace <file>', 'write the whole run to a file, for `reckon trace`')
     .addHelpText('after', ASK_HELP)
     .action(async (words: readonly string[], flags: AskFlags) => {
       exit(await withSession(flags, (session) => ask(session, words, flags)));
@@ -53,14 +58,12 @@ export function addAskCommand(program: Command, exit: (code: ExitCode) => void):
 }
 
 async function ask(session: Session, words: readonly string[], flags: AskFlags): Promise<ExitCode> {
+  if (flags.trace !== undefined) {
+    await checkWritable(flags.trace, 'the trace');
+  }
   const question = await readQuestion(session, words, flags);
   const isStreamed = question.form === 'free' && flags.json !== true;
-  let lastPart = '\n';
-  const stream = (text: string): void => {
-    lastPart = text === '' ? lastPart : text;
-    session.stream(text);
-  };
-  const renderer = new AskRenderer(session.terminal, { stream: isStreamed ? stream : null });
+  const trace = new QuestionTraceRecorder({ clock: systemClock });
   const run = session.reckon.ask({
     question,
     level: flags.budget,
@@ -68,13 +71,31 @@ async function ask(session: Session, words: readonly string[], flags: AskFlags):
     model: modelReference(flags),
     seed: flags.seed,
     abortSignal: session.signal,
+    ...(flags.trace === undefined ? {} : { trace }),
     onLoadProgress: loadProgress(session.terminal),
   });
+  const result = await show(session, run, isStreamed).catch(async (error: unknown) => {
+    // What was learned until it failed is worth keeping; why it failed matters more than that it cannot be kept.
+    await writeTrace(flags.trace, trace).catch(() => undefined);
+    throw error;
+  });
+  await printResult(session, result, flags.json === true, isStreamed);
+  await writeTrace(flags.trace, trace);
+  return exitCode(result, session.signal);
+}
+
+/** @param isStreamed whether a text goes to standard output while it is written */
+async function show(session: Session, run: AsyncGenerator<QuestionEvent, QuestionResult>, isStreamed: boolean): Promise<QuestionResult> {
+  let lastPart = '\n';
+  const stream = (text: string): void => {
+    lastPart = text === '' ? lastPart : text;
+    session.stream(text);
+  };
+  const renderer = new AskRenderer(session.terminal, { stream: isStreamed ? stream : null });
   for (;;) {
     const next = await run.next();
     if (next.done === true) {
-      await printResult(session, next.value, flags.json === true, isStreamed);
-      return exitCode(next.value, session.signal);
+      return next.value;
     }
     if (next.value.type === 'run-finished' && !lastPart.endsWith('\n')) {
       await session.endStream();

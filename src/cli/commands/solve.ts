@@ -9,7 +9,7 @@ import { ReckonError } from '../../base/errors';
 import { consentTo } from '../consent';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
-import { checkWritable, writeWhole } from '../output';
+import { checkWritable } from '../output';
 import {
   budgetOption, endpointOption, escalateOption, escalationReferences, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
   ownTestsOption, projectOption, yesOption, threadsOption, precisionOption, minimumIsolationOption, exampleSecondsOption, memoryOption, type IsolationFlags, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags, limitsOf, type LimitFlags,
@@ -19,6 +19,7 @@ import { resultDocument } from '../resultDocument';
 import { contextOption, withContext, type ContextChoice } from '../taskContext';
 import { planOf } from './test';
 import { loadProgress, withSession, type Session } from '../session';
+import { writeTrace } from '../traceFile';
 import { previousRun } from './trace/previous';
 
 interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags, LimitFlags {
@@ -168,12 +169,4 @@ function exitCode(result: ReasoningResult, signal: AbortSignal): ExitCode {
     return EXIT.interrupted;
   }
   return result.status === 'verified' ? EXIT.ok : EXIT.unverified;
-}
-
-async function writeTrace(path: string | undefined, recorder: TraceRecorder): Promise<void> {
-  const trace = recorder.toTrace();
-  // A run that never began (a model that is not there, say) leaves no file.
-  if (path !== undefined && trace !== null) {
-    await writeWhole(path, `${JSON.stringify(trace, null, 2)}\n`, 'the trace');
-  }
 }

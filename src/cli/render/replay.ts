@@ -21,7 +21,6 @@ export function replayLines(trace: Trace, replay: TraceReplay): string[] {
 /** One line a position of the slider, the recorded run above them. */
 export function replayTableLines(trace: Trace, replays: readonly TraceReplay[]): string[] {
   const recorded = recordedResult(trace);
-  const ends = replays.filter(({ recordEnd }) => recordEnd !== null);
   return [
     ...renderTable([
       ['budget', 'would have ended', 'the same answer', 'samples', 'tokens', 'time'],
@@ -33,9 +32,14 @@ export function replayTableLines(trace: Trace, replays: readonly TraceReplay[]):
         ...numbers(replay.spent, replay.result?.candidates.length ?? replay.recordEnd?.samples ?? 0, replay.recordEnd === null ? '' : 'over '),
       ]),
     ]),
-    ...(ends.length === 0 ? [] : ['']),
-    ...ends.map(({ level, recordEnd }) => `${level}: the record ends after ${plural(recordEnd?.samples ?? 0, 'sample')}: ${printable(recordEnd?.reason ?? '')}. From there on nothing is known.`),
+    ...endLines(replays),
   ];
+}
+
+/** Where the record ends, for each replay to which that happens. */
+export function endLines(replays: readonly Pick<TraceReplay, 'level' | 'recordEnd'>[]): string[] {
+  const ends = replays.flatMap(({ level, recordEnd }) => (recordEnd === null ? [] : [`${level}: the record ends after ${plural(recordEnd.samples, 'sample')}: ${printable(recordEnd.reason)}. From there on nothing is known.`]));
+  return ends.length === 0 ? [] : ['', ...ends];
 }
 
 function recordedResult({ events }: Trace): ReasoningResult | null {
@@ -65,11 +69,13 @@ function statusText(status: TraceReplay['status']): string {
   return { verified: 'VERIFIED', unverified: 'NOT VERIFIED', abstained: 'NO ANSWER', unknown: 'unknown' }[status];
 }
 
-function spentWords(spent: Spent): string {
+/** What a run took, for people. */
+export function spentWords(spent: Spent): string {
   const { promptTokens, completionTokens, forfeitedTokens, samples, seconds, energy, dollars } = spent;
   return [formatSeconds(seconds), formatSpentTokens(promptTokens + completionTokens, forfeitedTokens), plural(samples, 'sample'), formatEnergy(energy), formatDollars(dollars)].join(' | ');
 }
 
-function numbers({ promptTokens, completionTokens, forfeitedTokens, seconds }: Spent, candidates: number, prefix: string): string[] {
+/** Cells for samples, tokens and time. */
+export function numbers({ promptTokens, completionTokens, forfeitedTokens, seconds }: Spent, candidates: number, prefix: string): string[] {
   return [String(candidates), `${prefix}${formatCount(promptTokens + completionTokens + forfeitedTokens)}`, `${prefix}${formatSeconds(seconds)}`];
 }

@@ -2,7 +2,7 @@ import { cancelledError, throwIfAborted } from '../../base/abort';
 import { ReckonError, serializeError } from '../../base/errors';
 import { decodeRate, prefillRate, type MeasuredRates } from '../../budget';
 import type { GenerateOptions, LanguageModel, ModelInfo, Prompt, StreamPart, TokenCount, Usage } from '../../model';
-import type { Trace, TracedCall, TracedMoment } from '../document';
+import type { RecordedRun, RunEvent, TracedCall, TracedMoment } from '../document';
 import { ratesOf } from './rates';
 import type { RecordedPath } from './path';
 import { SampleStore, type ReplayedSample, type TakenSamples } from './samples';
@@ -22,7 +22,7 @@ export class TraceModel implements LanguageModel {
 
   /** @param which the further model that it is, from 1 on; 0 is the first one. */
   constructor(
-    private readonly trace: Trace,
+    private readonly trace: RecordedRun<RunEvent>,
     private readonly path: RecordedPath,
     private readonly time: ReplayTime,
     { info, index }: { readonly info: ModelInfo; readonly index: number } = { info: trace.model, index: 0 },

@@ -1,4 +1,4 @@
-import type { Trace, TracedCall, TracedCheck } from '../document';
+import type { RecordedRun, TracedCall, TracedCheck } from '../document';
 
 /** Why a replay cannot say what comes next. */
 export interface RecordEnd {
@@ -9,6 +9,9 @@ export interface RecordEnd {
   /** A sentence for people. */
   readonly reason: string;
 }
+
+/** What is followed of a recorded run, whatever was asked. */
+export type FollowedRun = Pick<RecordedRun<{ readonly type: string }>, 'calls' | 'events'>;
 
 /**
  * How far a replay does what the recorded run did. As long as it does, everything takes place at the times of the
@@ -22,8 +25,8 @@ export class RecordedPath {
   /** When the recorded run's clock began: with the model ready. */
   private readonly zero: number;
 
-  constructor(private readonly trace: Trace) {
-    this.zero = trace.events.find(({ event }) => event.type === 'model-ready')?.seconds ?? 0;
+  constructor(private readonly run: FollowedRun, private readonly recordedChecks: readonly TracedCheck[]) {
+    this.zero = run.events.find(({ event }) => event.type === 'model-ready')?.seconds ?? 0;
   }
 
   /** Recorded time in the replay's own; null once it has left the path. */
@@ -33,14 +36,14 @@ export class RecordedPath {
 
   /** Whether this is the call that the record has next. */
   follows(call: TracedCall): boolean {
-    this.isOn = this.isOn && this.trace.calls[this.calls] === call;
+    this.isOn = this.isOn && this.run.calls[this.calls] === call;
     this.calls += 1;
     return this.isOn;
   }
 
   /** The check that the record has next, when it is this one. */
   followsCheck(check: TracedCheck | null): boolean {
-    this.isOn = this.isOn && check !== null && this.trace.checks[this.checks] === check;
+    this.isOn = this.isOn && check !== null && this.recordedChecks[this.checks] === check;
     this.checks += 1;
     return this.isOn;
   }

@@ -1,12 +1,12 @@
-import type { BudgetLevel, ComputeBudget, CostEstimate, EnergyMeter, Spent } from '../../budget';
-import { createModelledMeter, unknownEnergyMeter } from '../../budget';
-import { ReckonError } from '../../base/errors';
+import type { BudgetLevel, ComputeBudget, CostEstimate, Spent } from '../../budget';
 import { isStrategyName, solveTask, type DrawnCandidate, type JudgedCandidate, type ReasoningEvent, type ReasoningResult, type ResultStatus, type StoppingRule } from '../../reasoning';
 import { selectBest } from '../../reasoning/selection';
 import { assembleProgram } from '../../verification/task';
 import type { Verdict, Verifier } from '../../verification/types';
 import type { Trace } from '../document';
+import { lastSpent, replayedMeter } from './spending';
 import { replayedJudge, TraceVerifier } from './checks';
+import { followRun } from './followRun';
 import { replayedEscalation } from './furtherModels';
 import { TraceModel } from './model';
 import { RecordedPath, type RecordEnd } from './path';
@@ -51,7 +51,7 @@ export async function replayTrace({ trace, level, budget, estimate, rule, verifi
   // Grammars are read from files at their first use, which takes time that a replay must not count.
   await assembleProgram(task, '');
   const time = new ReplayTime();
-  const path = new RecordedPath(trace);
+  const path = new RecordedPath(trace, trace.checks);
   const checks = { trace, path, time, verifier, ...(abortSignal ? { abortSignal } : {}) };
   const ownTests = replayedJudge(checks);
   const escalation = replayedEscalation(trace, path, time);
@@ -63,30 +63,12 @@ export async function replayTrace({ trace, level, budget, estimate, rule, verifi
       ...(ownTests ? { ownTests } : {}),
       ...(escalation ? { escalation } : {}),
       clock: time,
-      startEnergyMeter: () => energyMeterOf(trace, time),
+      startEnergyMeter: () => replayedMeter(trace, time),
     },
   );
   const events: ReasoningEvent[] = [];
-  const result = await time.drive(follow(run, events, path));
+  const result = await time.drive(followRun(run, events, path));
   return outcomeOf({ level, budget, events, result, path });
-}
-
-/** Null where the record ended in the middle. */
-async function follow(run: AsyncGenerator<ReasoningEvent, ReasoningResult>, events: ReasoningEvent[], path: RecordedPath): Promise<ReasoningResult | null> {
-  try {
-    for (;;) {
-      const next = await run.next();
-      if (next.done === true) {
-        return next.value;
-      }
-      events.push(next.value);
-    }
-  } catch (error) {
-    if (ReckonError.is(error, 'record-ended') && path.ended !== null) {
-      return null;
-    }
-    throw error;
-  }
 }
 
 function outcomeOf({ level, budget, events, result, path }: {
@@ -123,28 +105,4 @@ function candidatesOf(events: readonly ReasoningEvent[]): JudgedCandidate[] {
     }
   }
   return drawn.map((candidate) => ({ candidate, verdict: verdicts.get(candidate.id) ?? null, cluster: clusters[candidate.id] ?? null }));
-}
-
-const NOTHING_SPENT: Spent = {
-  promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0, forfeitedTokens: 0, samples: 0, seconds: 0, energy: { joules: null, source: 'unknown' }, dollars: null,
-};
-
-function lastSpent(events: readonly ReasoningEvent[]): Spent {
-  const last = events.findLast((event) => event.type === 'spent');
-  return last?.type === 'spent' ? last.spent : NOTHING_SPENT;
-}
-
-/** Energy goes with time as it did in the recorded run. */
-function energyMeterOf({ events, machine, model }: Trace, time: ReplayTime): EnergyMeter {
-  const last = events.findLast(({ event }) => event.type === 'spent')?.event;
-  const recorded = last?.type === 'spent' ? last.spent : null;
-  if (model.location === 'remote' || recorded?.energy.source === 'unknown') {
-    return unknownEnergyMeter;
-  }
-  if (!recorded || recorded.energy.joules === null || recorded.seconds === 0) {
-    return createModelledMeter(time, machine.threads);
-  }
-  const watts = recorded.energy.joules / recorded.seconds;
-  const startedAt = time.seconds();
-  return { watts, read: () => ({ joules: (time.seconds() - startedAt) * watts, source: 'modelled' }) };
 }

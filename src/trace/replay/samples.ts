@@ -1,7 +1,7 @@
 import type { GenerateOptions, Prompt } from '../../model';
 import { wayOf } from '../../recording';
 import { canonicalJson } from '../canonicalJson';
-import type { Trace, TracedCall, TracedSample } from '../document';
+import type { RecordedRun, TracedCall, TracedSample } from '../document';
 
 /** A sample as a replay gets it. `open`: how it goes on is not in the record. */
 export type ReplayedSample =
@@ -29,7 +29,7 @@ export class SampleStore {
   private readonly questions = new Map<string, Question>();
   private readonly tokens = new Map<string, number>();
 
-  constructor({ prompts, calls }: Pick<Trace, 'prompts' | 'calls'>) {
+  constructor({ prompts, calls }: Pick<RecordedRun<unknown>, 'prompts' | 'calls'>) {
     for (const { id, prompt, tokens } of prompts) {
       const key = canonicalJson(prompt);
       if (tokens !== null) {

@@ -1,14 +1,13 @@
-import { formatCount, formatSeconds } from '../../base/format';
-import type { Trace } from '../document';
-import { CALL_COLUMNS, CHECK_COLUMNS, reportOf, type Report, type ReportCandidate, type ReportStep } from './facts';
+import { formatSeconds } from '../../base/format';
+import { CALL_COLUMNS, CHECK_COLUMNS, type Report, type ReportDrawn, type ReportStep } from './report';
 import { REPORT_STYLE } from './style';
 
 /**
  * The run as one HTML file without scripts and without anything from elsewhere; a policy in the page forbids both. What a
  * model or a task says is text: every such place goes through `escape`.
  */
-export function htmlReport(trace: Trace): string {
-  const report = reportOf(trace);
+export function htmlPage(report: Report): string {
+  const { drawn } = report;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -23,14 +22,14 @@ export function htmlReport(trace: Trace): string {
 <main>
 <header><h1>${escape(report.title)}</h1><p class="status ${report.status.toLowerCase().replace(' ', '-')}">${escape(report.status)}</p></header>
 <p>${escape(report.summary)}</p>
-${report.code === null ? '' : section('Answer', pre(report.code))}
+${report.answer === null ? '' : section('Answer', pre(report.answer.text))}
 ${report.notChecked.length === 0 ? '' : `<p class="dim">Not checked: ${escape(report.notChecked.join('; '))}.</p>`}
 <dl>${report.facts.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`).join('')}</dl>
-${section('Task', pre(report.task))}
+${section(report.asked.heading, pre(report.asked.text))}
 ${section('What happened', timeline(report.steps))}
-${report.candidates.length === 0 ? '' : section('Candidates', candidateTable(report) + report.candidates.map(candidate).join('\n'))}
+${drawn.rows.length === 0 ? '' : section(drawn.heading, table(drawn.columns, drawn.rows) + drawn.texts.map(drawnText).join('\n'))}
 ${section('Calls', table(CALL_COLUMNS, report.calls))}
-${section('Checks', table(CHECK_COLUMNS, report.checks))}
+${report.checks === null ? '' : section('Checks', table(CHECK_COLUMNS, report.checks))}
 ${section('Prompts', report.prompts.map(({ id, text }) => details(id, pre(text))).join('\n'))}
 </main>
 </body>
@@ -70,15 +69,8 @@ function timeline(steps: readonly ReportStep[]): string {
 ${decisions.map((decision) => `<p class="dim">${escape(decision)}</p>`).join('')}</li>`).join('\n')}</ol>`;
 }
 
-function candidateTable({ candidates }: Report): string {
-  return table(
-    ['candidate', 'verdict', 'examples', 'agrees as', 'tokens', 'mean log-probability', 'why'],
-    candidates.map(({ id, isSelected, verdict, examples, cluster, tokens, meanLogprob, reason }) => [isSelected ? `${id} (answer)` : id, verdict, examples, cluster, formatCount(tokens), meanLogprob, reason]),
-  );
-}
-
-function candidate({ id, isSelected, verdict, code, isolation }: ReportCandidate): string {
-  return details(`${id}: ${verdict}${isSelected ? ', the answer' : ''}`, `${isolation === '' ? '' : `<p class="dim">Checked ${escape(isolation)}.</p>`}${pre(code)}`);
+function drawnText({ id, words, note, text }: ReportDrawn): string {
+  return details(`${id}: ${words}`, `${note === '' ? '' : `<p class="dim">${escape(note)}</p>`}${pre(text)}`);
 }
 
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,32 +1,29 @@
-import { formatCount, formatSeconds } from '../../base/format';
-import type { Trace } from '../document';
-import { CALL_COLUMNS, CHECK_COLUMNS, reportOf, type Report } from './facts';
+import { formatSeconds } from '../../base/format';
+import { CALL_COLUMNS, CHECK_COLUMNS, type Report } from './report';
 
 /** The run as a Markdown document. Text of the task and of candidates stands in code blocks that it cannot end. */
-export function markdownReport(trace: Trace): string {
-  const report = reportOf(trace);
+export function markdownDocument(report: Report): string {
   return `${[
     `# ${inline(report.title)}: ${report.status.toLowerCase()}`,
     inline(report.summary),
     ...answer(report),
     report.facts.map(([name, value]) => `- **${name}** ${inline(value)}`).join('\n'),
-    '## Task',
-    block(report.task, report.language),
+    `## ${report.asked.heading}`,
+    block(report.asked.text, report.asked.language),
     '## What happened',
     report.steps.map(stepLines).join('\n'),
-    ...candidates(report),
+    ...drawn(report),
     '## Calls',
     table(CALL_COLUMNS, report.calls),
-    '## Checks',
-    table(CHECK_COLUMNS, report.checks),
+    ...(report.checks === null ? [] : ['## Checks', table(CHECK_COLUMNS, report.checks)]),
     '## Prompts',
     ...report.prompts.flatMap(({ id, text }) => [`### ${inline(id)}`, block(text, 'text')]),
   ].join('\n\n')}\n`;
 }
 
-function answer({ code, language, notChecked }: Report): string[] {
+function answer({ answer: given, notChecked }: Report): string[] {
   const open = notChecked.length === 0 ? [] : [`Not checked: ${notChecked.map(inline).join('; ')}.`];
-  return code === null ? open : ['## Answer', block(code, language), ...open];
+  return given === null ? open : ['## Answer', block(given.text, given.language), ...open];
 }
 
 function stepLines({ title, outcome, detail, seconds, decisions }: Report['steps'][number], index: number): string {
@@ -34,14 +31,11 @@ function stepLines({ title, outcome, detail, seconds, decisions }: Report['steps
   return [head, ...decisions.map((decision) => `   - ${inline(decision)}`)].join('\n');
 }
 
-function candidates({ candidates: all, language }: Report): string[] {
-  return all.length === 0 ? [] : [
-    '## Candidates',
-    table(
-      ['candidate', 'verdict', 'examples', 'agrees as', 'tokens', 'mean log-probability', 'why'],
-      all.map(({ id, isSelected, verdict, examples, cluster, tokens, meanLogprob, reason }) => [`${id}${isSelected ? ' (answer)' : ''}`, verdict, examples, cluster, formatCount(tokens), meanLogprob, reason]),
-    ),
-    ...all.flatMap(({ id, code, isolation }) => [`### ${inline(id)}`, ...(isolation === '' ? [] : [`Checked ${inline(isolation)}.`]), block(code, language)]),
+function drawn({ drawn: { heading, columns, rows, texts } }: Report): string[] {
+  return rows.length === 0 ? [] : [
+    `## ${heading}`,
+    table(columns, rows),
+    ...texts.flatMap(({ id, note, text, language }) => [`### ${inline(id)}`, ...(note === '' ? [] : [inline(note)]), block(text, language)]),
   ];
 }
 

@@ -1,14 +1,14 @@
 import type { GenerateOptions, LanguageModel, ModelInfo, Prompt, SampleFinish, StreamPart, TokenCount } from '../../model';
 import { promptKey } from '../../recording';
 import type { TracedCall, TracedSample } from '../document';
-import type { Mutable, TraceSink } from './sink';
+import type { CallSink, Mutable } from './sink';
 
 /** A model whose calls are written down, also those that are cut off. */
 export class TracingModel implements LanguageModel {
   readonly info: ModelInfo;
 
   /** @param further which of the run's further models it is, from 1 on; undefined for the first one */
-  constructor(private readonly model: LanguageModel, private readonly sink: TraceSink, private readonly further?: number) {
+  constructor(private readonly model: LanguageModel, private readonly sink: CallSink, private readonly further?: number) {
     this.info = model.info;
   }
 
@@ -42,7 +42,7 @@ export class TracingModel implements LanguageModel {
     return this.model.unload();
   }
 
-  private entry(prompt: Prompt): ReturnType<TraceSink['prompt']> {
+  private entry(prompt: Prompt): ReturnType<CallSink['prompt']> {
     // Each model counts in its own tokens.
     return this.sink.prompt(`${this.further ?? 0} ${promptKey(prompt)}`, () => ({ tokens: null, prompt, ...this.which() }));
   }
@@ -66,7 +66,7 @@ export class TracingModel implements LanguageModel {
 class OpenCall {
   private readonly samples = new Map<number, Mutable<TracedSample>>();
 
-  constructor(private readonly call: Mutable<TracedCall>, private readonly sink: TraceSink) {}
+  constructor(private readonly call: Mutable<TracedCall>, private readonly sink: CallSink) {}
 
   stop(): void {
     this.call.stopped ??= this.sink.end();

@@ -1,13 +1,13 @@
 import { extname } from 'node:path';
 import { Command } from 'commander';
-import { htmlReport, markdownReport, type Trace } from '../../../app';
+import { htmlReport, markdownReport, type AnyTrace } from '../../../app';
 import { ReckonError } from '../../../base/errors';
 import { EXIT, type ExitCode } from '../../exitCodes';
 import { checkWritable, writeWhole } from '../../output';
 import { withSession, type Session } from '../../session';
-import { readTraceInput } from './input';
+import { readAnyTraceInput } from './input';
 
-const FORMS: Readonly<Record<string, (trace: Trace) => string>> = {
+const FORMS: Readonly<Record<string, (trace: AnyTrace) => string>> = {
   '.md': markdownReport,
   '.markdown': markdownReport,
   '.html': htmlReport,
@@ -30,7 +30,7 @@ async function exportTrace(session: Session, file: string, out: string): Promise
     throw new ReckonError('invalid-input', `The ending of ${out} does not say what to write.`, { hint: 'Name a file that ends in .md or .html.' });
   }
   await checkWritable(out, 'the report');
-  await writeWhole(out, write(await readTraceInput(file, session)), 'the report');
+  await writeWhole(out, write(await readAnyTraceInput(file, session)), 'the report');
   await session.print(`The report is in ${out}.`);
   return EXIT.ok;
 }

@@ -5,7 +5,7 @@ import { traceReplayCommand } from './replay';
 import { traceShowCommand } from './show';
 
 export function addTraceCommand(program: Command, exit: (code: ExitCode) => void): void {
-  const trace = program.command('trace').description('look at a recorded run again, without a model (reckon solve --trace FILE records one)');
+  const trace = program.command('trace').description('look at a recorded run again, without a model (`reckon solve --trace FILE` and `reckon ask --trace FILE` record one)');
   trace.addCommand(traceShowCommand(exit));
   trace.addCommand(traceExportCommand(exit));
   trace.addCommand(traceReplayCommand(exit));

@@ -1,16 +1,18 @@
 import { Command, Option } from 'commander';
-import { BUDGET_LEVELS, type Trace, type TraceReplay } from '../../../app';
+import { BUDGET_LEVELS, isQuestionTrace, type QuestionTrace, type Trace, type TraceReplay } from '../../../app';
 import { ReckonError } from '../../../base/errors';
 import type { BudgetLevel, ComputeBudget } from '../../../budget/types';
 import { BUDGET_LEVEL_NAMES } from '../../choices';
 import { EXIT, type ExitCode } from '../../exitCodes';
 import { exampleSecondsOption, jsonOption, memoryOption, minimumIsolationOption, positiveNumber, wholeNumber, type IsolationFlags } from '../../options';
+import { AskRenderer } from '../../render/ask';
+import { questionReplayLines, questionReplayTableLines } from '../../render/questionReplay';
 import { replayLines, replayTableLines } from '../../render/replay';
 import { RunRenderer } from '../../render/run';
 import { showRecordedAt } from '../../render/trace';
-import { replaysDocument } from '../../replayDocument';
+import { questionReplaysDocument, replaysDocument } from '../../replayDocument';
 import { withSession, type Session } from '../../session';
-import { readTraceInput } from './input';
+import { readAnyTraceInput } from './input';
 
 interface ReplayFlags extends IsolationFlags {
   readonly budget?: BudgetLevel;
@@ -47,32 +49,67 @@ export function traceReplayCommand(exit: (code: ExitCode) => void): Command {
 }
 
 async function replay(session: Session, file: string, flags: ReplayFlags): Promise<ExitCode> {
-  const trace = await readTraceInput(file, session);
-  const levels = flags.budget === undefined ? BUDGET_LEVELS : [flags.budget];
-  const replays: TraceReplay[] = [];
-  for (const level of levels) {
-    replays.push(await replayAt(session, trace, level, flags));
-  }
-  if (flags.json === true) {
-    await session.print(JSON.stringify(replaysDocument(trace, replays), null, 2));
-    return EXIT.ok;
-  }
-  const [only] = replays;
-  showRecordedAt(session.terminal, trace);
-  if (flags.budget !== undefined && only) {
-    const renderer = new RunRenderer(session.terminal);
-    // What ends with the record is summed up below; the run's own last words would be about a model that failed.
-    only.events.filter(({ type }) => only.recordEnd === null || type !== 'run-finished').forEach((event) => renderer.show(event));
-    await session.print(replayLines(trace, only).join('\n'));
-  } else {
-    await session.print(replayTableLines(trace, replays).join('\n'));
-  }
+  const trace = await readAnyTraceInput(file, session);
+  const lines = isQuestionTrace(trace) ? await replayedQuestion(session, trace, flags) : await replayedTask(session, trace, flags);
+  await session.print(lines);
   return EXIT.ok;
 }
 
-async function replayAt({ reckon, signal }: Session, trace: Trace, level: BudgetLevel, flags: ReplayFlags): Promise<TraceReplay> {
+/** What goes to standard output. */
+async function replayedTask(session: Session, trace: Trace, flags: ReplayFlags): Promise<string> {
+  const replays = await atLevels(flags, (level) => replayTaskAt(session, trace, level, flags));
+  if (flags.json === true) {
+    return JSON.stringify(replaysDocument(trace, replays), null, 2);
+  }
+  const [only] = replays;
+  showRecordedAt(session.terminal, trace);
+  if (flags.budget === undefined || !only) {
+    return replayTableLines(trace, replays).join('\n');
+  }
+  const renderer = new RunRenderer(session.terminal);
+  knownEvents(only).forEach((event) => renderer.show(event));
+  return replayLines(trace, only).join('\n');
+}
+
+async function replayedQuestion(session: Session, trace: QuestionTrace, flags: ReplayFlags): Promise<string> {
+  if (flags.runChecks === true) {
+    throw new ReckonError('invalid-input', 'This run answered a question: nothing in it was checked.', { hint: 'Leave --run-checks out.' });
+  }
+  const { reckon, signal } = session;
+  const replays = await atLevels(flags, (level) => reckon.replayQuestion({ trace, level, ...limitsOf(flags), abortSignal: signal }));
+  if (flags.json === true) {
+    return JSON.stringify(questionReplaysDocument(trace, replays), null, 2);
+  }
+  const [only] = replays;
+  showRecordedAt(session.terminal, trace);
+  if (flags.budget === undefined || !only) {
+    return questionReplayTableLines(trace, replays).join('\n');
+  }
+  const renderer = new AskRenderer(session.terminal, { stream: null });
+  knownEvents(only).forEach((event) => renderer.show(event));
+  return questionReplayLines(trace, only).join('\n');
+}
+
+async function atLevels<Replay>({ budget }: ReplayFlags, at: (level: BudgetLevel) => Promise<Replay>): Promise<Replay[]> {
+  const replays: Replay[] = [];
+  for (const level of budget === undefined ? BUDGET_LEVELS : [budget]) {
+    replays.push(await orNothing(() => at(level)));
+  }
+  return replays;
+}
+
+/** What ends with the record is summed up behind it; the run's own last words would be about a model that failed. */
+function knownEvents<Event extends { readonly type: string }>({ events, recordEnd }: { readonly events: readonly Event[]; readonly recordEnd: unknown }): readonly Event[] {
+  return recordEnd === null ? events : events.filter(({ type }) => type !== 'run-finished');
+}
+
+function replayTaskAt({ reckon, signal }: Session, trace: Trace, level: BudgetLevel, flags: ReplayFlags): Promise<TraceReplay> {
+  return reckon.replayTrace({ trace, level, ...limitsOf(flags), runChecks: flags.runChecks === true, abortSignal: signal });
+}
+
+async function orNothing<Replay>(replay: () => Promise<Replay>): Promise<Replay> {
   try {
-    return await reckon.replayTrace({ trace, level, ...limitsOf(flags), runChecks: flags.runChecks === true, abortSignal: signal });
+    return await replay();
   } catch (error) {
     if (ReckonError.is(error, 'record-ended')) {
       throw new ReckonError('invalid-input', 'Nothing of this run can be replayed: it ended before anything was recorded.', { hint: 'reckon trace show FILE prints what there is.', cause: error });
