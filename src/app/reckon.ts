@@ -4,6 +4,7 @@ import { ReckonError } from '../base/errors';
 import { DEFAULT_PRECISION, type Precision } from '../backends/onnx';
 import { systemClock, type Clock } from '../base/clock';
 import { reckonHome } from '../base/home';
+import { nextTurn } from '../base/turn';
 import {
   budgetForLevel,
   corrected,
@@ -128,6 +129,7 @@ class DefaultReckon implements Reckon {
       forecastFeatures(task, { location, supportsAnswerPrefix: location === 'local' }),
       this.books.correctionFor(location === 'remote' ? model.model.slice(REMOTE_PREFIX.length) : model.model, level, task.examples.length > 0),
     ]);
+    await nextTurn();
     const estimate = forecastRun(features, {
       level, rule: STOPPING_RULES[level], location, measures: measuresOf(model.model), rates: this.rates.get(this.rateKey(model)), busyCores: this.busyCores,
       ...(limits === undefined ? {} : { limits }),

@@ -1,4 +1,5 @@
 import { ReckonError } from '../../base/errors';
+import { nextTurn } from '../../base/turn';
 import { asynchronyOf } from '../examples/asynchrony';
 import { examplesOfNothing, extractExamples, type ExamplesRequest } from '../examples';
 import { loadGrammars, type Grammars } from '../literals';
@@ -61,11 +62,16 @@ function missingFunction(name: string, source: SourceOutline): ReckonError {
   });
 }
 
-function examplesOf(grammars: Grammars, text: string, form: CodeTask['form'], functionName: string | null, source: SourceOutline): Pick<CodeTask, 'examples' | 'notUnderstood'> {
-  if (functionName === null) {
-    return { examples: [], notUnderstood: examplesOfNothing(text) };
-  }
-  return extractExamples({ grammars, text, form, ...aboutFunction(text, functionName, source) });
+function examplesOf(grammars: Grammars, { text, form, functionName }: Pick<CodeTask, 'text' | 'form' | 'functionName'>, source: SourceOutline): Pick<CodeTask, 'examples' | 'notUnderstood'> {
+  return functionName === null ? { examples: [], notUnderstood: examplesOfNothing(text) } : extractExamples({ grammars, text, form, ...aboutFunction(text, functionName, source) });
+}
+
+/** Each part in a turn of its own: before anything of it is compiled, one takes as long as all should. */
+async function withExamples(grammars: Grammars, task: Omit<CodeTask, 'examples' | 'notUnderstood'>, source: SourceOutline): Promise<CodeTask> {
+  await nextTurn();
+  const examples = examplesOf(grammars, task, source);
+  await nextTurn();
+  return withProperties(grammars, { ...task, ...examples });
 }
 
 /** What reading examples of a function needs to know of it. */
@@ -135,6 +141,7 @@ export async function readTask(text: string, options: ReadTaskOptions = {}): Pro
   checkText(normalized);
   const language = chooseLanguage(normalized, options);
   const grammars = await loadGrammars(language);
+  await nextTurn();
   const source = outline(grammars.own, normalized);
   const isSource = source.functions.length > 0 && (source.parses || isCodeFile(options.fileName));
   if (isSource || isCodeFile(options.fileName)) {
@@ -145,10 +152,10 @@ export async function readTask(text: string, options: ReadTaskOptions = {}): Pro
     if (chosen) {
       const among = options.mustBeClear === true && options.functionName === undefined ? chosenAmong(source) : 1;
       const choice = among > 1 ? { chosenAmong: among } : {};
-      return withProperties(grammars, { language, text: normalized, form: 'source', functionName: chosen.name, ...choice, ...examplesOf(grammars, normalized, 'source', chosen.name, source) });
+      return withExamples(grammars, { language, text: normalized, form: 'source', functionName: chosen.name, ...choice }, source);
     }
   }
   checkForCode(grammars.own, normalized, options);
   const functionName = options.functionName ?? functionNameInWords(normalized, language);
-  return withProperties(grammars, { language, text: normalized, form: 'words', functionName, ...examplesOf(grammars, normalized, 'words', functionName, source) });
+  return withExamples(grammars, { language, text: normalized, form: 'words', functionName }, source);
 }

@@ -25,8 +25,12 @@ export class Pricing {
     }
     try {
       const task = await reckon.readTask(request);
-      const estimates = await Promise.all(LEVELS.map(async (level) => [level, await reckon.estimate(task, level, model)] as const));
-      return new Pricing(task, null, new Map(estimates));
+      const estimates = new Map<BudgetLevel, CostEstimate>();
+      // One after another: together they would be one turn of the event loop, in which the editor stands still.
+      for (const level of LEVELS) {
+        estimates.set(level, await reckon.estimate(task, level, model));
+      }
+      return new Pricing(task, null, estimates);
     } catch (error) {
       if (ReckonError.is(error)) {
         return new Pricing(null, [error.message, error.hint].filter((part) => part !== undefined).join(' '), new Map());
