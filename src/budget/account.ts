@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import { addUsage, budgetedTokens, NO_USAGE, type Usage } from '../model';
 import type { EnergyMeter } from './energy';
+import { PowerGauge } from './powerGauge';
 import type { ComputeBudget, Dollars, Energy, Spent } from './types';
 
 /** The most that one call may take. */
@@ -40,6 +41,7 @@ export class BudgetAccount {
   private dollars: Dollars = 0;
   private reserved = { tokens: 0, samples: 0, dollars: 0 };
   private readonly startedAt: number;
+  private readonly power: PowerGauge;
 
   /** @param before what an earlier part of the same run took: it counts against the limits, and is part of what is spent. */
   constructor(
@@ -49,6 +51,7 @@ export class BudgetAccount {
     private readonly before: Spent | null = null,
   ) {
     this.startedAt = clock.seconds() - (before?.seconds ?? 0);
+    this.power = new PowerGauge(energy.watts);
     if (before !== null) {
       const { promptTokens, cachedPromptTokens, completionTokens } = before;
       this.usage = { ...NO_USAGE, promptTokens, cachedPromptTokens, completionTokens };
@@ -62,7 +65,7 @@ export class BudgetAccount {
     return this.clock.seconds() - this.startedAt;
   }
 
-  /** Until the limit of time, or that of energy where its power is known; infinity without either, never negative. */
+  /** Until the limit of time, or that of energy at the power that is modelled or measured; infinity without either, never negative. */
   remainingSeconds(): number {
     return Math.max(0, Math.min(this.secondsOfTime(), this.secondsOfEnergy()));
   }
@@ -76,10 +79,18 @@ export class BudgetAccount {
     return (this.budget.maxSeconds ?? Infinity) - this.elapsedSeconds();
   }
 
+  /** Whether a limit of energy goes by a counter, so that the time it leaves is known only as it passes. */
+  isPowerMeasured(): boolean {
+    return this.budget.maxJoules !== undefined && this.energy.read().source === 'measured';
+  }
+
   private secondsOfEnergy(): number {
     const { joules } = this.energyUsed();
-    const { watts } = this.energy;
-    return this.budget.maxJoules === undefined || watts === undefined || joules === null ? Infinity : (this.budget.maxJoules - joules) / watts;
+    if (this.budget.maxJoules === undefined || joules === null) {
+      return Infinity;
+    }
+    const watts = this.isPowerMeasured() ? this.power.read(joules, this.clock.seconds()) : this.energy.watts;
+    return watts === undefined || watts === 0 ? Infinity : (this.budget.maxJoules - joules) / watts;
   }
 
   /** Tokens neither used nor reserved; Infinity without a limit. */
@@ -143,7 +154,7 @@ export class BudgetAccount {
       || this.dollars + this.reserved.dollars + worst.dollars > this.budget.maxDollars;
   }
 
-  /** Measured energy is only known as it is used; an unknown meter cannot keep a limit and refuses. */
+  /** An unknown meter cannot keep a limit and refuses. */
   private exceedsJoules(): boolean {
     if (this.budget.maxJoules === undefined) {
       return false;

@@ -6,7 +6,7 @@ import type { Energy } from './types';
 /** Reads the energy used since it was made. */
 export interface EnergyMeter {
   read(): Energy;
-  /** Power that a model of it takes for granted, in watts, so that a limit of energy is one of time; absent where it is measured or unknown. */
+  /** Power that a model of it takes for granted, in watts, so that a limit of energy is one of time. Where energy is measured, what is expected before any is; absent where it is unknown. */
   readonly watts?: number;
 }
 
@@ -26,7 +26,9 @@ const PLATFORM_NAME = 'psys';
 
 /** Counts the CPU packages' energy where the kernel lets us, else models it from wall time and busy cores. */
 export function createEnergyMeter(clock: Clock, busyCores: number, powercapFolder = POWERCAP_FOLDER): EnergyMeter {
-  return createRaplMeter(powercapFolder) ?? createModelledMeter(clock, busyCores);
+  const modelled = createModelledMeter(clock, busyCores);
+  const measured = createRaplMeter(powercapFolder);
+  return measured === null ? modelled : { ...measured, watts: busyCores * MODELLED_WATTS_PER_CORE };
 }
 
 /** For models that run elsewhere: their energy is not known, and 0 would be a lie. */

@@ -1,4 +1,4 @@
-import type { QuestionReplay, QuestionTrace, Trace, TraceReplay } from '../trace';
+import { resultOf, type QuestionReplay, type QuestionTrace, type Trace, type TraceReplay } from '../app';
 import type { Spent } from '../budget/types';
 
 /** Raised when a reader of older documents would misread newer ones. Documented in docs/documents.schema.json, definition `traceReplay`. */
@@ -6,8 +6,7 @@ const REPLAY_SCHEMA_VERSION = 1;
 
 /** The one document that `reckon trace replay --json` prints. */
 export function replaysDocument({ request, events }: Trace, replays: readonly TraceReplay[]): Record<string, unknown> {
-  const last = events.findLast(({ event }) => event.type === 'run-finished')?.event;
-  const recorded = last?.type === 'run-finished' ? last.result : null;
+  const recorded = resultOf({ events });
   return {
     schemaVersion: REPLAY_SCHEMA_VERSION,
     recorded: {
@@ -36,8 +35,7 @@ const QUESTION_REPLAY_SCHEMA_VERSION = 1;
 
 /** The one document that `reckon trace replay --json` prints for a question. */
 export function questionReplaysDocument({ request, events }: QuestionTrace, replays: readonly QuestionReplay[]): Record<string, unknown> {
-  const last = events.findLast(({ event }) => event.type === 'run-finished')?.event;
-  const recorded = last?.type === 'run-finished' ? last.result : null;
+  const recorded = resultOf({ events });
   return {
     schemaVersion: QUESTION_REPLAY_SCHEMA_VERSION,
     recorded: {
@@ -47,12 +45,12 @@ export function questionReplaysDocument({ request, events }: QuestionTrace, repl
       answer: recorded?.answer ?? null,
       usage: recorded === null ? null : usageOf(recorded.spent),
     },
-    replays: replays.map(({ level, budget, status, recordEnd, result, inHand, spent }) => ({
+    replays: replays.map(({ level, budget, status, recordEnd, result, leading, spent }) => ({
       level, budget, status,
       stopReason: result?.stopReason ?? null,
       summary: result?.summary ?? null,
       answer: result?.answer ?? null,
-      leadingAnswer: inHand,
+      leading: leading === null ? null : { answer: leading.answer, agreeing: leading.sampleIds.length },
       recordEnd,
       usage: usageOf(spent),
     })),

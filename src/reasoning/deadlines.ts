@@ -32,7 +32,27 @@ export interface RunDeadlines {
 }
 
 /** Starts both clocks of a run; each has to be released. */
-export function startDeadlines(account: BudgetAccount, clock: Clock, hasOwnTests: boolean, signal: AbortSignal): RunDeadlines {
-  const { drawing, confirming } = timePartsOf(account.remainingSeconds(), hasOwnTests);
-  return { drawing: startDeadline(clock, drawing, signal), confirming: startDeadline(clock, confirming, signal), drawingSeconds: drawing };
+export function startDeadlines(account: BudgetAccount, clock: Clock, hasOwnTests: boolean, parent: AbortSignal): RunDeadlines {
+  const remaining = remainingOf(account, clock, hasOwnTests);
+  const start = (part: keyof TimeParts): Deadline => startPart(account, clock, () => remaining(part), parent);
+  return { drawing: start('drawing'), confirming: start('confirming'), drawingSeconds: remaining('drawing') };
+}
+
+/** The one clock of a run in which nothing is checked at the end. */
+export function startDrawingDeadline(account: BudgetAccount, clock: Clock, parent: AbortSignal): Deadline {
+  const remaining = remainingOf(account, clock, false);
+  return startPart(account, clock, () => remaining('confirming'), parent);
+}
+
+function startPart(account: BudgetAccount, clock: Clock, remaining: () => number, parent: AbortSignal): Deadline {
+  return startDeadline(clock, { remaining, parent, canShrink: account.isPowerMeasured() });
+}
+
+/** Seconds that each part still has. Where power is measured the whole shrinks and grows with it, and the parts with the whole. */
+function remainingOf(account: BudgetAccount, clock: Clock, hasOwnTests: boolean): (part: keyof TimeParts) => number {
+  const startedAt = clock.seconds();
+  return (part) => {
+    const elapsed = clock.seconds() - startedAt;
+    return timePartsOf(elapsed + account.remainingSeconds(), hasOwnTests)[part] - elapsed;
+  };
 }

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../base/turn';
 import { loadSyntax } from '../verification/syntax';
 import { outlineOf } from './extract';
 import { grammarOf } from './files/modules';

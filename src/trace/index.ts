@@ -1,10 +1,12 @@
 export { isQuestionTrace, type AnyTrace } from './anyTrace';
-export { MAX_TRACE_BYTES, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type RecordedRun, type Trace, type TracedCall, type TracedCheck, type TracedEscalation, type TracedSample, type TraceMachine, type TraceRequest } from './document';
-export { QUESTION_TRACE_FORMAT, QUESTION_TRACE_SCHEMA_VERSION, type QuestionTrace, type QuestionTraceRequest } from './questions/document';
+export { MAX_TRACE_BYTES, TRACE_SCHEMA_VERSION, type Trace, type TraceMachine, type TraceRequest } from './document';
+export { QUESTION_TRACE_SCHEMA_VERSION, type QuestionTrace } from './questions/document';
 export { QuestionTraceRecorder } from './questions/recorder';
-export { replayQuestion, type QuestionReplay, type QuestionReplayRequest } from './questions/replay';
+export { replayQuestion, type QuestionReplay } from './questions/replay';
 export { readAnyTrace, readTrace } from './read';
 export { TraceRecorder } from './recorder';
+export { knownEvents } from './replay/knownEvents';
 export type { RecordEnd } from './replay/path';
-export { replayTrace, type TraceReplay, type TraceReplayRequest } from './replay/replay';
+export { replayTrace, type TraceReplay } from './replay/replay';
 export { htmlReport, markdownReport } from './report';
+export { resultOf } from './result';

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { basename, isAbsolute } from 'node:path';
+import { basename, isAbsolute, parse } from 'node:path';
 import type { SerializedError } from '../base/errors';
 import type { RunModel } from '../reasoning';
 
@@ -12,8 +12,13 @@ export function modelWithoutPath(model: RunModel): RunModel {
   return { ...model, id: nameOfModel(model.id) };
 }
 
-export function withoutHome(text: string): string {
-  return text.replaceAll(homedir(), '~');
+/** @param home of whoever records; where it is the root, it says nothing of anybody */
+export function withoutHome(text: string, home = homedir()): string {
+  return parse(home).root === home || home === '' ? text : text.replace(new RegExp(`${escaped(home)}(?![\\w-]|\\.\\w)`, 'g'), '~');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 export function failureWithoutPaths({ message, hint, ...failure }: SerializedError): SerializedError {

@@ -25,7 +25,7 @@ const traceHead = z.looseObject({ format: z.enum([TRACE_FORMAT, QUESTION_TRACE_F
 export function readTrace(text: string, name: string): Trace {
   const trace = readAnyTrace(text, name);
   if (isQuestionTrace(trace)) {
-    throw unreadable(`${name} records a question, and a task is wanted here.`, `\`reckon trace show\`, \`export\` and \`replay\` take it. ${RECORD}`);
+    throw unreadable(`${name} records a question, and a task is wanted here.`, `\`reckon trace show\`, \`export\` and \`replay\` take it. A task is recorded by \`reckon solve --trace FILE\`.`);
   }
   return trace;
 }
@@ -62,7 +62,7 @@ export function readAnyTrace(text: string, name: string): AnyTrace {
   return { ...trace, events: trace.events.filter(({ event }) => knownEvents.has(event.type)) } as AnyTrace;
 }
 
-const RECORD = 'Record one with `reckon solve --trace FILE`.';
+const RECORD = 'Record one with `reckon solve --trace FILE` or `reckon ask --trace FILE`.';
 const RECORD_AGAIN = 'Record the run again with `--trace FILE`.';
 
 function parseJson(text: string, name: string): unknown {

@@ -65,7 +65,7 @@ export class TraceRecorder extends RunLog<ReasoningEvent> implements TraceSink {
       ...(this.escalated === null ? {} : { escalation: { ...this.escalated, models: this.furtherModels.map(furtherWithoutPaths) } }),
       prompts,
       calls,
-      checks: this.checks,
+      checks: this.checks.map(checkWithoutPaths),
       events,
       failure,
     });
@@ -74,6 +74,10 @@ export class TraceRecorder extends RunLog<ReasoningEvent> implements TraceSink {
 
 function furtherWithoutPaths({ load, ...model }: TracedFurtherModel): TracedFurtherModel {
   return { ...model, load: load && { ...load, error: load.error && failureWithoutPaths(load.error) } };
+}
+
+function checkWithoutPaths(check: TracedCheck): TracedCheck {
+  return check.kind === 'own-tests' ? { ...check, error: check.error && failureWithoutPaths(check.error) } : check;
 }
 
 function withoutPaths(event: ReasoningEvent): ReasoningEvent {

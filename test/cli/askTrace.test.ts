@@ -5,7 +5,7 @@ import { recordQuestion } from '../support/questionTraces';
 import { ScriptedModel } from '../support/scriptedModel';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { ScriptedProvider } from '../vscode/support/scriptedProvider';
-import { expectError, runCli } from './support/cli';
+import { expectError, runCli, startCli } from './support/cli';
 import { documentErrors } from './support/resultSchema';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -37,6 +37,24 @@ describe('ask --trace', () => {
     }
   });
 
+  it('keeps what there was when the run is interrupted', async () => {
+    provider.script([{ text: 'Some were eaten.\nAnswer: 13', holdAfter: 14 }]);
+    const cli = startCli(['ask', 'How many eggs?', '--budget', 'quick', '--model', 'openai-compatible:any', '--endpoint', provider.endpoint, '--trace', 'stopped.json'], options);
+    await cli.untilProgress('Some were');
+    cli.child.kill('SIGINT');
+    expect(await cli.done).toMatchObject({ code: 130 });
+    expect(JSON.parse(await readFile(join(folder.path, 'stopped.json'), 'utf8'))).toMatchObject({ format: 'reckon-question-trace', calls: [{ samples: [{ text: expect.stringContaining('Some were') as string, finished: null }] }] });
+  });
+
+  it('keeps what there was when the model fails', async () => {
+    provider.script([{ text: '', status: 500 }]);
+    const { code } = await runCli(['ask', 'How many eggs?', '--budget', 'quick', '--model', 'openai-compatible:any', '--endpoint', provider.endpoint, '--trace', 'failed.json'], options);
+    expect(code).toBe(1);
+    const shown = await runCli(['trace', 'show', 'failed.json'], options);
+    expect([shown.code, shown.stdout]).toEqual([0, '']);
+    expect(shown.stderr).toContain('  failed    ');
+  });
+
   it('says before anything is asked that the file cannot be written', async () => {
     provider.script([]);
     await expectError(['ask', 'How many eggs?', '--model', 'openai-compatible:any', '--endpoint', provider.endpoint, '--trace', 'no/such/folder/eggs.json'], options, 'no/such/folder');
@@ -61,7 +79,7 @@ describe('the trace of a question', () => {
   it('prints one document with --json, as its schema says', async () => {
     const document = JSON.parse((await runCli(['trace', 'replay', 'question.json', '--json'], options)).stdout) as unknown;
     expect(documentErrors('questionReplay', document)).toEqual([]);
-    expect(document).toMatchObject({ recorded: { level: 'balanced', status: 'agreed', answer: '7' }, replays: [{ level: 'instant', status: 'answered-once', answer: '7' }, {}, {}, {}] });
+    expect(document).toMatchObject({ recorded: { level: 'balanced', status: 'agreed', answer: '7' }, replays: [{ level: 'instant', status: 'answered-once', answer: '7', leading: { answer: '7', agreeing: 1 } }, {}, {}, {}] });
   });
 
   it('is nothing to make checks of, nor to go on with', async () => {

@@ -7,14 +7,13 @@ import type { QuestionEvent, QuestionResult } from '../../reasoning/questions';
 import { askDocument } from '../askDocument';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
-import { checkWritable } from '../output';
 import {
   budgetOption, endpointOption, jsonOption, limitsOf, modelOption, modelReference, positiveNumber, precisionOption, seedOption, threadsOption, wholeNumber,
   type EngineFlags, type LimitFlags, type ModelFlags,
 } from '../options';
 import { AskRenderer } from '../render/ask';
 import { loadProgress, withSession, type Session } from '../session';
-import { writeTrace } from '../traceFile';
+import { keepingTrace } from '../traceFile';
 
 interface AskFlags extends ModelFlags, EngineFlags, LimitFlags {
   readonly file?: string;
@@ -58,9 +57,6 @@ export function addAskCommand(program: Command, exit: (code: ExitCode) => void):
 }
 
 async function ask(session: Session, words: readonly string[], flags: AskFlags): Promise<ExitCode> {
-  if (flags.trace !== undefined) {
-    await checkWritable(flags.trace, 'the trace');
-  }
   const question = await readQuestion(session, words, flags);
   const isStreamed = question.form === 'free' && flags.json !== true;
   const trace = new QuestionTraceRecorder({ clock: systemClock });
@@ -74,13 +70,7 @@ async function ask(session: Session, words: readonly string[], flags: AskFlags):
     ...(flags.trace === undefined ? {} : { trace }),
     onLoadProgress: loadProgress(session.terminal),
   });
-  const result = await show(session, run, isStreamed).catch(async (error: unknown) => {
-    // What was learned until it failed is worth keeping; why it failed matters more than that it cannot be kept.
-    await writeTrace(flags.trace, trace).catch(() => undefined);
-    throw error;
-  });
-  await printResult(session, result, flags.json === true, isStreamed);
-  await writeTrace(flags.trace, trace);
+  const result = await keepingTrace(flags.trace, trace, () => show(session, run, isStreamed), (shown) => printResult(session, shown, flags.json === true, isStreamed));
   return exitCode(result, session.signal);
 }
 

@@ -9,7 +9,6 @@ import { ReckonError } from '../../base/errors';
 import { consentTo } from '../consent';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
-import { checkWritable } from '../output';
 import {
   budgetOption, endpointOption, escalateOption, escalationReferences, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
   ownTestsOption, projectOption, yesOption, threadsOption, precisionOption, minimumIsolationOption, exampleSecondsOption, memoryOption, type IsolationFlags, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags, limitsOf, type LimitFlags,
@@ -19,7 +18,7 @@ import { resultDocument } from '../resultDocument';
 import { contextOption, withContext, type ContextChoice } from '../taskContext';
 import { planOf } from './test';
 import { loadProgress, withSession, type Session } from '../session';
-import { writeTrace } from '../traceFile';
+import { keepingTrace } from '../traceFile';
 import { previousRun } from './trace/previous';
 
 interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags, LimitFlags {
@@ -79,9 +78,6 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
 }
 
 async function solve(session: Session, file: string | undefined, flags: SolveFlags): Promise<ExitCode> {
-  if (flags.trace !== undefined) {
-    await checkWritable(flags.trace, 'the trace');
-  }
   const previous = flags.continue === undefined ? null : await previousRun(flags.continue, session);
   const { task, lineEnd } = await readQuestion(session, file, flags, previous);
   const ownTests = flags.ownTests === true ? await ownTestsOf(session, file, flags) : null;
@@ -101,13 +97,8 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
     ...(flags.trace === undefined ? {} : { trace }),
     onLoadProgress: loadProgress(session.terminal),
   });
-  const result = await follow(run, (event) => renderer.show(event)).catch(async (error: unknown) => {
-    // What was learned until it failed is worth keeping; why it failed matters more than that it cannot be kept.
-    await writeTrace(flags.trace, trace).catch(() => undefined);
-    throw error;
-  });
-  await printResult(session, result, { json: flags.json === true, lineEnd });
-  await writeTrace(flags.trace, trace);
+  const shown = (result: ReasoningResult): Promise<void> => printResult(session, result, { json: flags.json === true, lineEnd });
+  const result = await keepingTrace(flags.trace, trace, () => follow(run, (event) => renderer.show(event)), shown);
   return exitCode(result, session.signal);
 }
 

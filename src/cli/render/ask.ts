@@ -115,16 +115,15 @@ export function groupLines({ groups, samples }: Pick<QuestionResult, 'groups' | 
   ];
 }
 
+/** Never "verified": nothing was executed. */
+export const QUESTION_STATUS_WORDS: Readonly<Record<QuestionStatus, string>> = {
+  agreed: 'AGREED',
+  'no-agreement': 'NO AGREEMENT',
+  'answered-once': 'NOT CHECKED',
+  'free-text': 'NOT CHECKED',
+  'no-answer': 'NO ANSWER',
+};
+
 export function questionStatusWord(status: QuestionStatus, colors: Colors): string {
-  switch (status) {
-    case 'agreed':
-      return colors.green('AGREED');
-    case 'no-agreement':
-      return colors.yellow('NO AGREEMENT');
-    case 'answered-once':
-    case 'free-text':
-      return colors.yellow('NOT CHECKED');
-    case 'no-answer':
-      return colors.yellow('NO ANSWER');
-  }
+  return (status === 'agreed' ? colors.green : colors.yellow)(QUESTION_STATUS_WORDS[status]);
 }

@@ -1,38 +1,45 @@
-import type { QuestionReplay, QuestionTrace } from '../../app';
+import { resultOf, type QuestionReplay, type QuestionTrace } from '../../app';
 import { plural } from '../../base/format';
-import type { QuestionResult } from '../../reasoning/questions';
+import { QUESTION_STATUS_WORDS } from './ask';
 import { endLines, numbers, spentWords } from './replay';
 import { renderTable } from './table';
-import { printable } from './width';
-
-const STATUS: Readonly<Record<QuestionReplay['status'], string>> = {
-  agreed: 'AGREED', 'no-agreement': 'NO AGREEMENT', 'answered-once': 'NOT CHECKED', 'free-text': 'NOT CHECKED', 'no-answer': 'NO ANSWER', unknown: 'unknown',
-};
+import { printable, printableLines } from './width';
 
 /** What one replay of a question says, for people. */
-export function questionReplayLines(trace: QuestionTrace, { level, status, result, inHand, spent, recordEnd }: QuestionReplay): string[] {
-  const recorded = recordedResult(trace);
-  const answer = inHand === null ? 'it had no answer' : printable(inHand);
+export function questionReplayLines(trace: QuestionTrace, replay: QuestionReplay): string[] {
+  const { level, result, spent, recordEnd } = replay;
+  const recorded = resultOf(trace);
   return [
     ...(recordEnd === null ? [] : [`The record ends after ${plural(recordEnd.samples, 'sample')}: ${printable(recordEnd.reason)}. From here on nothing is known.`]),
-    `${level} would have answered: ${recordEnd === null ? `${answer}, ${STATUS[status]}` : `unknown; ${inHand === null ? answer : `most samples said ${answer}`} by then`}`,
+    `${level} would have answered: ${answerWords(replay)}`,
+    ...(result?.status === 'free-text' ? [printableLines(result.answer ?? '')] : []),
     ...(result === null ? [] : [printable(result.summary)]),
     `for       ${recordEnd === null ? '' : 'at least '}${spentWords(spent)}`,
-    `recorded  ${recorded === null ? 'no result' : `${STATUS[recorded.status]} for ${spentWords(recorded.spent)}`} (budget ${trace.request.level})`,
+    `recorded  ${recorded === null ? 'no result' : `${QUESTION_STATUS_WORDS[recorded.status]} for ${spentWords(recorded.spent)}`} (budget ${trace.request.level})`,
   ];
+}
+
+function answerWords({ result, leading, recordEnd }: QuestionReplay): string {
+  if (result !== null) {
+    const words = QUESTION_STATUS_WORDS[result.status];
+    return result.answer === null || result.status === 'free-text' ? words : `${printable(result.answer)}, ${words}`;
+  }
+  return leading === null
+    ? 'unknown; it had no short answer by then'
+    : `unknown; the leading answer by then was ${printable(leading.answer)}, of ${leading.sampleIds.length} of ${plural(recordEnd?.samples ?? 0, 'sample')}`;
 }
 
 /** One line a position of the slider, the recorded run above them. */
 export function questionReplayTableLines(trace: QuestionTrace, replays: readonly QuestionReplay[]): string[] {
-  const recorded = recordedResult(trace);
+  const recorded = resultOf(trace);
   return [
     ...renderTable([
       ['budget', 'would have ended', 'answer', 'samples', 'tokens', 'time'],
-      ...(recorded === null ? [] : [['recorded', STATUS[recorded.status], answerCell(recorded.answer), ...numbers(recorded.spent, recorded.samples.length, '')]]),
-      ...replays.map(({ level, status, inHand, recordEnd, result, spent }) => [
+      ...(recorded === null ? [] : [['recorded', QUESTION_STATUS_WORDS[recorded.status], answerCell(recorded.answer), ...numbers(recorded.spent, recorded.samples.length, '')]]),
+      ...replays.map(({ level, status, recordEnd, result, spent }) => [
         level,
-        STATUS[status],
-        recordEnd === null ? answerCell(inHand) : '',
+        status === 'unknown' ? status : QUESTION_STATUS_WORDS[status],
+        answerCell(result?.answer ?? null),
         ...numbers(spent, result?.samples.length ?? recordEnd?.samples ?? 0, recordEnd === null ? '' : 'over '),
       ]),
     ]),
@@ -46,9 +53,4 @@ const MAX_CELL = 30;
 function answerCell(answer: string | null): string {
   const line = printable((answer ?? '').replace(/\s+/g, ' '));
   return line.length > MAX_CELL ? `${line.slice(0, MAX_CELL - 1)}…` : line;
-}
-
-function recordedResult({ events }: QuestionTrace): QuestionResult | null {
-  const last = events.findLast(({ event }) => event.type === 'run-finished')?.event;
-  return last?.type === 'run-finished' ? last.result : null;
 }

@@ -1,4 +1,4 @@
-import type { Trace, TraceReplay } from '../../trace';
+import { resultOf, type Trace, type TraceReplay } from '../../app';
 import { formatCount, formatDollars, formatEnergy, formatSeconds, formatSpentTokens, plural } from '../../base/format';
 import type { Spent } from '../../budget/types';
 import type { ReasoningResult } from '../../reasoning/events';
@@ -8,7 +8,7 @@ import { printable } from './width';
 /** What one replay says, for people: what would have been answered, for what, and where the record ends. */
 export function replayLines(trace: Trace, replay: TraceReplay): string[] {
   const { level, result, spent, recordEnd } = replay;
-  const recorded = recordedResult(trace);
+  const recorded = resultOf(trace);
   return [
     ...(recordEnd === null ? [] : [`The record ends after ${plural(recordEnd.samples, 'sample')}: ${printable(recordEnd.reason)}. From here on nothing is known.`]),
     `${level} would have answered: ${answerWords(replay, recorded)}`,
@@ -20,7 +20,7 @@ export function replayLines(trace: Trace, replay: TraceReplay): string[] {
 
 /** One line a position of the slider, the recorded run above them. */
 export function replayTableLines(trace: Trace, replays: readonly TraceReplay[]): string[] {
-  const recorded = recordedResult(trace);
+  const recorded = resultOf(trace);
   return [
     ...renderTable([
       ['budget', 'would have ended', 'the same answer', 'samples', 'tokens', 'time'],
@@ -40,11 +40,6 @@ export function replayTableLines(trace: Trace, replays: readonly TraceReplay[]):
 export function endLines(replays: readonly Pick<TraceReplay, 'level' | 'recordEnd'>[]): string[] {
   const ends = replays.flatMap(({ level, recordEnd }) => (recordEnd === null ? [] : [`${level}: the record ends after ${plural(recordEnd.samples, 'sample')}: ${printable(recordEnd.reason)}. From there on nothing is known.`]));
   return ends.length === 0 ? [] : ['', ...ends];
-}
-
-function recordedResult({ events }: Trace): ReasoningResult | null {
-  const last = events.findLast(({ event }) => event.type === 'run-finished')?.event;
-  return last?.type === 'run-finished' ? last.result : null;
 }
 
 function answerWords({ recordEnd, status, result, inHand }: TraceReplay, recorded: ReasoningResult | null): string {

@@ -1,3 +1,4 @@
+import { nextTurn } from '../../base/turn';
 import type { VirtualClock } from '../../base/virtualClock';
 import type { Candidate, Example, Fingerprint, Verdict, Verifier, VerifyOptions } from '../../verification/types';
 
@@ -38,7 +39,7 @@ export class ReplayVerifier implements Verifier {
       last = this.pending;
       await last;
       // Whoever waited for it goes on first, and may ask for the next.
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
   }
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock';
-import { BudgetAccount, startDeadline, type ComputeBudget, type CostEstimate, type EnergyMeter } from '../../budget';
+import { BudgetAccount, type ComputeBudget, type CostEstimate, type EnergyMeter } from '../../budget';
 import type { Usage } from '../../model';
 import type { Question } from '../../prompts';
-import { timePartsOf } from '../deadlines';
+import { startDrawingDeadline } from '../deadlines';
 import { MIN_ANSWER_TOKENS } from '../draw';
 import { runEvents } from '../runEvents';
 import { loadModel, type LoadDependencies } from '../loadModel';
@@ -56,8 +56,7 @@ async function execute(request: QuestionRequest, dependencies: QuestionDependenc
   }
   emit({ type: 'model-ready', loadSeconds });
   const account = openAccount();
-  // Nothing is checked at the end, so that only the time for stopping is kept back.
-  const deadline = startDeadline(dependencies.clock, timePartsOf(account.remainingSeconds(), false).confirming, signal);
+  const deadline = startDrawingDeadline(account, dependencies.clock, signal);
   try {
     const run = new QuestionRun({
       ...dependencies,

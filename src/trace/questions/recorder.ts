@@ -3,7 +3,7 @@ import { failureWithoutPaths, modelWithoutPath, withoutHome } from '../privacy';
 import { RunLog, type RunBeginning } from '../tracing/runLog';
 import { QUESTION_TRACE_FORMAT, QUESTION_TRACE_SCHEMA_VERSION, type QuestionTrace, type QuestionTraceRequest } from './document';
 
-export interface QuestionTraceBeginning extends RunBeginning {
+interface QuestionTraceBeginning extends RunBeginning {
   readonly request: QuestionTraceRequest;
 }
 

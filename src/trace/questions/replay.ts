@@ -1,5 +1,5 @@
 import type { BudgetLevel, ComputeBudget, CostEstimate, Spent } from '../../budget';
-import { answerQuestion, type AgreementRule, type QuestionEvent, type QuestionResult, type QuestionStatus } from '../../reasoning/questions';
+import { answerQuestion, type AgreementRule, type AnswerGroup, type QuestionEvent, type QuestionResult, type QuestionStatus } from '../../reasoning/questions';
 import { followRun } from '../replay/followRun';
 import { TraceModel } from '../replay/model';
 import { RecordedPath, type RecordEnd } from '../replay/path';
@@ -26,8 +26,8 @@ export interface QuestionReplay {
   readonly status: QuestionStatus | 'unknown';
   /** Of the whole run; null where the record ends before. */
   readonly result: QuestionResult | null;
-  /** The answer of most samples by then; null when there was none. */
-  readonly inHand: string | null;
+  /** The largest group of short answers at the end, or where the record ends; null where there is none. */
+  readonly leading: AnswerGroup | null;
   /** Until the end, or until the record ends. */
   readonly spent: Spent;
   readonly events: readonly QuestionEvent[];
@@ -54,12 +54,12 @@ export async function replayQuestion({ trace, level, budget, estimate, rule, abo
     level, budget, recordEnd, events,
     status: known?.status ?? 'unknown',
     result: known,
-    inHand: known === null ? leadingIn(events) : known.answer,
+    leading: leadingIn(events),
     spent: result?.spent ?? lastSpent(events),
   };
 }
 
-function leadingIn(events: readonly QuestionEvent[]): string | null {
+function leadingIn(events: readonly QuestionEvent[]): AnswerGroup | null {
   const last = events.findLast((event) => event.type === 'groups');
-  return last?.type === 'groups' ? (last.groups[0]?.answer ?? null) : null;
+  return last?.type === 'groups' ? (last.groups[0] ?? null) : null;
 }

@@ -113,6 +113,10 @@ export class TraceModel implements LanguageModel {
       yield* partsOf(row, row.sampleIndex);
     }
     const usage = cost.usage(cost.longest);
+    if (signal?.aborted && isLongerThan(rows, samples)) {
+      yield cancelled(signal, usage);
+      return;
+    }
     const missing = samples.find((each) => each.open);
     yield missing?.open ? { type: 'error', error: serializeError(this.recordEnd(missing.why)), usage } : { type: 'finish', usage };
   }
@@ -130,6 +134,12 @@ export class TraceModel implements LanguageModel {
     this.path.end('samples', reason);
     return new ReckonError('record-ended', `The record ends here: ${reason}.`);
   }
+}
+
+/** Whether those of which the end is unknown were longer than the others, as far as characters tell: a call that was told to stop by then was stopped. */
+function isLongerThan(rows: readonly Closed[], samples: readonly ReplayedSample[]): boolean {
+  const longest = Math.max(0, ...rows.map(({ text }) => text.length));
+  return samples.every((each) => !each.open || each.written >= longest);
 }
 
 const NOTHING: Usage = { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0, prefillSeconds: 0, decodeSeconds: 0 };

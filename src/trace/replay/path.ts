@@ -11,7 +11,7 @@ export interface RecordEnd {
 }
 
 /** What is followed of a recorded run, whatever was asked. */
-export type FollowedRun = Pick<RecordedRun<{ readonly type: string }>, 'calls' | 'events'>;
+type FollowedRun = Pick<RecordedRun<{ readonly type: string }>, 'calls' | 'events'>;
 
 /**
  * How far a replay does what the recorded run did. As long as it does, everything takes place at the times of the

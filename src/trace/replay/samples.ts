@@ -6,7 +6,7 @@ import type { RecordedRun, TracedCall, TracedSample } from '../document';
 /** A sample as a replay gets it. `open`: how it goes on is not in the record. */
 export type ReplayedSample =
   | { readonly open: false; readonly sample: TracedSample; readonly text: string; readonly completionTokens: number; readonly reason: 'stop' | 'length' }
-  | { readonly open: true; readonly why: string };
+  | { readonly open: true; readonly why: string; /** Characters that it had when it was stopped in the middle; 0 where nothing of it is known. */ readonly written: number };
 
 export interface TakenSamples {
   readonly samples: readonly ReplayedSample[];
@@ -65,8 +65,8 @@ export class SampleStore {
   }
 }
 
-function nothing(why: string): ReplayedSample {
-  return { open: true, why };
+function nothing(why: string, written = 0): ReplayedSample {
+  return { open: true, why, written };
 }
 
 /** A recorded sample under a limit, which may be another than it was drawn under. */
@@ -74,7 +74,7 @@ function replayed(call: TracedCall, index: number, maxOutputTokens: number): Rep
   const sample = call.samples.find(({ sampleIndex }) => sampleIndex === index);
   const tokens = sample?.completionTokens ?? null;
   if (sample === undefined || tokens === null || sample.finished === null || sample.finished.reason === 'cancelled') {
-    return nothing('the sample was stopped before it was whole');
+    return nothing('the sample was stopped before it was whole', sample?.text.length ?? 0);
   }
   if (tokens > maxOutputTokens) {
     // As far as characters tell where its tokens end.

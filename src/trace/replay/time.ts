@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock';
+import { nextTurn } from '../../base/turn';
 
 /** Turns of the event loop after which whatever could go on without time has gone on: one flushes all that was settled, the others are for safety. */
 const QUIET_TURNS = 3;
@@ -127,6 +128,6 @@ function compareOrders(a: number, b: number): number {
 
 async function quiet(): Promise<void> {
   for (let turn = 0; turn < QUIET_TURNS; turn += 1) {
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 }

@@ -1,6 +1,7 @@
 import { formatCount } from '../../base/format';
 import type { DrawnAnswer, QuestionResult, QuestionStatus } from '../../reasoning/questions';
 import type { QuestionTrace } from '../questions/document';
+import { resultOf } from '../result';
 import { callRow, factsOf, noResultWords, promptText, stepsOf, type Report } from './report';
 
 const COLUMNS = ['sample', 'answer', 'the same as', 'tokens', 'mean log-probability'];
@@ -11,8 +12,7 @@ const STATUS: Readonly<Record<QuestionStatus, string>> = {
 /** What is said of the run of a question: nothing in it was executed, and nothing of it is called verified. */
 export function questionReport(trace: QuestionTrace): Report {
   const { request, events } = trace;
-  const last = events.findLast(({ event }) => event.type === 'run-finished')?.event;
-  const result = last?.type === 'run-finished' ? last.result : null;
+  const result = resultOf(trace);
   const samples = result?.samples ?? [];
   return {
     title: 'Question',

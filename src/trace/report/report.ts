@@ -52,8 +52,8 @@ export interface Report {
 export const CALL_COLUMNS = ['prompt', 'samples', 'temperature', 'at most', 'prompt tokens', 'written', 'time', 'ended'] as const;
 export const CHECK_COLUMNS = ['check', 'candidate', 'fresh process', 'outcome', 'time', 'isolation'] as const;
 
-/** What was allowed, foretold and spent. */
-interface Money {
+/** What was allowed and foretold. */
+interface Terms {
   readonly level: BudgetLevel;
   readonly budget: ComputeBudget;
   readonly estimate: CostEstimate;
@@ -64,7 +64,7 @@ interface Money {
 /** What is said of a run whatever was asked: `about` stands behind the model, `shown` behind the estimate. */
 export function factsOf(
   { startedAt, reckon, model, machine }: RecordedRun<unknown>,
-  { level, budget, estimate, rule, seed }: Money,
+  { level, budget, estimate, rule, seed }: Terms,
   spent: Spent | null,
   { about = [], shown = [] }: { readonly about?: Report['facts']; readonly shown?: Report['facts'] } = {},
 ): Report['facts'] {

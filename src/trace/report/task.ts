@@ -1,8 +1,9 @@
 import { formatCount, formatSeconds, plural } from '../../base/format';
-import type { JudgedCandidate, ReasoningEvent, ReasoningResult } from '../../reasoning';
+import type { JudgedCandidate, ReasoningResult } from '../../reasoning';
 import { passedExamples } from '../../reasoning/selection';
 import { contextLine } from '../../verification/task/contextLine';
 import type { Trace } from '../document';
+import { resultOf } from '../result';
 import { callRow, factsOf, noResultWords, promptText, stepsOf, type Report, type ReportDrawn } from './report';
 
 const COLUMNS = ['candidate', 'verdict', 'examples', 'agrees as', 'tokens', 'mean log-probability', 'why'];
@@ -10,7 +11,7 @@ const COLUMNS = ['candidate', 'verdict', 'examples', 'agrees as', 'tokens', 'mea
 /** What is said of the run of a task. */
 export function taskReport(trace: Trace): Report {
   const { request, events } = trace;
-  const result = resultOf(events.map(({ event }) => event));
+  const result = resultOf(trace);
   const { task } = request;
   const candidates = result?.candidates ?? [];
   return {
@@ -50,11 +51,6 @@ function furtherFacts(result: ReasoningResult | null): [name: string, value: str
   const selected = result.candidates.find(({ candidate }) => candidate.id === result.selectedId)?.candidate;
   const others = result.further.map(({ id, location, candidates, failure }) => `${id} (${location}): ${failure === null ? plural(candidates, 'candidate') : failure.message}`);
   return [['further models', others.join('; ')], ...(selected === undefined ? [] : [['written by', selected.model ?? result.model.id] as [string, string]])];
-}
-
-function resultOf(events: readonly ReasoningEvent[]): ReasoningResult | null {
-  const last = events.findLast((event) => event.type === 'run-finished');
-  return last?.type === 'run-finished' ? last.result : null;
 }
 
 function statusOf(result: ReasoningResult | null): string {

@@ -5,7 +5,7 @@ import { failureWithoutPaths, nameOfModel } from '../privacy';
 import { TracingModel } from './model';
 import type { CallSink, Mutable } from './sink';
 
-export interface RunLogOptions {
+interface RunLogOptions {
   readonly clock: { seconds(): number; date(): Date };
   /** Keep the score of each token: about forty bytes a token. Default: only their mean. */
   readonly keepTokenScores?: boolean;
@@ -103,7 +103,7 @@ export class RunLog<Event extends { readonly type: string }> implements CallSink
       machine,
       model: { ...model, modelId: nameOfModel(model.modelId) },
       prompts: [...this.prompts.values()],
-      calls: this.calls,
+      calls: this.calls.map((call) => ({ ...call, error: call.error && failureWithoutPaths(call.error) })),
       events: this.events.map(({ seconds, event }) => ({ seconds, event: isTextDelta(event) ? event : withoutPaths(event) })),
       failure: this.failure === null ? null : failureWithoutPaths(this.failure),
     };

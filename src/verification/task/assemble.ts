@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../../base/turn';
 import { loadSyntax, partsOf, type Syntax } from '../syntax';
 import type { CandidateProgram, CodeTask } from '../types';
 import { withDecorators, withDescription } from './description';

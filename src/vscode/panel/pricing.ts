@@ -18,8 +18,11 @@ export class Pricing {
     private readonly estimates: ReadonlyMap<BudgetLevel, CostEstimate>,
   ) {}
 
-  /** Never throws for a question that cannot be read: it says why. */
-  static async of(request: TaskRequest | null, reckon: Reckon, model: ModelReference): Promise<Pricing> {
+  /**
+   * Never throws for a question that cannot be read: it says why.
+   * @param isWanted whether anybody will look at the prices; they end where nobody does
+   */
+  static async of(request: TaskRequest | null, reckon: Reckon, model: ModelReference, isWanted: () => boolean): Promise<Pricing> {
     if (request === null) {
       return Pricing.none;
     }
@@ -28,7 +31,9 @@ export class Pricing {
       const estimates = new Map<BudgetLevel, CostEstimate>();
       // One after another: together they would be one turn of the event loop, in which the editor stands still.
       for (const level of LEVELS) {
-        estimates.set(level, await reckon.estimate(task, level, model));
+        if (isWanted()) {
+          estimates.set(level, await reckon.estimate(task, level, model));
+        }
       }
       return new Pricing(task, null, estimates);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { ModelReference, SolveOwnTests, TaskRequest, Trace, TraceReplay } from '../../app';
+import { knownEvents, type ModelReference, type SolveOwnTests, type TaskRequest, type Trace, type TraceReplay } from '../../app';
 import { ReckonError } from '../../base/errors';
 import { plural } from '../../base/format';
 import type { BudgetLevel } from '../../budget/types';
@@ -30,8 +30,8 @@ export class PanelSession {
   private movedTo: BudgetLevel | null = null;
   private pricing: Pricing = Pricing.none;
   private reading = 0;
-  /** A question was asked and is being read. */
-  private isStarting = false;
+  /** What is being read, a question that was asked or a recorded run: aborted, it ends without taking the place of anything. */
+  private opening: AbortController | null = null;
   private run: ShownRun | null = null;
   private wasHarderPossible = false;
   private cancelFrame: (() => void) | null = null;
@@ -50,9 +50,9 @@ export class PanelSession {
     return this.run !== null && !this.run.view.isOver;
   }
 
-  /** A run is going on, or its question is being read. */
+  /** A run is going on, or what is to be shown is being read. */
   get isBusy(): boolean {
-    return this.isActive || this.isStarting;
+    return this.isActive || this.opening !== null;
   }
 
   async handle(message: PanelMessage): Promise<void> {
@@ -138,20 +138,34 @@ export class PanelSession {
     if (this.isBusy || this.around.blocked() !== null) {
       return;
     }
-    this.isStarting = true;
-    try {
+    await this.open(async (signal) => {
       const asked = await ask();
-      if (asked !== null) {
-        const { context, level, previous } = asked;
-        const savedPath = context?.savedPath ?? null;
-        // A run that goes on with another shows what that one showed.
-        const task = context === null || previous !== null ? asked.task : await this.around.withContext(asked.task, context, level);
-        this.begin({ ...asked, task }, savedPath === null ? null : await this.around.ownTests(task, savedPath));
+      const prepared = asked === null || signal.aborted ? null : await this.prepare(asked);
+      if (prepared !== null && !signal.aborted) {
+        this.begin(prepared.asked, prepared.ownTests);
       }
-    } finally {
-      this.isStarting = false;
-    }
+    });
     await this.run?.ended;
+  }
+
+  /** With what the project has for it: definitions that the model is shown, and tests that judge. */
+  private async prepare(asked: Asked): Promise<{ readonly asked: Asked; readonly ownTests: SolveOwnTests | null }> {
+    const { context, level, previous } = asked;
+    const savedPath = context?.savedPath ?? null;
+    // A run that goes on with another shows what that one showed.
+    const task = context === null || previous !== null ? asked.task : await this.around.withContext(asked.task, context, level);
+    return { asked: { ...asked, task }, ownTests: savedPath === null ? null : await this.around.ownTests(task, savedPath) };
+  }
+
+  /** Nothing else is begun meanwhile, and a stop ends it. */
+  private async open(read: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const opening = new AbortController();
+    this.opening = opening;
+    try {
+      await read(opening.signal);
+    } finally {
+      this.opening = null;
+    }
   }
 
   private begin(asked: Asked, ownTests: SolveOwnTests | null): void {
@@ -176,24 +190,29 @@ export class PanelSession {
    * Shows what another budget would have done with a recorded run's samples.
    * @throws ReckonError `busy` while a run goes on
    */
-  showReplay(trace: Trace, { level, events, recordEnd }: TraceReplay): Promise<void> {
-    // What the controller says last where the record ends is not what a run would have said.
-    const known = recordEnd === null ? events : events.filter(({ type }) => type !== 'run-finished');
+  showReplay(trace: Trace, replay: TraceReplay): Promise<void> {
+    const { level, recordEnd } = replay;
     const end = recordEnd === null ? null : `The record ends after ${plural(recordEnd.samples, 'sample')}: ${recordEnd.reason}.`;
-    return this.showRecorded(trace, { events: known, origin: `replayed at ${level}`, end });
+    return this.showRecorded(trace, { events: knownEvents(replay), origin: `replayed at ${level}`, end });
   }
 
   private async showRecorded(trace: Trace, recorded: RecordedEvents): Promise<void> {
     if (this.isBusy) {
       throw new ReckonError('busy', 'A run is going on in the panel.', { hint: 'Wait for its end, or stop it.' });
     }
-    this.movedTo = trace.request.level;
-    await this.setQuestion(trace.request.task.text, null);
-    this.run = recordedRun(trace, recorded, this.around.model());
-    this.publish();
+    await this.open(async (signal) => {
+      this.movedTo = trace.request.level;
+      await this.setQuestion(trace.request.task.text, null);
+      if (!signal.aborted) {
+        this.run = recordedRun(trace, recorded, this.around.model());
+        this.publish();
+      }
+    });
   }
 
+  /** Ends what runs, and what is being read in order to run. */
   stop(): void {
+    this.opening?.abort();
     if (this.run !== null && this.isActive) {
       this.run.stop();
       this.publish();
@@ -228,7 +247,7 @@ export class PanelSession {
     this.cancelRead?.();
     this.reading += 1;
     const { reading } = this;
-    const pricing = await Pricing.of(this.request(), this.around.reckon(), this.around.model());
+    const pricing = await Pricing.of(this.request(), this.around.reckon(), this.around.model(), () => reading === this.reading);
     if (reading === this.reading) {
       this.pricing = pricing;
       this.publish();

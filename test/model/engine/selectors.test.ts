@@ -36,8 +36,11 @@ it('answers are compared by tests that the model expects to hold, and by an inpu
   const [largest = 0, second = 0] = groupSizes(result);
   expect(second).toBeGreaterThan(0);
   // Where one group is clearly larger, nothing is left to settle; how samples fall depends on how a processor rounds.
-  expect(difference !== undefined).toBe(largest - second <= 1);
-  expect(difference?.call ?? 'middle(').toMatch(/^middle\(/);
-  expect(new Set(difference?.outcomes.map(({ outcome }) => outcome) ?? ['one', 'other']).size).toBe(2);
+  if (largest - second > 1) {
+    expect(difference).toBeUndefined();
+  } else {
+    expect(difference?.call).toMatch(/^middle\(/);
+    expect(new Set(difference?.outcomes.map(({ outcome }) => outcome)).size).toBe(2);
+  }
   expect(spent.promptTokens + spent.completionTokens + spent.forfeitedTokens).toBeLessThanOrEqual(BUDGET.maxTokens);
 });

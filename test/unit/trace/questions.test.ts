@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ReckonError } from '../../../src/base/errors';
+import { ReckonError, serializeError } from '../../../src/base/errors';
+import { NO_USAGE } from '../../../src/model';
 import { htmlReport, markdownReport, QUESTION_TRACE_SCHEMA_VERSION, QuestionTraceRecorder, readAnyTrace, readTrace } from '../../../src/trace';
 import { questionTraceDocument } from '../../../src/trace/schema/question';
 import { FakeClock } from '../../support/fakeClock';
@@ -9,6 +10,27 @@ import { recordQuestion, replayQuestionAt } from '../../support/questionTraces';
 import { ScriptedModel } from '../../support/scriptedModel';
 
 const modelOf = (...answers: string[]): ScriptedModel => new ScriptedModel({ samples: answers.map((answer) => ({ text: `Some were eaten.\nAnswer: ${answer}` })) });
+/** Writes the samples of a call at the same pace, as the engine does, so that the shortest is whole first. */
+function sideBySide(calls: readonly (readonly string[])[]): ScriptedModel {
+  const model = new ScriptedModel({ samples: [] });
+  let next = 0;
+  model.sample = async function* (_prompt, count, { abortSignal }) {
+    const texts = (calls[next] ?? []).slice(0, count).map((answer) => `Some were eaten.\nAnswer: ${answer}`);
+    next += 1;
+    const usage = { ...NO_USAGE, promptTokens: 100, completionTokens: 4 * count };
+    yield* texts.map((text, sampleIndex) => ({ type: 'text-delta', sampleIndex, text }) as const);
+    for (const [sampleIndex] of [...texts.entries()].sort(([, a], [, b]) => a.length - b.length)) {
+      if (abortSignal?.aborted) {
+        yield { type: 'error', error: serializeError(new ReckonError('cancelled', 'The operation was cancelled.')), usage };
+        return;
+      }
+      yield { type: 'sample-finish', sampleIndex, finishReason: 'stop', completionTokens: 4, meanLogprob: -0.5, meanEntropy: null, tokenScores: null };
+    }
+    yield { type: 'finish', usage };
+  };
+  return model;
+}
+
 const recorded = () => recordQuestion({ model: modelOf('7', '8', '7', '8', '7', '7', '7', '7') });
 
 describe('the trace of a question', () => {
@@ -26,6 +48,18 @@ describe('the trace of a question', () => {
     model.countTokens = () => Promise.reject(new ReckonError('network', `No answer from ${homedir()}/socket.`));
     const { trace, result } = await recordQuestion({ model });
     expect([trace.model.modelId, trace.failure?.message, result]).toEqual(['tiny.gguf', 'No answer from ~/socket.', null]);
+    expect(JSON.stringify(trace)).not.toContain(homedir());
+  });
+
+  it('names no folder of the machine where a call failed, either', async () => {
+    const model = modelOf('7');
+    const draw = model.sample.bind(model);
+    model.sample = async function* (...call) {
+      yield* model.calls.length === 0 ? draw(...call) : [{ type: 'error', error: serializeError(new ReckonError('network', `No answer from ${homedir()}/socket.`)), usage: NO_USAGE } as const];
+    };
+    const { trace, result } = await recordQuestion({ model });
+    expect(result?.failure?.message).toContain(homedir());
+    expect(trace.calls.at(-1)?.error?.message).toBe('No answer from ~/socket.');
     expect(JSON.stringify(trace)).not.toContain(homedir());
   });
 
@@ -62,18 +96,32 @@ describe('the trace of a question', () => {
 describe('a replay of a question', () => {
   it('comes to the recorded result at the recorded budget', async () => {
     const { trace, result } = await recorded();
-    expect(await replayQuestionAt(trace)).toMatchObject({ recordEnd: null, status: result?.status, inHand: result?.answer, result: { share: result?.share, spent: result?.spent } });
+    expect(await replayQuestionAt(trace)).toMatchObject({ recordEnd: null, status: result?.status, leading: { answer: result?.answer }, result: { share: result?.share, spent: result?.spent } });
   });
 
-  it('says what fewer samples and another rule would have answered', async () => {
+  it('says what fewer samples would have answered', async () => {
     const { trace } = await recorded();
-    expect(await replayQuestionAt(trace, { maxSamples: 1 })).toMatchObject({ recordEnd: null, status: 'answered-once', inHand: '7', spent: { samples: 1 } });
+    expect(await replayQuestionAt(trace, { maxSamples: 1 })).toMatchObject({ recordEnd: null, status: 'answered-once', result: { answer: '7' }, spent: { samples: 1 } });
     expect(await replayQuestionAt(trace, { maxSamples: 2 })).toMatchObject({ recordEnd: null, status: 'no-agreement', spent: { samples: 2 } });
+  });
+
+  it('says what another rule would have answered, which ends a call in its middle', async () => {
+    const { trace } = await recordQuestion({ model: modelOf('7', '7', '8', '9', '7'), budget: { maxSamples: 8 } });
+    const replay = await replayQuestionAt(trace, { maxSamples: 8 }, 'two-ahead');
+    expect(replay).toMatchObject({ recordEnd: null, status: 'agreed', result: { answer: '7', stopReason: 'agreement', share: { agreeing: 2, samples: 2 } } });
+    expect(replay.spent.completionTokens).toBeLessThan(trace.calls.reduce((sum, { usage }) => sum + (usage?.completionTokens ?? 0), 0));
+  });
+
+  it('knows that a run is over though a sample beside the last one was never whole', async () => {
+    // Two that agree end the call, in which a third one was still being written.
+    const { trace } = await recordQuestion({ model: sideBySide([['7'], ['7', '8, I think', '9, or so']]), budget: { maxSamples: 4 }, rule: 'two-ahead', level: 'quick' });
+    expect(trace.calls[1]?.samples.map(({ finished }) => finished !== null)).toEqual([true, false, false]);
+    expect(await replayQuestionAt(trace, { maxSamples: 3 })).toMatchObject({ recordEnd: null, status: 'agreed', result: { answer: '7' } });
   });
 
   it('ends where the record does, with what most samples said by then', async () => {
     const { trace } = await recordQuestion({ model: modelOf('7', '8', '7', '8'), budget: { maxSamples: 4 } });
-    expect(await replayQuestionAt(trace, { maxSamples: 16 })).toMatchObject({ recordEnd: { what: 'samples', samples: 4 }, status: 'unknown', result: null, inHand: '7' });
+    expect(await replayQuestionAt(trace, { maxSamples: 16 })).toMatchObject({ recordEnd: { what: 'samples', samples: 4 }, status: 'unknown', result: null, leading: { answer: '7', sampleIds: ['s1', 's3'] } });
   });
 });
 

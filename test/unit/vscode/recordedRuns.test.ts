@@ -32,6 +32,21 @@ describe('recorded runs', () => {
     expect(last().run?.origin).toBeNull();
   });
 
+  it('are being opened until they are shown: nothing is begun meanwhile, and a closed window shows nothing', async () => {
+    const { trace } = await recorded();
+    const { session, last, solved } = openSession();
+    const showing = session.showTrace(trace);
+    expect(session.isBusy).toBe(true);
+    await session.handle({ type: 'solve', words: QUESTION });
+    await showing;
+    expect([solved.length, last().run?.origin]).toEqual([0, `recorded ${trace.startedAt.slice(0, 10)}`]);
+    const closed = openSession();
+    const opening = closed.session.showTrace(trace);
+    await closed.session.dispose();
+    await opening;
+    expect(closed.last().run).toBeNull();
+  });
+
   it('are written by the panel as it runs', async () => {
     const { session, solved } = openSession();
     expect(session.trace()).toBeNull();

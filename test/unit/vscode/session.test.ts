@@ -149,6 +149,14 @@ describe('the session of a panel', () => {
     expect(last().run?.failure?.message).toContain('Something went wrong inside Reckon: x is undefined');
   });
 
+  it('begins no run for a question that was being read when the window closed', async () => {
+    const { session, solved } = openSession();
+    const asked = session.handle({ type: 'solve', words: QUESTION });
+    await session.dispose();
+    await asked;
+    expect([solved, session.isBusy]).toEqual([[], false]);
+  });
+
   it('ends its run when the window closes', async () => {
     let close = (): void => undefined;
     const { session } = openSession({ onPart: () => close() });

@@ -16,7 +16,8 @@ import { Sequence } from './sequence';
 /**
  * Multiply-adds of a prompt read at once, and how many tokens that may be: a cancel is felt within one such
  * chunk, which for the default model on two cores takes 0.15 s, with sums of byte products (48 tokens) and
- * without (16). Fixed for a model and a processor, so that the same prompt is always read the same way.
+ * without (16). It is reckoned with all weights of the file, of which the embeddings are not multiplied: a file that
+ * has them apart from its output matrix is read in smaller chunks than it could be. Fixed for a model and a processor, so that the same prompt is always read the same way.
  */
 const PREFILL_CHUNK = { fast: 3.2e10, slow: 1.6e10, step: 16, most: 128 } as const;
 /**
@@ -34,7 +35,7 @@ export interface GeneratedPart {
 export interface GeneratorOptions {
   /** Guess tokens from what the text repeats and check several at once. Texts are as likely either way, and the same but for rounding. */
   readonly speculation: boolean;
-  /** Weights that a token is multiplied with, those of the output matrix included. */
+  /** Weights of the file, with those of a table of embeddings that is only looked up. */
   readonly parameters: number;
   readonly hasByteDotProducts: boolean;
 }

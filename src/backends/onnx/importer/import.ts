@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../../../base/turn';
 import { throwIfAborted } from '../../../base/abort';
 import { flushFolder, storageError } from '../../../base/storage';
 import { readHyperparameters, type Hyperparameters } from '../gguf/hyperparameters';

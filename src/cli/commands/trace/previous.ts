@@ -1,3 +1,4 @@
+import { resultOf } from '../../../app';
 import { ReckonError } from '../../../base/errors';
 import type { ReasoningResult } from '../../../reasoning/events';
 import type { InputSource } from '../../input';
@@ -8,9 +9,8 @@ import { readTraceInput } from './input';
  * @throws ReckonError `invalid-input` where it came to nothing, or the file is no trace; `file-not-found`
  */
 export async function previousRun(file: string, source: InputSource): Promise<ReasoningResult> {
-  const { events } = await readTraceInput(file, source);
-  const [result] = events.flatMap(({ event }) => (event.type === 'run-finished' ? [event.result] : []));
-  if (result === undefined || result.candidates.length === 0) {
+  const result = resultOf(await readTraceInput(file, source));
+  if (result === null || result.candidates.length === 0) {
     throw new ReckonError('invalid-input', `The run in ${file} drew nothing that could be gone on with.`, { hint: 'Leave --continue out to begin anew.' });
   }
   return result;

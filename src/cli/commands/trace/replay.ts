@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { BUDGET_LEVELS, isQuestionTrace, type QuestionTrace, type Trace, type TraceReplay } from '../../../app';
+import { BUDGET_LEVELS, isQuestionTrace, knownEvents, type QuestionTrace, type Trace, type TraceReplay } from '../../../app';
 import { ReckonError } from '../../../base/errors';
 import type { BudgetLevel, ComputeBudget } from '../../../budget/types';
 import { BUDGET_LEVEL_NAMES } from '../../choices';
@@ -93,29 +93,13 @@ async function replayedQuestion(session: Session, trace: QuestionTrace, flags: R
 async function atLevels<Replay>({ budget }: ReplayFlags, at: (level: BudgetLevel) => Promise<Replay>): Promise<Replay[]> {
   const replays: Replay[] = [];
   for (const level of budget === undefined ? BUDGET_LEVELS : [budget]) {
-    replays.push(await orNothing(() => at(level)));
+    replays.push(await at(level));
   }
   return replays;
 }
 
-/** What ends with the record is summed up behind it; the run's own last words would be about a model that failed. */
-function knownEvents<Event extends { readonly type: string }>({ events, recordEnd }: { readonly events: readonly Event[]; readonly recordEnd: unknown }): readonly Event[] {
-  return recordEnd === null ? events : events.filter(({ type }) => type !== 'run-finished');
-}
-
 function replayTaskAt({ reckon, signal }: Session, trace: Trace, level: BudgetLevel, flags: ReplayFlags): Promise<TraceReplay> {
   return reckon.replayTrace({ trace, level, ...limitsOf(flags), runChecks: flags.runChecks === true, abortSignal: signal });
-}
-
-async function orNothing<Replay>(replay: () => Promise<Replay>): Promise<Replay> {
-  try {
-    return await replay();
-  } catch (error) {
-    if (ReckonError.is(error, 'record-ended')) {
-      throw new ReckonError('invalid-input', 'Nothing of this run can be replayed: it ended before anything was recorded.', { hint: 'reckon trace show FILE prints what there is.', cause: error });
-    }
-    throw error;
-  }
 }
 
 function limitsOf({ maxTokens, maxSeconds, maxSamples }: ReplayFlags): { readonly limits?: ComputeBudget } {

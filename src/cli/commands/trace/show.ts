@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { isQuestionTrace, type AnyTrace, type QuestionTrace, type Trace } from '../../../app';
+import { isQuestionTrace, resultOf, type AnyTrace } from '../../../app';
 import { EXIT, type ExitCode } from '../../exitCodes';
 import { jsonOption } from '../../options';
 import { AskRenderer } from '../../render/ask';
@@ -39,25 +39,12 @@ async function showTrace(session: Session, file: string, json: boolean): Promise
 
 /** Returns what the run answered; null where it did not. */
 function showEvents(terminal: Terminal, trace: AnyTrace): string | null {
-  return isQuestionTrace(trace) ? showQuestion(terminal, trace) : showTask(terminal, trace);
-}
-
-function showTask(terminal: Terminal, { events }: Trace): string | null {
+  if (isQuestionTrace(trace)) {
+    const renderer = new AskRenderer(terminal, { stream: null });
+    trace.events.forEach(({ event }) => renderer.show(event));
+    return resultOf(trace)?.answer ?? null;
+  }
   const renderer = new RunRenderer(terminal);
-  let code: string | null = null;
-  for (const { event } of events) {
-    renderer.show(event);
-    code = event.type === 'run-finished' ? event.result.code : code;
-  }
-  return code;
-}
-
-function showQuestion(terminal: Terminal, { events }: QuestionTrace): string | null {
-  const renderer = new AskRenderer(terminal, { stream: null });
-  let answer: string | null = null;
-  for (const { event } of events) {
-    renderer.show(event);
-    answer = event.type === 'run-finished' ? event.result.answer : answer;
-  }
-  return answer;
+  trace.events.forEach(({ event }) => renderer.show(event));
+  return resultOf(trace)?.code ?? null;
 }

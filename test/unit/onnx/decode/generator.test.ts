@@ -112,6 +112,17 @@ describe('samples', () => {
   });
 });
 
+describe('samples on a processor that is slow for the model', () => {
+  it('are written no more at a time than are felt as one step, and none is lost', async () => {
+    const model = new ScriptedForward();
+    const generator = new Generator(model, tokenizer, new FakeClock(), { speculation: false, parameters: 6.3e8, hasByteDotProducts: false });
+    const { texts } = await run(generator, PROMPT, 40, { maxOutputTokens: 6, temperature: 0.8, seed: 3 });
+    const together = await run(create(new ScriptedForward(), false), PROMPT, 40, { maxOutputTokens: 6, temperature: 0.8, seed: 3 });
+    expect(Math.max(...model.calls.map(({ groups }) => groups))).toBe(16);
+    expect(texts).toEqual(together.texts);
+  });
+});
+
 describe('samples that end with the context', () => {
   it.each([1, 2, 3, 4, 5, 6])('are drawn to their end, also where others have longer drafts (seed %i)', async (seed) => {
     const options = { temperature: 1, seed, maxOutputTokens: 40 };
