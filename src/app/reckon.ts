@@ -34,10 +34,11 @@ import { Books, openLedger, type OpenRun } from './books';
 import { benchmarkModel, contradictionsOf } from './engineBenchmark';
 import { escalationOf } from './escalation';
 import { evaluate, type EvaluationDocument } from './evaluation';
-import { replayQuestion, replayTrace, type AnyTrace, type QuestionReplay, type TraceReplay } from '../trace';
+import { replayQuestion, replayTrace, type QuestionReplay, type TraceReplay } from '../trace';
 import { isRemote, ModelRegistry, REMOTE_PREFIX } from './models';
 import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
 import { AGREEMENT_RULES, forecastQuestion } from './questions';
+import { replayTerms } from './replayTerms';
 import { answerRecorded, machineWith, solveRecorded, versionOf, type Recording } from './recording';
 import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, ContextTaskRequest, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayQuestionRequest, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
@@ -178,13 +179,11 @@ class DefaultReckon implements Reckon {
   }
 
   async replayTrace({ trace, level = trace.request.level, limits, runChecks = false, abortSignal }: ReplayTraceRequest): Promise<TraceReplay> {
-    const recorded = trace.request;
-    const isSameLevel = level === recorded.level;
-    const budget = isSameLevel ? { ...recorded.budget, ...limits } : budgetForLevel(level, limits);
+    const terms = replayTerms(trace, level, limits);
     return replayTrace({
-      trace, level, budget,
-      estimate: isSameLevel && limits === undefined ? recorded.estimate : await this.estimate(recorded.task, level, { model: modelOf(trace) }, budget),
-      rule: isSameLevel ? recorded.rule : STOPPING_RULES[level],
+      trace, level, budget: terms.budget,
+      estimate: terms.isAsRecorded ? trace.request.estimate : await this.estimate(trace.request.task, level, terms.model, terms.budget),
+      rule: level === trace.request.level ? trace.request.rule : STOPPING_RULES[level],
       verifier: runChecks ? this.verifier : null,
       ...(abortSignal ? { abortSignal } : {}),
     });
@@ -226,13 +225,11 @@ class DefaultReckon implements Reckon {
   }
 
   async replayQuestion({ trace, level = trace.request.level, limits, abortSignal }: ReplayQuestionRequest): Promise<QuestionReplay> {
-    const { request } = trace;
-    const isSameLevel = level === request.level;
-    const budget = isSameLevel ? { ...request.budget, ...limits } : budgetForLevel(level, limits);
+    const terms = replayTerms(trace, level, limits);
     return replayQuestion({
-      trace, level, budget,
-      estimate: isSameLevel && limits === undefined ? request.estimate : this.estimateQuestion(request.question, level, { model: modelOf(trace) }, budget),
-      rule: isSameLevel ? request.rule : AGREEMENT_RULES[level],
+      trace, level, budget: terms.budget,
+      estimate: terms.isAsRecorded ? trace.request.estimate : this.estimateQuestion(trace.request.question, level, terms.model, terms.budget),
+      rule: level === trace.request.level ? trace.request.rule : AGREEMENT_RULES[level],
       ...(abortSignal ? { abortSignal } : {}),
     });
   }
@@ -353,9 +350,4 @@ function requireFurtherModels({ strategies = [], escalate = [] }: SolveRequest):
   if (strategies.includes('cascade') && escalate.length === 0) {
     throw new ReckonError('invalid-input', 'A cascade needs a further model to go on with.', { hint: 'Name one: --escalate MODEL, or the setting reckon.escalation.models.' });
   }
-}
-
-/** The model of a recorded run, as it is named here. */
-function modelOf({ model }: AnyTrace): string {
-  return model.location === 'remote' ? `${REMOTE_PREFIX}${model.modelId}` : model.modelId;
 }

@@ -85,11 +85,15 @@ export class BudgetAccount {
   }
 
   private secondsOfEnergy(): number {
-    const { joules } = this.energyUsed();
-    if (this.budget.maxJoules === undefined || joules === null) {
+    if (this.budget.maxJoules === undefined) {
+      return Infinity; // The counter, a file, is read only where there is a limit.
+    }
+    const now = this.energy.read();
+    const { joules } = this.withBefore(now);
+    if (joules === null) {
       return Infinity;
     }
-    const watts = this.isPowerMeasured() ? this.power.read(joules, this.clock.seconds()) : this.energy.watts;
+    const watts = now.source === 'measured' ? this.power.read(joules, this.clock.seconds()) : this.energy.watts;
     return watts === undefined || watts === 0 ? Infinity : (this.budget.maxJoules - joules) / watts;
   }
 
@@ -164,7 +168,10 @@ export class BudgetAccount {
   }
 
   private energyUsed(): Energy {
-    const now = this.energy.read();
+    return this.withBefore(this.energy.read());
+  }
+
+  private withBefore(now: Energy): Energy {
     return this.before === null ? now : addEnergy(this.before.energy, now);
   }
 

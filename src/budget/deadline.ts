@@ -30,22 +30,22 @@ export function startDeadline(clock: Clock, { remaining, canShrink = false, pare
   let timedOut = false;
   let cancel = (): void => undefined;
   const look = (): void => {
-    if (remaining() > EARLY_SECONDS) {
-      arm();
+    const left = remaining();
+    if (left > EARLY_SECONDS) {
+      arm(left);
       return;
     }
     timedOut = true;
     controller.abort(new ReckonError('cancelled', 'The budget of time or energy is used up.'));
   };
-  const arm = (): void => {
-    const left = Math.max(0, remaining());
+  const arm = (left: number): void => {
     const seconds = canShrink ? Math.min(left, Math.max(LOOK.least, Math.min(LOOK.seconds, left * LOOK.share))) : left;
     if (Number.isFinite(seconds)) {
       cancel = clock.schedule(seconds, look);
     }
   };
   const onParentAbort = (): void => controller.abort(parent?.reason);
-  arm();
+  arm(Math.max(0, remaining()));
   if (parent?.aborted) {
     onParentAbort();
   }

@@ -1,0 +1,23 @@
+import { budgetForLevel, type BudgetLevel, type ComputeBudget } from '../budget';
+import type { AnyTrace } from '../trace';
+import { REMOTE_PREFIX } from './models';
+import type { ModelReference } from './types';
+
+/** Under what a recorded run is replayed. */
+export interface ReplayTerms {
+  readonly budget: ComputeBudget;
+  /** The recorded one, as it is named here. */
+  readonly model: ModelReference;
+  /** Nothing differs from the record, so that its forecast stands. */
+  readonly isAsRecorded: boolean;
+}
+
+/** At the level of the record its limits stand but for those that are given; another level has its own. */
+export function replayTerms({ request, model }: AnyTrace, level: BudgetLevel, limits: ComputeBudget | undefined): ReplayTerms {
+  const isSameLevel = level === request.level;
+  return {
+    budget: isSameLevel ? { ...request.budget, ...limits } : budgetForLevel(level, limits),
+    model: { model: model.location === 'remote' ? `${REMOTE_PREFIX}${model.modelId}` : model.modelId },
+    isAsRecorded: isSameLevel && limits === undefined,
+  };
+}
