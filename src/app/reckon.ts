@@ -42,11 +42,11 @@ import { replayTerms } from './replayTerms';
 import { answerRecorded, machineWith, solveRecorded, versionOf, type Recording } from './recording';
 import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, ContextTaskRequest, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayQuestionRequest, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
-/** The slider's lower half stops at the first pass; the upper half wants a second opinion. */
-const STOPPING_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
+/** The slider's lower half stops at the first pass; above, an answer needs a second opinion: where it is not likely right by itself, and then always. */
+const LEVEL_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
   instant: 'first-pass',
   quick: 'first-pass',
-  balanced: 'two-agree',
+  balanced: 'likely-right',
   thorough: 'two-agree',
 };
 
@@ -132,7 +132,7 @@ class DefaultReckon implements Reckon {
     ]);
     await nextTurn();
     const estimate = forecastRun(features, {
-      level, rule: STOPPING_RULES[level], location, measures: measuresOf(model.model), rates: this.rates.get(this.rateKey(model)), busyCores: this.busyCores,
+      level, rule: LEVEL_RULES[level], location, measures: measuresOf(model.model), rates: this.rates.get(this.rateKey(model)), busyCores: this.busyCores,
       ...(limits === undefined ? {} : { limits }),
     });
     return corrected(estimate, correction, budgetForLevel(level, limits));
@@ -156,7 +156,7 @@ class DefaultReckon implements Reckon {
         task,
         budget: budgetForLevel(level, limits),
         estimate,
-        rule: STOPPING_RULES[level],
+        rule: LEVEL_RULES[level],
         seed: request.seed ?? 0,
         ...(request.strategies ? { strategies: request.strategies } : {}),
         ...(request.previous ? { previous: request.previous } : {}),
@@ -183,7 +183,7 @@ class DefaultReckon implements Reckon {
     return replayTrace({
       trace, level, budget: terms.budget,
       estimate: terms.isAsRecorded ? trace.request.estimate : await this.estimate(trace.request.task, level, terms.model, terms.budget),
-      rule: level === trace.request.level ? trace.request.rule : STOPPING_RULES[level],
+      rule: level === trace.request.level ? trace.request.rule : LEVEL_RULES[level],
       verifier: runChecks ? this.verifier : null,
       ...(abortSignal ? { abortSignal } : {}),
     });

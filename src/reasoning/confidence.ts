@@ -1,7 +1,7 @@
-import { logOdds, probabilityOf, type Features, type ModelMeasures } from '../measures';
+import { logOdds, measuresOf, probabilityOf, type Features, type ModelMeasures } from '../measures';
 import type { CodeTask } from '../verification/types';
 import type { JudgedCandidate, ResultStatus } from './events';
-import { isPassing } from './selection';
+import { isPassing, selectBest } from './selection';
 
 /** A run's answer and what it came from. */
 export interface AnswerEvidence {
@@ -20,6 +20,15 @@ export interface AnswerEvidence {
 export function confidenceOf(evidence: AnswerEvidence, { rightWhenVerified }: Pick<ModelMeasures, 'rightWhenVerified'>): number | null {
   const features = confidenceFeatures(evidence);
   return features === null ? null : probabilityOf(rightWhenVerified, features);
+}
+
+/**
+ * Of the answer that leads, should it be confirmed; null where none passes, or there is no basis.
+ * @param modelId of the run, which wrote what does not say who wrote it
+ */
+export function leaderConfidence(task: Pick<CodeTask, 'examples'>, candidates: readonly JudgedCandidate[], modelId: string): number | null {
+  const best = selectBest(candidates);
+  return best !== null && isPassing(best) ? confidenceOf({ status: 'verified', task, best, candidates }, measuresOf(best.candidate.model ?? modelId)) : null;
 }
 
 /** What speaks for a verified answer, as the fitted model knows it: how many examples, passes, samples and answers that agree. */

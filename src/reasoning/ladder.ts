@@ -2,6 +2,7 @@ import { ReckonError } from '../base/errors';
 import { solveRateOf, type Deadline } from '../budget';
 import { measuresOf } from '../measures';
 import { canGenerateInputs } from '../verification/agreement';
+import { leaderConfidence } from './confidence';
 import type { DrawOutcome } from './draw';
 import type { FurtherModels } from './furtherModels';
 import type { StopReason } from './events';
@@ -191,6 +192,7 @@ export class Ladder {
       samplesDrawn: this.context.account.spent().samples,
       isAskedForMore: this.options.isContinued && this.steps.isFresh,
       passing: this.record.judged().filter(isPassing).length,
+      confidence: leaderConfidence(this.context.task, this.record.judged(), this.context.model.info.modelId),
       agreeing: this.record.agreeing(),
       runnerUp: this.record.runnerUp(),
       drawnAtFirstPass: this.record.drawnAtFirstPass,

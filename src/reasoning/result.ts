@@ -1,9 +1,8 @@
 import { serializeError } from '../base/errors';
 import type { BudgetAccount, CostEstimate } from '../budget';
-import { measuresOf } from '../measures';
 import { notCheckedOf, type NotChecked } from '../verification/notChecked';
 import type { CodeTask, Evidence } from '../verification/types';
-import { confidenceOf } from './confidence';
+import { leaderConfidence } from './confidence';
 import type { FurtherModelOutcome, JudgedCandidate, ReasoningResult, ResultStatus, RunModel, StopReason } from './events';
 import type { RunRecord } from './run';
 import { NOTHING_RAN } from '../verification/verifier';
@@ -42,7 +41,7 @@ export function buildResult(input: ResultInput): ReasoningResult {
     stopReason,
     failure: record.failure === null ? null : serializeError(record.failure),
     summary: summarize(status, best, candidates, stopWords(stopReason, { account, drawingSeconds, refused: record.refused })),
-    confidence: confidenceOf({ status, task, best, candidates }, measuresOf(model.id)),
+    confidence: status === 'verified' ? leaderConfidence(task, candidates, model.id) : null,
     spent: account.spent(),
     loadSeconds,
     budget: account.budget,

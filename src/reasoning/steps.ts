@@ -5,9 +5,11 @@ import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import { assembleProgram } from '../verification/task';
 import type { Verdict } from '../verification/types';
 import { codeOf } from './answers';
+import { leaderConfidence } from './confidence';
 import { drawSamples, type DrawOutcome, type FinishedSample } from './draw';
 import type { DrawnCandidate, StepOutcome } from './events';
 import { AGREEMENT_INPUTS, groupCandidates } from './grouping';
+import { isEnough } from './policy';
 import { runStep, unlessOver, type RunContext, type RunRecord } from './run';
 import { isComparable } from './selection';
 import type { StrategyId } from './strategies/ids';
@@ -152,9 +154,13 @@ class Batch {
     this.record.setVerdict(verdict);
     this.verdicts.push(verdict);
     this.context.emit({ type: 'candidate-judged', stepId: this.stepId, verdict });
-    if (verdict.status === 'passed' && this.run.rule === 'first-pass') {
+    if (verdict.status === 'passed' && isEnough(this.run.rule, this.confidence())) {
       this.enough.abort();
     }
+  }
+
+  private confidence(): number | null {
+    return leaderConfidence(this.context.task, this.record.judged(), this.context.model.info.modelId);
   }
 
   private uncheckedWords(): string {

@@ -7,6 +7,8 @@ export interface ScriptedSample {
   readonly text: string;
   /** Defaults to one token for each four characters. */
   readonly tokens?: number;
+  /** Default: -0.5. */
+  readonly meanLogprob?: number;
 }
 
 export interface RecordedCall {
@@ -61,7 +63,7 @@ export class ScriptedModel implements LanguageModel {
     const prompts = this.info.sharesPrompt ? 1 : count;
     const usage = (): typeof NO_USAGE => ({ ...NO_USAGE, promptTokens: prompts * this.promptTokens, completionTokens });
     for (let sampleIndex = 0; sampleIndex < count; sampleIndex += 1) {
-      const { text, tokens } = this.takeSample();
+      const { text, tokens, meanLogprob = -0.5 } = this.takeSample();
       const wanted = tokens ?? Math.ceil(text.length / 4);
       const allowed = Math.min(wanted, options.maxOutputTokens);
       const shown = wanted <= options.maxOutputTokens ? text : text.slice(0, Math.floor((text.length * allowed) / wanted));
@@ -80,7 +82,7 @@ export class ScriptedModel implements LanguageModel {
         return;
       }
       const finishReason = wanted <= options.maxOutputTokens ? 'stop' : 'length';
-      yield this.pass({ type: 'sample-finish', sampleIndex, finishReason, completionTokens: allowed, meanLogprob: -0.5, meanEntropy: null, tokenScores: null });
+      yield this.pass({ type: 'sample-finish', sampleIndex, finishReason, completionTokens: allowed, meanLogprob, meanEntropy: null, tokenScores: null });
     }
     yield this.pass({ type: 'finish', usage: usage() });
   }

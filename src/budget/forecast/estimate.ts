@@ -6,7 +6,7 @@ import { decodeRate, prefillRate, type MeasuredRates } from '../rates';
 import { solveRateOf } from '../solveRate';
 import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile, EnergySource } from '../types';
 import { quantileOf } from './quantile';
-import { simulateRun, type SimulatedCall, type SimulatedRun } from './simulate';
+import { simulateRun, type SimulatedCall, type SimulatedRun, type SimulationInput } from './simulate';
 
 /** What is known of a task and a model before anything runs. */
 export interface EstimateInput {
@@ -18,8 +18,7 @@ export interface EstimateInput {
   readonly canCompare: boolean;
   /** Whether an answer goes on from the task's own opening, or has to give the whole function. */
   readonly answers: 'body' | 'whole';
-  /** When the run stops: at the first answer that passes, at two that behave alike, or never. */
-  readonly stops: 'first-pass' | 'two-agree' | 'never';
+  readonly stops: SimulationInput['stops'];
   readonly promptTokens: number;
   /** Of the model's answers. */
   readonly measures: ModelMeasures;

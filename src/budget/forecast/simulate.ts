@@ -17,12 +17,12 @@ export interface SimulationInput {
   readonly solveRate: SolveRate;
   readonly lengths: AnswerLengths;
   readonly promptTokens: number;
-  readonly measures: Pick<ModelMeasures, 'passingAgree' | 'settled'>;
+  readonly measures: Pick<ModelMeasures, 'passingAgree' | 'likelyRight' | 'settled'>;
   readonly hasExamples: boolean;
   /** Without examples, whether answers can be compared. */
   readonly canCompare: boolean;
-  /** When a run stops: at the first answer that passes, at two that behave alike, or never. */
-  readonly stops: 'first-pass' | 'two-agree' | 'never';
+  /** When a run stops: at the first answer that passes, at one that is likely right or else two that behave alike, at two that do, or never. */
+  readonly stops: 'first-pass' | 'likely-right' | 'two-agree' | 'never';
   /** Samples of each call, the fast answer first. */
   readonly callSizes: readonly number[];
   /** After a first pass, so many further samples may look for a second that behaves like it. */
@@ -40,7 +40,7 @@ export function simulateRun(input: SimulationInput, random: Random): SimulatedRu
   for (const size of callSizes) {
     const rows = Array.from({ length: size }, () => rowLength(median, input, random));
     const passed = rows.map(() => hasExamples && urn.draw());
-    calls.push({ lengths: input.stops === 'first-pass' ? untilFirstPass(rows, passed) : rows });
+    calls.push({ lengths: urn.isFirstEnough ? untilFirstPass(rows, passed) : rows });
     if (hasExamples ? urn.isSettled() : isSettledWithout(input, calls.length, random)) {
       break;
     }
@@ -59,6 +59,7 @@ class Urn {
   private failures = 0;
   private sinceFirstPass = 0;
   private doTwoAgree = false;
+  private firstIsEnough = false;
 
   constructor(private readonly input: SimulationInput, private readonly random: Random) {}
 
@@ -67,6 +68,7 @@ class Urn {
     const passes = this.random.next() < nextPassProbability(this.input.solveRate, this.failures, this.passes);
     if (passes) {
       this.doTwoAgree ||= this.random.next() < 1 - (1 - this.input.measures.passingAgree) ** this.passes;
+      this.firstIsEnough ||= this.passes === 0 && this.isEnoughAlone();
       this.passes += 1;
     } else {
       this.failures += 1;
@@ -78,9 +80,19 @@ class Urn {
     return this.passes > 0;
   }
 
+  /** The first that passes ends its call, and the run. */
+  get isFirstEnough(): boolean {
+    return this.firstIsEnough;
+  }
+
   isSettled(): boolean {
     const { stops, secondOpinions } = this.input;
-    return this.hasPass() && (stops === 'first-pass' || (stops === 'two-agree' && (this.doTwoAgree || this.sinceFirstPass >= secondOpinions)));
+    return this.firstIsEnough || (stops !== 'never' && this.hasPass() && (this.doTwoAgree || this.sinceFirstPass >= secondOpinions));
+  }
+
+  private isEnoughAlone(): boolean {
+    const { stops, measures: { likelyRight } } = this.input;
+    return stops === 'first-pass' || (stops === 'likely-right' && this.random.next() < (this.failures === 0 ? likelyRight.fast : likelyRight.later));
   }
 }
 

@@ -22,7 +22,7 @@ export interface CrossValidationOptions {
 /** How right the fitted measures are about problems that they were not fitted to. */
 export interface CrossValidation {
   readonly folds: number;
-  /** By policy. */
+  /** By policy, of those that were replayed. */
   readonly coverage: Readonly<Record<string, Coverage>>;
   /** Of the forecast that a run ends verified. */
   readonly verifiedForecast: Calibration | null;
@@ -34,7 +34,7 @@ const FOLDS = 10;
 /** Bins of a calibration: with some hundred problems each has about twenty, whose share is known to a tenth. */
 const BINS = 5;
 /** Those that run at the levels of the slider. */
-const POLICIES: ReadonlySet<string> = new Set(['first-pass', 'policy']);
+const POLICIES: ReadonlySet<string> = new Set(['first-pass', 'policy', 'two-agree']);
 
 interface HeldOut {
   readonly policy: string;
@@ -53,7 +53,7 @@ export function crossValidate(problems: readonly ProblemResult[], options: Cross
   }).flat();
   return {
     folds,
-    coverage: Object.fromEntries([...POLICIES].map((policy) => [policy, coverageOf(held.filter((each) => each.policy === policy))])),
+    coverage: Object.fromEntries([...new Set(held.map(({ policy }) => policy))].map((policy) => [policy, coverageOf(held.filter((each) => each.policy === policy))])),
     verifiedForecast: calibrationOf(held.flatMap(({ forecast, run }): Forecast[] => (forecast.verifiedProbability === null ? [] : [{ probability: forecast.verifiedProbability, isTrue: run.status === 'verified' }])), BINS),
     confidence: calibrationOf(held.flatMap(({ confidence, run }): Forecast[] => (confidence === null ? [] : [{ probability: confidence, isTrue: run.score !== null && isRight(run.score) }])), BINS),
   };

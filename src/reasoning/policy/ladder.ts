@@ -8,7 +8,15 @@ import type { EscalationPolicy, PolicyDecision, RunState, StoppingRule } from '.
 /** After a first pass, this many further samples may look for a second opinion. */
 export const SECOND_OPINION_SAMPLES = 7;
 
-/** Direct answer, then batches of whatever promises a pass for the fewest tokens, until one passes (or two that behave alike do) or the budget ends. */
+/** From this probability on a passing answer needs no second opinion: it would be wrong one time in five at most. */
+export const LIKELY_RIGHT = 0.8;
+
+/** Whether a passing answer is enough by itself. @param confidence probability that it is right; null: no basis */
+export function isEnough(rule: StoppingRule, confidence: number | null): boolean {
+  return rule === 'first-pass' || (rule === 'likely-right' && confidence !== null && confidence >= LIKELY_RIGHT);
+}
+
+/** Direct answer, then batches of whatever promises a pass for the fewest tokens, until what passes is enough by the rule, or the budget ends. */
 export function createLadderPolicy(rule: StoppingRule): EscalationPolicy {
   return { decide: (state) => decide(rule, state) };
 }
@@ -58,17 +66,23 @@ function decideWithPass(rule: StoppingRule, state: RunState): PolicyDecision | n
   if (rule === 'all-samples') {
     return null;
   }
-  if (rule === 'first-pass') {
-    return stop('verified', 'A candidate passes every example.', 1);
-  }
   if (state.agreeing >= 2) {
     return stop('agreement', `${state.agreeing} passing candidates behave alike on made-up inputs.`, 1);
+  }
+  if (isEnough(rule, state.confidence)) {
+    return stop('verified', enoughWords(rule, state.confidence), 1);
   }
   const sinceFirst = state.samplesDrawn - (state.drawnAtFirstPass ?? state.samplesDrawn);
   if (sinceFirst >= SECOND_OPINION_SAMPLES || state.remainingSamples <= 0) {
     return stop('verified', 'A candidate passes every example; no second one behaves like it.', 1);
   }
   return null;
+}
+
+function enoughWords(rule: StoppingRule, confidence: number | null): string {
+  return rule === 'first-pass' || confidence === null
+    ? 'A candidate passes every example.'
+    : `A candidate passes every example, and is right with about ${Math.round(confidence * 100)}%: that needs no second opinion.`;
 }
 
 /** @param why null: because of the odds, or for a second opinion. */

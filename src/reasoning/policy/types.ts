@@ -2,8 +2,12 @@ import type { ModelProfile, SolveRate } from '../../budget';
 import type { EscalationDecision, StopReason } from '../events';
 import type { StrategyId } from '../strategies/ids';
 
-/** When a passing answer is enough; `all-samples`: never, all that the budget allows are drawn. */
-export type StoppingRule = 'first-pass' | 'two-agree' | 'all-samples';
+/**
+ * When passing answers are enough: at the first; at one that is likely right by itself, or else two that behave alike;
+ * at two that behave alike; `all-samples`: never, all that the budget allows are drawn.
+ */
+export const STOPPING_RULES = ['first-pass', 'likely-right', 'two-agree', 'all-samples'] as const;
+export type StoppingRule = (typeof STOPPING_RULES)[number];
 
 /** What the policy looks at before each step. Counts, never the candidates themselves. */
 export interface RunState {
@@ -20,6 +24,8 @@ export interface RunState {
   /** The run goes on with an earlier one, because a person asked for more, and nothing was drawn for that yet. */
   readonly isAskedForMore: boolean;
   readonly passing: number;
+  /** Probability that the best of them is right, by what was measured; null where there is none, or no basis. */
+  readonly confidence: number | null;
   /** Size of the largest group of candidates that behave alike, passing ones where there are examples; 0 before any comparison. */
   readonly agreeing: number;
   /** Size of the second largest such group. */

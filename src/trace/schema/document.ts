@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STOPPING_RULES } from '../../reasoning';
 import { ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION } from '../document';
 import { computeBudget, costEstimate } from './budget';
 import { count, ending, quantity, serializedError } from './common';
@@ -40,7 +41,7 @@ export const traceDocument = z.looseObject({
     level: budgetLevel,
     budget: computeBudget,
     estimate: costEstimate,
-    rule: z.enum(['first-pass', 'two-agree', 'all-samples']),
+    rule: z.enum(STOPPING_RULES),
     seed: count,
     strategies: z.array(z.string().min(1)).optional(),
   }),

@@ -72,6 +72,14 @@ describe('fitting measures', () => {
     expect(answerTokens.whole).toEqual(before.answerTokens.whole);
   });
 
+  it('finds how often a first pass is likely right by itself: of fast answers and of later ones', () => {
+    const surely = problems.map((problem) => ({ ...problem, orders: problem.orders.map((runs) => runs.map((run) => ({
+      ...run, score: { base: true, plus: run.samples === 1 }, evidence: run.evidence && { examples: run.samples === 1 ? 1 : 2 },
+    }))) }));
+    expect(fitMeasures(surely, 16, before).likelyRight).toEqual({ fast: 1, later: 0 });
+    expect(fitMeasures([], 16, before).likelyRight).toEqual(before.likelyRight);
+  });
+
   it('foretells problems that it was not fitted to, and says how well', () => {
     const { folds, confidence, verifiedForecast } = crossValidate(problems, { samples: 16, before, rates: null, busyCores: 2, location: 'local', random: seededRandom(3) });
     expect(folds).toBe(10);

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { offers } from '../../../src/reasoning/policy/choice';
-import { createLadderPolicy } from '../../../src/reasoning/policy';
-import type { RunState, StoppingRule } from '../../../src/reasoning/policy';
+import { createLadderPolicy, LIKELY_RIGHT, SECOND_OPINION_SAMPLES, STOPPING_RULES, type RunState, type StoppingRule } from '../../../src/reasoning/policy';
 import { STRATEGY_IDS, type StrategyId } from '../../../src/reasoning';
 
 const STATE: RunState = {
-  solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: 1, isAskedForMore: false, passing: 0, agreeing: 0, runnerUp: 0,
+  solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: 1, isAskedForMore: false, passing: 0, confidence: null, agreeing: 0, runnerUp: 0,
   drawnAtFirstPass: null, remainingSamples: 15, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', 0]]), models: [], remainingSeconds: Infinity,
 };
 const using = (...drawn: readonly (readonly [StrategyId, number])[]): RunState => ({ ...STATE, samplesDrawn: 1 + drawn.reduce((sum, [, count]) => sum + count, 0), strategies: new Map(drawn) });
@@ -30,7 +29,7 @@ describe('what a run does next', () => {
       samplesDrawn: fc.nat(40), passing: fc.nat(3), agreeing: fc.nat(3), runnerUp: fc.nat(2), remainingSamples: fc.nat(8), hasExamples: fc.boolean(), canCompare: fc.boolean(),
       able: fc.uniqueArray(fc.constantFrom(...STRATEGY_IDS), { maxLength: 5 }),
     });
-    fc.assert(fc.property(state, fc.constantFrom<StoppingRule>('first-pass', 'two-agree', 'all-samples'), ({ able, ...counts }, rule) => {
+    fc.assert(fc.property(state, fc.constantFrom(...STOPPING_RULES), ({ able, ...counts }, rule) => {
       const strategies = new Map(able.map((id) => [id, 0] as const));
       const decision = createLadderPolicy(rule).decide({ ...STATE, ...counts, strategies });
       if (decision.action === 'stop') {
@@ -46,6 +45,26 @@ describe('what a run does next', () => {
 
   it('ends without a strategy that can act', () => {
     expect(createLadderPolicy('two-agree').decide({ ...STATE, strategies: new Map() })).toMatchObject({ action: 'stop', stopReason: 'no-strategy' });
+  });
+});
+
+describe('an answer that passes', () => {
+  const decide = (rule: StoppingRule, change: Partial<RunState>) => createLadderPolicy(rule).decide({ ...STATE, passing: 1, drawnAtFirstPass: 1, ...change });
+
+  it('is enough by itself where it is likely right, and the decision says how likely', () => {
+    expect(decide('likely-right', { confidence: 0.91 })).toMatchObject({ action: 'stop', stopReason: 'verified', reason: expect.stringContaining('91%') });
+    expect(decide('likely-right', { confidence: LIKELY_RIGHT - 0.01 })).toMatchObject({ action: 'sample' });
+    expect(decide('first-pass', { confidence: null })).toMatchObject({ action: 'stop', stopReason: 'verified' });
+    expect(decide('two-agree', { confidence: 0.99 })).toMatchObject({ action: 'sample' });
+  });
+
+  it('needs a second opinion where nothing says how likely it is right', () => {
+    expect(decide('likely-right', { confidence: null })).toMatchObject({ action: 'sample' });
+    expect(decide('likely-right', { confidence: null, passing: 2, agreeing: 2 })).toMatchObject({ action: 'stop', stopReason: 'agreement' });
+  });
+
+  it('stands after enough further samples, whatever it is like', () => {
+    expect(decide('likely-right', { confidence: 0.3, samplesDrawn: 1 + SECOND_OPINION_SAMPLES })).toMatchObject({ action: 'stop', stopReason: 'verified' });
   });
 });
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ComputeBudget } from '../../../src/budget';
-import type { ReasoningResult, StoppingRule } from '../../../src/reasoning';
+import { STOPPING_RULES, type ReasoningResult } from '../../../src/reasoning';
 import { ReplayTime } from '../../../src/trace/replay/time';
 import { FakeClock } from '../../support/fakeClock';
 import { ScriptedModel } from '../../support/scriptedModel';
@@ -37,7 +37,7 @@ function inTime(time: ReplayTime, seconds: { readonly part: number; readonly che
 
 describe('a replay at the recorded budget', () => {
   const codes = fc.constantFrom(WRONG, `${WRONG}# another\n`, RIGHT, ALSO_RIGHT, 'def f(x):\n    return (\n');
-  const rules = fc.constantFrom<StoppingRule>('first-pass', 'two-agree', 'all-samples');
+  const rules = fc.constantFrom(...STOPPING_RULES);
   const budgets = fc.record({ maxSamples: fc.integer({ min: 1, max: 12 }), maxTokens: fc.integer({ min: 40, max: 3000 }), maxSeconds: fc.integer({ min: 1, max: 60 }) }, { requiredKeys: ['maxSamples'] });
   const times = fc.record({ part: fc.integer({ min: 0, max: 100 }), check: fc.integer({ min: 0, max: 200 }) }).map(({ part, check }) => ({ part: part / 101, check: check / 97 }));
 
