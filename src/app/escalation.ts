@@ -12,10 +12,14 @@ import type { ModelReference } from './types';
 /** What an engine takes of a model whose file has so many bytes: weights, graph and cache of keys and values, on the safe side. */
 const MEMORY_PER_BYTE = 2;
 
-export interface EscalationOptions {
+/** Where it is looked up what a model is like before it is asked. */
+export interface ProfileSources {
   readonly weights: Pick<WeightsStore, 'list'>;
   /** Speeds that were measured on this machine. */
   rates(reference: ModelReference): MeasuredRates | null;
+}
+
+export interface EscalationOptions extends ProfileSources {
   /** Makes a model whose calls are in the ledger. @throws ReckonError why it cannot be had */
   open(reference: ModelReference, abortSignal: AbortSignal): Promise<LanguageModel>;
   onUsage(reference: ModelReference, usage: Usage, samples: number): void;
@@ -29,13 +33,21 @@ export interface EscalationOptions {
  * @throws ReckonError `invalid-input` for one that is named twice, `unknown-model` for a name that nothing has
  */
 export async function escalationOf(first: { readonly reference: ModelReference; readonly model: LanguageModel }, further: readonly ModelReference[], options: EscalationOptions): Promise<Escalation> {
-  requireDifferent([first.reference, ...further]);
-  const sizes = new Map((await options.weights.list()).map(({ id, bytes }) => [id, bytes]));
-  const profiles = await Promise.all([first.reference, ...further].map((reference) => profileOf(reference, sizes, options)));
+  const profiles = await profilesOf([first.reference, ...further], options);
   return {
     first: profiles[0] as ModelProfile,
     models: further.map((reference, at) => furtherModel(reference, profiles[at + 1] as ModelProfile, first.model, options)),
   };
+}
+
+/**
+ * What is known of the models of a run, its first one first. Nothing is made or loaded.
+ * @throws ReckonError `invalid-input` for one that is named twice, `unknown-model` for a name that nothing has
+ */
+export async function profilesOf(references: readonly ModelReference[], sources: ProfileSources): Promise<readonly ModelProfile[]> {
+  requireDifferent(references);
+  const sizes = new Map((await sources.weights.list()).map(({ id, bytes }) => [id, bytes]));
+  return Promise.all(references.map((reference) => profileOf(reference, sizes, sources)));
 }
 
 function furtherModel(reference: ModelReference, profile: ModelProfile, first: LanguageModel, options: EscalationOptions): FurtherModel {
@@ -66,7 +78,7 @@ function requireDifferent(references: readonly ModelReference[]): void {
   }
 }
 
-async function profileOf(reference: ModelReference, sizes: ReadonlyMap<string, number>, { rates }: EscalationOptions): Promise<ModelProfile> {
+async function profileOf(reference: ModelReference, sizes: ReadonlyMap<string, number>, { rates }: ProfileSources): Promise<ModelProfile> {
   const { model } = reference;
   if (isRemote(reference)) {
     return { id: model.slice(REMOTE_PREFIX.length), location: 'remote', bytes: null, rates: rates(reference) };

@@ -32,7 +32,7 @@ export type {
   CompleteRequest,
   CompletionCost,
   ContextTaskRequest,
-  EvaluateRequest,
+  EstimateRequest, EvaluateRequest,
   EngineOptions,
   LedgerChoices,
   ModelReference,

@@ -15,6 +15,7 @@ import {
   type ComputeBudget,
   type CostEstimate,
   type EnergyMeter,
+  type ModelProfile,
 } from '../budget';
 import type { CallPurpose } from '../budget/ledger';
 import { measuresOf } from '../measures';
@@ -32,15 +33,15 @@ import { ContextRetriever } from '../retrieval';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { Books, openLedger, type OpenRun } from './books';
 import { benchmarkModel, contradictionsOf } from './engineBenchmark';
-import { escalationOf } from './escalation';
+import { escalationOf, profilesOf, type ProfileSources } from './escalation';
 import { evaluate, type EvaluationDocument } from './evaluation';
 import { replayQuestion, replayTrace, type QuestionReplay, type TraceReplay } from '../trace';
 import { isRemote, ModelRegistry, REMOTE_PREFIX } from './models';
 import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
 import { AGREEMENT_RULES, forecastQuestion } from './questions';
-import { replayTerms } from './replayTerms';
+import { recordedModels, replayTerms } from './replayTerms';
 import { answerRecorded, machineWith, solveRecorded, versionOf, type Recording } from './recording';
-import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, ContextTaskRequest, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayQuestionRequest, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
+import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, ContextTaskRequest, EstimateRequest, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayQuestionRequest, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
 /** The slider's lower half stops at the first pass; above, an answer needs a second opinion: where it is not likely right by itself, and then always. */
 const LEVEL_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
@@ -124,7 +125,13 @@ class DefaultReckon implements Reckon {
     return budgetForLevel(level, limits);
   }
 
-  async estimate(task: CodeTask, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): Promise<CostEstimate> {
+  async estimate({ escalate = [], ...request }: EstimateRequest): Promise<CostEstimate> {
+    const models = escalate.length === 0 ? [] : await profilesOf([request.model, ...escalate], this.profileSources());
+    return this.forecast({ ...request, models });
+  }
+
+  /** @param models the run's model and then those that it may go on with; empty where there are none */
+  private async forecast({ task, level, model, limits, models }: Omit<EstimateRequest, 'escalate'> & { readonly models: readonly ModelProfile[] }): Promise<CostEstimate> {
     const location = isRemote(model) ? 'remote' : 'local';
     const [features, correction] = await Promise.all([
       forecastFeatures(task, { location, supportsAnswerPrefix: location === 'local' }),
@@ -132,7 +139,7 @@ class DefaultReckon implements Reckon {
     ]);
     await nextTurn();
     const estimate = forecastRun(features, {
-      level, rule: LEVEL_RULES[level], location, measures: measuresOf(model.model), rates: this.rates.get(this.rateKey(model)), busyCores: this.busyCores,
+      level, rule: LEVEL_RULES[level], location, measures: measuresOf(model.model), rates: this.rates.get(this.rateKey(model)), busyCores: this.busyCores, models,
       ...(limits === undefined ? {} : { limits }),
     });
     return corrected(estimate, correction, budgetForLevel(level, limits));
@@ -144,7 +151,7 @@ class DefaultReckon implements Reckon {
     const run = this.books.openRun('solve', request.run);
     const ownTests = request.ownTests ? await createOwnTestsJudge(this.ownTests, task, request.ownTests) : null;
     const [estimate, model] = await Promise.all([
-      this.estimate(task, level, reference, limits),
+      this.estimate({ ...request, model: reference }),
       this.models.get(reference, request.abortSignal),
     ]);
     const escalation = await this.escalationOf(request, model, run);
@@ -182,7 +189,7 @@ class DefaultReckon implements Reckon {
     const terms = replayTerms(trace, level, limits);
     return replayTrace({
       trace, level, budget: terms.budget,
-      estimate: terms.isAsRecorded ? trace.request.estimate : await this.estimate(trace.request.task, level, terms.model, terms.budget),
+      estimate: terms.isAsRecorded ? trace.request.estimate : await this.forecast({ task: trace.request.task, level, model: terms.model, limits: terms.budget, models: recordedModels(trace) }),
       rule: level === trace.request.level ? trace.request.rule : LEVEL_RULES[level],
       verifier: runChecks ? this.verifier : null,
       ...(abortSignal ? { abortSignal } : {}),
@@ -328,11 +335,14 @@ class DefaultReckon implements Reckon {
 
   private async escalationOf({ model: reference, escalate = [] }: SolveRequest, model: LanguageModel, run: OpenRun): Promise<Escalation | null> {
     return escalate.length === 0 ? null : escalationOf({ reference, model }, escalate, {
-      weights: this.weights,
-      rates: (each) => this.rates.get(this.rateKey(each)),
+      ...this.profileSources(),
       open: async (each, abortSignal) => run.metered(await this.models.get(each, abortSignal)),
       onUsage: (each, usage, samples) => this.rates.record(this.rateKey(each), usage, samples),
     });
+  }
+
+  private profileSources(): ProfileSources {
+    return { weights: this.weights, rates: (each) => this.rates.get(this.rateKey(each)) };
   }
 
   /** Under which a model's speeds are kept: an exact import is slower. */

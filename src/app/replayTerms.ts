@@ -1,5 +1,5 @@
-import { budgetForLevel, type BudgetLevel, type ComputeBudget } from '../budget';
-import type { AnyTrace } from '../trace';
+import { budgetForLevel, type BudgetLevel, type ComputeBudget, type ModelProfile } from '../budget';
+import type { AnyTrace, Trace } from '../trace';
 import { REMOTE_PREFIX } from './models';
 import type { ModelReference } from './types';
 
@@ -20,4 +20,9 @@ export function replayTerms({ request, model }: AnyTrace, level: BudgetLevel, li
     model: { model: model.location === 'remote' ? `${REMOTE_PREFIX}${model.modelId}` : model.modelId },
     isAsRecorded: isSameLevel && limits === undefined,
   };
+}
+
+/** The recorded run's model and then those that it might have gone on with; empty where there were none. */
+export function recordedModels({ escalation }: Trace): readonly ModelProfile[] {
+  return escalation === undefined ? [] : [escalation.first, ...escalation.models.map(({ profile }) => profile)];
 }

@@ -149,6 +149,15 @@ export interface AskRequest {
   onLoadProgress?(progress: LoadProgress): void;
 }
 
+export interface EstimateRequest {
+  readonly task: CodeTask;
+  readonly level: BudgetLevel;
+  readonly limits?: ComputeBudget;
+  readonly model: ModelReference;
+  /** Models that the run may go on with. */
+  readonly escalate?: readonly ModelReference[];
+}
+
 export interface ReplayQuestionRequest {
   readonly trace: QuestionTrace;
   /** Default: that of the recorded run. */
@@ -221,8 +230,9 @@ export interface Reckon {
   /** The task with the definitions of its project that it seems to need; as it was where nothing speaks for any, or the budget has no room. Reads files and runs nothing.
    * @throws ReckonError `file-not-found` without the project's folder, `invalid-input` for a file outside of it, `cancelled`. */
   withContext(request: ContextTaskRequest): Promise<CodeTask>;
-  /** Forecast for one task at one budget. Spends nothing and starts no process. */
-  estimate(task: CodeTask, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): Promise<CostEstimate>;
+  /** Forecast for one task at one budget. Spends nothing and starts no process.
+   * @throws ReckonError `unknown-model` for a further one that nothing is known of, `invalid-input` for one that is named twice */
+  estimate(request: EstimateRequest): Promise<CostEstimate>;
   /** Limits that apply at a level after overrides. */
   budgetFor(level: BudgetLevel, limits?: ComputeBudget): ComputeBudget;
   /** Events as they happen; the return value is the result. A candidate that fails, a used-up budget and a cancel are results.

@@ -151,7 +151,7 @@ export interface ReasoningResult {
 
 /** Everything a watcher of a run learns, in order. The panel, the terminal and the trace show nothing else. */
 export type ReasoningEvent =
-  | { readonly type: 'run-started'; readonly task: CodeTask; readonly budget: ComputeBudget; readonly estimate: CostEstimate; readonly model: RunModel; /** Ids of the models that it may go on with, which the estimate does not count. */ readonly further?: readonly string[] }
+  | { readonly type: 'run-started'; readonly task: CodeTask; readonly budget: ComputeBudget; readonly estimate: CostEstimate; readonly model: RunModel; /** Ids of the models that it may go on with. */ readonly further?: readonly string[] }
   | { readonly type: 'model-ready'; readonly loadSeconds: number }
   | { readonly type: 'step-started'; readonly stepId: string; readonly kind: StepKind; readonly title: string }
   | { readonly type: 'text-delta'; readonly stepId: string; readonly sampleIndex: number; readonly text: string }

@@ -1,10 +1,11 @@
-import { estimateCost, LEVEL_BUDGETS, type BudgetLevel, type ComputeBudget, type CostEstimate, type EstimateInput, type MeasuredRates } from '../budget';
+import { budgetForLevel, estimateCost, LEVEL_BUDGETS, type BudgetLevel, type ComputeBudget, type CostEstimate, type EstimateInput, type MeasuredRates, type ModelProfile } from '../budget';
 import type { ModelMeasures } from '../measures';
 import type { ChatPrompt, ModelInfo } from '../model';
 import { canGenerateInputs } from '../verification/agreement';
 import type { CodeTask } from '../verification/types';
 import { answerPromptFor } from './answers';
 import { MAX_ANSWER_TOKENS, MIN_ANSWER_TOKENS } from './draw';
+import { escalationForecast } from './escalationForecast';
 import { batchSizes, SECOND_OPINION_SAMPLES, type StoppingRule } from './policy';
 
 /** What a forecast looks at in a task. */
@@ -20,6 +21,8 @@ export interface ForecastRequest {
   /** Null: nothing measured yet on this machine. */
   readonly rates: MeasuredRates | null;
   readonly busyCores: number;
+  /** The run's model and then those that it may go on with; absent where there are none. */
+  readonly models?: readonly ModelProfile[];
 }
 
 /** Bytes of a token in prompts about code (80 prompts to the default model: within 13%). */
@@ -36,7 +39,8 @@ export async function forecastFeatures(task: CodeTask, model: Pick<ModelInfo, 'l
 }
 
 /** What a run is likely to cost. Pure: nothing is loaded or spent for it. */
-export function forecastRun(features: ForecastFeatures, { rule, limits, ...request }: ForecastRequest): CostEstimate {
+export function forecastRun(features: ForecastFeatures, { rule, limits, models = [], ...request }: ForecastRequest): CostEstimate {
+  const budget = budgetForLevel(request.level, limits);
   return estimateCost({
     ...features,
     ...request,
@@ -46,6 +50,7 @@ export function forecastRun(features: ForecastFeatures, { rule, limits, ...reque
     secondOpinions: SECOND_OPINION_SAMPLES,
     maxAnswerTokens: MAX_ANSWER_TOKENS,
     minAnswerTokens: MIN_ANSWER_TOKENS,
+    ...(models.length > 1 ? { escalation: escalationForecast({ ...features, models, budget, measures: request.measures }) } : {}),
   });
 }
 

@@ -26,7 +26,7 @@ function scriptedReckon(clock: FakeClock, script: Partial<ScriptedModelOptions>,
     estimateFor({ level, answers: 'whole', stops: 'first-pass', promptTokens: 100, batchSizes: [3] });
   const core = {
     readTask: ({ text, ...options }) => readTask(text, options),
-    estimate: (_task, level) => Promise.resolve(estimate(level)),
+    estimate: ({ level }) => Promise.resolve(estimate(level)),
     async *solve(request) {
       solved.push(request);
       const { task, level, previous, abortSignal } = request;

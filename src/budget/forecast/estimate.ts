@@ -1,12 +1,14 @@
 import { seededRandom } from '../../base/random';
 import type { ModelMeasures } from '../../measures';
-import { MODELLED_WATTS_PER_CORE } from '../energy';
 import { budgetForLevel } from '../levels';
-import { decodeRate, prefillRate, type MeasuredRates } from '../rates';
+import type { MeasuredRates } from '../rates';
 import { solveRateOf } from '../solveRate';
-import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile, EnergySource } from '../types';
+import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile } from '../types';
+import { costOf, type CallPrices } from './callCost';
+import type { SimulatedEscalation } from './escalation';
 import { quantileOf } from './quantile';
-import { simulateRun, type SimulatedCall, type SimulatedRun, type SimulationInput } from './simulate';
+import { simulateRun, type SimulatedRun, type SimulationInput } from './simulate';
+import type { Stops } from './urn';
 
 /** What is known of a task and a model before anything runs. */
 export interface EstimateInput {
@@ -18,7 +20,7 @@ export interface EstimateInput {
   readonly canCompare: boolean;
   /** Whether an answer goes on from the task's own opening, or has to give the whole function. */
   readonly answers: 'body' | 'whole';
-  readonly stops: SimulationInput['stops'];
+  readonly stops: Stops;
   readonly promptTokens: number;
   /** Of the model's answers. */
   readonly measures: ModelMeasures;
@@ -33,32 +35,35 @@ export interface EstimateInput {
   /** Longest answer, in tokens, and the shortest for which a call is made. */
   readonly maxAnswerTokens: number;
   readonly minAnswerTokens: number;
+  /** Models that the run may go on with. */
+  readonly escalation?: SimulatedEscalation;
 }
 
 /** Runs that are simulated for one forecast: the 90th percentile of so many is within a few percent, in a few milliseconds. */
 const SIMULATIONS = 400;
 /** All forecasts simulate the same chances, so that more of a budget never looks worse than less. */
 const SEED = 0x5eed;
-/** One check of one candidate with a warm sandbox, and the confirmation in a fresh one, in seconds. */
-const VERIFY_SECONDS = { perSample: 0.1, confirm: 1.5 } as const;
 
 /** Forecast of a run's cost, from simulated runs. Pure: looks at numbers only and spends nothing. */
 export function estimateCost(input: EstimateInput): CostEstimate {
   const budget = budgetForLevel(input.level, input.limits);
   const random = seededRandom(SEED);
-  const simulation = {
+  const prices: CallPrices = { ...input, models: input.escalation?.models ?? [] };
+  const simulation: SimulationInput = {
     ...input,
+    escalation: input.examples > 0 ? (input.escalation ?? null) : null,
+    secondsOf: (calls) => costOf(calls, prices).seconds,
     solveRate: solveRateOf(input.measures, { examples: input.examples, promptTokens: input.promptTokens, fastLogprob: null }),
     lengths: input.measures.answerTokens[input.answers],
     hasExamples: input.examples > 0,
     callSizes: callSizes(input.batchSizes, budget.maxSamples ?? Infinity),
   };
-  const runs = Array.from({ length: SIMULATIONS }, (_, index) => priced(simulateRun(simulation, random.fork(index)), input, budget));
-  const energySource: EnergySource = input.location === 'remote' ? 'unknown' : 'modelled';
+  const runs = Array.from({ length: SIMULATIONS }, (_, index) => priced(simulateRun(simulation, random.fork(index)), input, prices, budget));
+  const p90 = costQuantile(runs.map(({ cost }) => cost), 0.9);
   return {
     p50: costQuantile(runs.map(({ cost }) => cost), 0.5),
-    p90: costQuantile(runs.map(({ cost }) => cost), 0.9),
-    energySource,
+    p90,
+    energySource: p90.joules === null ? 'unknown' : 'modelled',
     verifiedProbability: input.examples > 0 ? runs.filter(({ isVerified }) => isVerified).length / SIMULATIONS : null,
   };
 }
@@ -75,30 +80,9 @@ function callSizes(batchSizes: readonly number[], maxSamples: number): readonly 
 }
 
 /** What a run costs within its limits; verified only as far as they let it come. */
-function priced({ calls, isVerified }: SimulatedRun, input: EstimateInput, budget: ComputeBudget): { readonly cost: CostQuantile; readonly isVerified: boolean } {
-  const cost = costOf(calls, input);
+function priced({ calls, isVerified }: SimulatedRun, input: EstimateInput, prices: CallPrices, budget: ComputeBudget): { readonly cost: CostQuantile; readonly isVerified: boolean } {
+  const cost = costOf(calls, prices);
   return { cost: capped(cost, budget), isVerified: isVerified && fits(cost, budget) && input.promptTokens + input.minAnswerTokens <= (budget.maxTokens ?? Infinity) };
-}
-
-function costOf(calls: readonly SimulatedCall[], input: EstimateInput): CostQuantile {
-  const { promptTokens, rates } = input;
-  const samples = calls.reduce((sum, { lengths }) => sum + lengths.length, 0);
-  const answerTokens = calls.flatMap(({ lengths }) => lengths).reduce((sum, length) => sum + length, 0);
-  const local = input.location === 'local';
-  // A local prompt is read once and counted in every call; a server bills it with every sample.
-  const prompts = local ? calls.length : samples;
-  const decodeSeconds = calls.reduce((sum, { lengths }) => {
-    const written = lengths.reduce((total, length) => total + length, 0);
-    return sum + written / decodeRate(rates, lengths.length, promptTokens + written / lengths.length);
-  }, 0);
-  const verifySeconds = input.examples > 0 ? samples * VERIFY_SECONDS.perSample + VERIFY_SECONDS.confirm : 0;
-  const seconds = promptTokens / prefillRate(rates, promptTokens) + decodeSeconds + verifySeconds;
-  return {
-    tokens: prompts * promptTokens + answerTokens,
-    seconds,
-    joules: local ? seconds * input.busyCores * MODELLED_WATTS_PER_CORE : null,
-    dollars: local ? 0 : null,
-  };
 }
 
 /** What is unknown fits no limit: the first call would be refused. */

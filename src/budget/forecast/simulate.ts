@@ -1,11 +1,17 @@
 import type { Random } from '../../base/random';
 import type { AnswerLengths, ModelMeasures } from '../../measures';
 import { nextPassProbability, type SolveRate } from '../solveRate';
+import type { FurtherCall, SimulatedEscalation, SimulatedState } from './escalation';
+import { quantileOf } from './quantile';
+import { Urn, type UrnInput } from './urn';
 
 /** What one call of a simulated run drew. */
 export interface SimulatedCall {
+  /** Of the model among those of the run; 0 is the first one. */
+  readonly model: number;
   /** Tokens of each row; those that were stopped early are as long as they were then. */
   readonly lengths: readonly number[];
+  readonly passing: number;
 }
 
 export interface SimulatedRun {
@@ -13,22 +19,21 @@ export interface SimulatedRun {
   readonly isVerified: boolean;
 }
 
-export interface SimulationInput {
-  readonly solveRate: SolveRate;
+export interface SimulationInput extends UrnInput {
   readonly lengths: AnswerLengths;
   readonly promptTokens: number;
   readonly measures: Pick<ModelMeasures, 'passingAgree' | 'likelyRight' | 'settled'>;
   readonly hasExamples: boolean;
   /** Without examples, whether answers can be compared. */
   readonly canCompare: boolean;
-  /** When a run stops: at the first answer that passes, at one that is likely right or else two that behave alike, at two that do, or never. */
-  readonly stops: 'first-pass' | 'likely-right' | 'two-agree' | 'never';
-  /** Samples of each call, the fast answer first. */
+  /** Samples of each call of the first model, the fast answer first. */
   readonly callSizes: readonly number[];
-  /** After a first pass, so many further samples may look for a second that behaves like it. */
-  readonly secondOpinions: number;
   /** Longest answer, in tokens. */
   readonly maxAnswerTokens: number;
+  /** Null where nothing says which answers fail, or there are no further models. */
+  readonly escalation: SimulatedEscalation | null;
+  /** What calls took. */
+  secondsOf(calls: readonly SimulatedCall[]): number;
 }
 
 /** One run as it may come: how hard the task turns out to be, how long answers are, which of them pass. */
@@ -37,10 +42,14 @@ export function simulateRun(input: SimulationInput, random: Random): SimulatedRu
   const median = lengths.median * (promptTokens / lengths.promptTokens) ** lengths.promptPower * Math.exp(lengths.betweenTasks * normal(random));
   const urn = new Urn(input, random);
   const calls: SimulatedCall[] = [];
-  for (const size of callSizes) {
-    const rows = Array.from({ length: size }, () => rowLength(median, input, random));
-    const passed = rows.map(() => hasExamples && urn.draw());
-    calls.push({ lengths: urn.isFirstEnough ? untilFirstPass(rows, passed) : rows });
+  const maxSamples = callSizes.reduce((sum, size) => sum + size, 0);
+  for (let left = maxSamples; left > 0; left = maxSamples - samplesOf(calls)) {
+    const further = calls.length === 0 ? null : (input.escalation?.choose(stateOf(calls, left, input)) ?? null);
+    const own = callSizes[calls.filter(({ model }) => model === 0).length] ?? left;
+    const rows = Array.from({ length: Math.min(left, further?.samples ?? own) }, () => rowLength(median, input, random));
+    const passed = further === null ? rows.map(() => hasExamples && urn.draw()) : drawFurther(urn, further, rows.length, input.solveRate);
+    const passing = passed.filter(Boolean).length;
+    calls.push({ model: further?.model ?? 0, lengths: urn.isFirstEnough ? untilFirstPass(rows, passed) : rows, passing });
     if (hasExamples ? urn.isSettled() : isSettledWithout(input, calls.length, random)) {
       break;
     }
@@ -48,52 +57,31 @@ export function simulateRun(input: SimulationInput, random: Random): SimulatedRu
   return { calls, isVerified: urn.hasPass() };
 }
 
+/** Each failure makes the next sample of the same model less likely to pass. */
+function drawFurther(urn: Urn, { passProbability }: FurtherCall, samples: number, solveRate: SolveRate): boolean[] {
+  const before = Math.max(0, solveRate.alpha / passProbability - solveRate.alpha - solveRate.beta);
+  const passed: boolean[] = [];
+  for (let failures = 0; passed.length < samples; failures = passed.filter((each) => !each).length) {
+    passed.push(urn.draw((passProbability * nextPassProbability(solveRate, before + failures)) / nextPassProbability(solveRate, before)));
+  }
+  return passed;
+}
+
+function stateOf(calls: readonly SimulatedCall[], remainingSamples: number, { escalation, secondsOf }: SimulationInput): SimulatedState {
+  const models = (escalation?.models ?? []).map((_, index) => {
+    const own = calls.filter(({ model }) => model === index);
+    return { drawn: samplesOf(own), passing: own.reduce((sum, { passing }) => sum + passing, 0) };
+  });
+  return { samples: samplesOf(calls), remainingSamples, models, answerTokens: quantileOf(calls.flatMap(({ lengths }) => lengths), 0.5), seconds: secondsOf(calls) };
+}
+
+function samplesOf(calls: readonly SimulatedCall[]): number {
+  return calls.reduce((sum, { lengths }) => sum + lengths.length, 0);
+}
+
 /** Without examples answers are compared after each batch that follows the fast answer. */
 function isSettledWithout({ canCompare, stops, measures }: SimulationInput, calls: number, random: Random): boolean {
   return !canCompare || (stops !== 'never' && calls > 1 && random.next() < measures.settled);
-}
-
-/** Samples that pass or fail as Polya's urn has it, and whether those that pass settle the run. */
-class Urn {
-  private passes = 0;
-  private failures = 0;
-  private sinceFirstPass = 0;
-  private doTwoAgree = false;
-  private firstIsEnough = false;
-
-  constructor(private readonly input: SimulationInput, private readonly random: Random) {}
-
-  draw(): boolean {
-    this.sinceFirstPass += this.hasPass() ? 1 : 0;
-    const passes = this.random.next() < nextPassProbability(this.input.solveRate, this.failures, this.passes);
-    if (passes) {
-      this.doTwoAgree ||= this.random.next() < 1 - (1 - this.input.measures.passingAgree) ** this.passes;
-      this.firstIsEnough ||= this.passes === 0 && this.isEnoughAlone();
-      this.passes += 1;
-    } else {
-      this.failures += 1;
-    }
-    return passes;
-  }
-
-  hasPass(): boolean {
-    return this.passes > 0;
-  }
-
-  /** The first that passes ends its call, and the run. */
-  get isFirstEnough(): boolean {
-    return this.firstIsEnough;
-  }
-
-  isSettled(): boolean {
-    const { stops, secondOpinions } = this.input;
-    return this.firstIsEnough || (stops !== 'never' && this.hasPass() && (this.doTwoAgree || this.sinceFirstPass >= secondOpinions));
-  }
-
-  private isEnoughAlone(): boolean {
-    const { stops, measures: { likelyRight } } = this.input;
-    return stops === 'first-pass' || (stops === 'likely-right' && this.random.next() < (this.failures === 0 ? likelyRight.fast : likelyRight.later));
-  }
 }
 
 function rowLength(median: number, { lengths, maxAnswerTokens }: SimulationInput, random: Random): number {

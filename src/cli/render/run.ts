@@ -72,7 +72,7 @@ export class RunRenderer {
     terminal.line(`  budget    ${describeBudget(budget)}`);
     terminal.line(`  estimate  ${describeEstimate(estimate)}`);
     if (event.further !== undefined) {
-      terminal.line(`  further   ${event.further.map(printable).join(', ')}: only where it is worth the wait, within the same budget; not in the estimate`);
+      terminal.line(`  further   ${event.further.map(printable).join(', ')}: only where it is worth the wait, within the same budget`);
     }
   }
 

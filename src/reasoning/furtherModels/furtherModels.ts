@@ -1,7 +1,7 @@
 import { raceAbort } from '../../base/abort';
 import { ReckonError, serializeError } from '../../base/errors';
 import { formatSeconds } from '../../base/format';
-import type { BudgetLimit, ComputeBudget } from '../../budget';
+import type { BudgetLimit, ComputeBudget, ModelProfile } from '../../budget';
 import type { LanguageModel, LoadProgress } from '../../model';
 import type { FurtherModelOutcome } from '../events';
 import type { ModelState } from '../policy';
@@ -142,11 +142,17 @@ function readyWords({ model, loadSeconds }: Entry): string {
   return model.profile.location === 'remote' ? 'on a server; what it costs is not known' : `ready after ${formatSeconds(loadSeconds ?? 0)}`;
 }
 
+/** What a server takes of money and energy is not known, so that no limit of them could be kept with it. */
+export function isShutOut({ location }: ModelProfile, { maxDollars, maxJoules }: ComputeBudget): boolean {
+  return location === 'remote' && (maxDollars !== undefined || maxJoules !== undefined);
+}
+
 /** A limit that could not be kept with this model; null where there is none. */
-function faultOf({ profile: { id, location } }: FurtherModel, { maxDollars, maxJoules }: ComputeBudget): ReckonError | null {
-  if (location === 'local' || (maxDollars === undefined && maxJoules === undefined)) {
+function faultOf({ profile }: FurtherModel, budget: ComputeBudget): ReckonError | null {
+  if (!isShutOut(profile, budget)) {
     return null;
   }
-  const what = maxDollars === undefined ? 'energy' : 'money';
+  const { id } = profile;
+  const what = budget.maxDollars === undefined ? 'energy' : 'money';
   return new ReckonError('budget-exceeded', `${id} is not asked: what it takes of ${what} is not known, and this budget limits that.`, { hint: `Leave the limit of ${what} out, or name a local model.` });
 }

@@ -97,7 +97,7 @@ function decideMore(state: RunState, why: string | null = null): PolicyDecision 
 function draw(state: RunState, why: string | null): PolicyDecision {
   const count = Math.min(batchSizeAt(state.samplesDrawn), state.remainingSamples);
   const [best] = offers(state, count);
-  const further = canSayWhatFails(state) ? furtherModelOffer(state, best, count) : null;
+  const further = furtherModelCall(state);
   if (further !== null) {
     return escalate(state, further, best, why);
   }
@@ -109,6 +109,12 @@ function draw(state: RunState, why: string | null): PolicyDecision {
     reason: why ?? `The next sample passes with about ${Math.round(best.passProbability * 100)}%.`,
     passProbability: state.hasExamples ? best.passProbability : null,
   };
+}
+
+/** The call of a further model that comes next in a run which goes on; null where its first one does. */
+export function furtherModelCall(state: RunState): ModelOffer | null {
+  const count = Math.min(batchSizeAt(state.samplesDrawn), state.remainingSamples);
+  return canSayWhatFails(state) ? furtherModelOffer(state, offers(state, count)[0], count) : null;
 }
 
 /** Where nothing says that an answer is wrong, nothing says that a larger model is needed; unless the first one cannot go on. */

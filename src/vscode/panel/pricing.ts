@@ -1,4 +1,4 @@
-import { LEVEL_BUDGETS, type ModelReference, type Reckon, type TaskRequest } from '../../app';
+import { LEVEL_BUDGETS, type EstimateRequest, type Reckon, type TaskRequest } from '../../app';
 import { ReckonError } from '../../base/errors';
 import type { BudgetLevel, CostEstimate } from '../../budget/types';
 import type { PanelState } from '../../protocol';
@@ -7,6 +7,9 @@ import { forecastState, limitsState } from './runView';
 
 const LABELS: Readonly<Record<BudgetLevel, string>> = { instant: 'Instant', quick: 'Quick', balanced: 'Balanced', thorough: 'Thorough' };
 const LEVELS = Object.keys(LABELS) as BudgetLevel[];
+
+/** The model of a run, and those that it may go on with. */
+export type RunModels = Required<Pick<EstimateRequest, 'model' | 'escalate'>>;
 
 /** A question as it was understood, with its price at each place of the slider. */
 export class Pricing {
@@ -22,7 +25,7 @@ export class Pricing {
    * Never throws for a question that cannot be read: it says why.
    * @param isWanted whether anybody will look at the prices; they end where nobody does
    */
-  static async of(request: TaskRequest | null, reckon: Reckon, model: ModelReference, isWanted: () => boolean): Promise<Pricing> {
+  static async of(request: TaskRequest | null, reckon: Reckon, models: RunModels, isWanted: () => boolean): Promise<Pricing> {
     if (request === null) {
       return Pricing.none;
     }
@@ -32,7 +35,7 @@ export class Pricing {
       // One after another: together they would be one turn of the event loop, in which the editor stands still.
       for (const level of LEVELS) {
         if (isWanted()) {
-          estimates.set(level, await reckon.estimate(task, level, model));
+          estimates.set(level, await reckon.estimate({ task, level, ...models }));
         }
       }
       return new Pricing(task, null, estimates);

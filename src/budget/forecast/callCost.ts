@@ -1,0 +1,61 @@
+import { MODELLED_WATTS_PER_CORE } from '../energy';
+import { secondsOfCall, secondsOfLoad, type ModelProfile } from '../modelCost';
+import { decodeRate, prefillRate, type MeasuredRates } from '../rates';
+import type { CostQuantile } from '../types';
+import type { SimulatedCall } from './simulate';
+
+/** What the cost of calls comes from. */
+export interface CallPrices {
+  readonly promptTokens: number;
+  readonly examples: number;
+  /** Null: nothing measured yet on this machine; a prior stands in. */
+  readonly rates: MeasuredRates | null;
+  readonly busyCores: number;
+  readonly location: 'local' | 'remote';
+  /** The models of the run, the first one first; empty where it has one. */
+  readonly models: readonly ModelProfile[];
+}
+
+/** One check of one candidate with a warm sandbox, and the confirmation in a fresh one, in seconds. */
+const VERIFY_SECONDS = { perSample: 0.1, confirm: 1.5 } as const;
+
+/** Of all calls of a run together. What a server takes of energy and money is not known, and so neither is the sum. */
+export function costOf(calls: readonly SimulatedCall[], prices: CallPrices): CostQuantile {
+  const { promptTokens, examples, busyCores } = prices;
+  const samples = calls.reduce((sum, { lengths }) => sum + lengths.length, 0);
+  const answerTokens = calls.reduce((sum, { lengths }) => sum + written(lengths), 0);
+  const isLocal = calls.every((call) => locationOf(call, prices) === 'local');
+  // A local prompt is read once and counted in every call; a server bills it with every sample.
+  const prompts = calls.reduce((sum, call) => sum + (locationOf(call, prices) === 'local' ? 1 : call.lengths.length), 0);
+  const verifySeconds = examples > 0 ? samples * VERIFY_SECONDS.perSample + VERIFY_SECONDS.confirm : 0;
+  const callSeconds = calls.reduce((sum, call, index) => sum + secondsOf(call, isFirstOfItsModel(calls, index), prices), 0);
+  const seconds = callSeconds + verifySeconds;
+  return {
+    tokens: prompts * promptTokens + answerTokens,
+    seconds,
+    joules: isLocal ? seconds * busyCores * MODELLED_WATTS_PER_CORE : null,
+    dollars: isLocal ? 0 : null,
+  };
+}
+
+function secondsOf({ model, lengths }: SimulatedCall, isFirst: boolean, { promptTokens, rates, models }: CallPrices): number {
+  const [first, profile] = [models[0], models[model]];
+  if (model === 0 || first === undefined || profile === undefined) {
+    const writing = written(lengths) / decodeRate(rates, lengths.length, promptTokens + written(lengths) / lengths.length);
+    return writing + (isFirst ? promptTokens / prefillRate(rates, promptTokens) : 0);
+  }
+  const call = { samples: lengths.length, promptTokens, freshTokens: isFirst ? promptTokens : 0, answerTokens: written(lengths) / lengths.length };
+  return secondsOfCall(profile, first, call) + (isFirst ? secondsOfLoad(profile) : 0);
+}
+
+function isFirstOfItsModel(calls: readonly SimulatedCall[], index: number): boolean {
+  return calls.findIndex(({ model }) => model === calls[index]?.model) === index;
+}
+
+function locationOf({ model }: SimulatedCall, { location, models }: CallPrices): 'local' | 'remote' {
+  return model === 0 ? location : (models[model]?.location ?? location);
+}
+
+function written(lengths: readonly number[]): number {
+  return lengths.reduce((sum, length) => sum + length, 0);
+}

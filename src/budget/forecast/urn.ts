@@ -1,0 +1,58 @@
+import type { Random } from '../../base/random';
+import type { ModelMeasures } from '../../measures';
+import { nextPassProbability, type SolveRate } from '../solveRate';
+
+/** When a run stops: at the first answer that passes, at one that is likely right or else two that behave alike, at two that do, or never. */
+export type Stops = 'first-pass' | 'likely-right' | 'two-agree' | 'never';
+
+export interface UrnInput {
+  readonly solveRate: SolveRate;
+  readonly measures: Pick<ModelMeasures, 'passingAgree' | 'likelyRight'>;
+  readonly stops: Stops;
+  /** After a first pass, so many further samples may look for a second that behaves like it. */
+  readonly secondOpinions: number;
+}
+
+/** Samples that pass or fail as Polya's urn has it, and whether those that pass settle the run. */
+export class Urn {
+  private passes = 0;
+  private failures = 0;
+  private sinceFirstPass = 0;
+  private doTwoAgree = false;
+  private firstIsEnough = false;
+
+  constructor(private readonly input: UrnInput, private readonly random: Random) {}
+
+  /** @param passProbability of a further model's sample; default: of the first model's, by what was drawn */
+  draw(passProbability = nextPassProbability(this.input.solveRate, this.failures, this.passes)): boolean {
+    this.sinceFirstPass += this.hasPass() ? 1 : 0;
+    const passes = this.random.next() < passProbability;
+    if (passes) {
+      this.doTwoAgree ||= this.random.next() < 1 - (1 - this.input.measures.passingAgree) ** this.passes;
+      this.firstIsEnough ||= this.passes === 0 && this.isEnoughAlone();
+      this.passes += 1;
+    } else {
+      this.failures += 1;
+    }
+    return passes;
+  }
+
+  hasPass(): boolean {
+    return this.passes > 0;
+  }
+
+  /** The first that passes ends its call, and the run. */
+  get isFirstEnough(): boolean {
+    return this.firstIsEnough;
+  }
+
+  isSettled(): boolean {
+    const { stops, secondOpinions } = this.input;
+    return this.firstIsEnough || (stops !== 'never' && this.hasPass() && (this.doTwoAgree || this.sinceFirstPass >= secondOpinions));
+  }
+
+  private isEnoughAlone(): boolean {
+    const { stops, measures: { likelyRight } } = this.input;
+    return stops === 'first-pass' || (stops === 'likely-right' && this.random.next() < (this.failures === 0 ? likelyRight.fast : likelyRight.later));
+  }
+}

@@ -1,0 +1,42 @@
+import { solveRateOf, type ComputeBudget, type ModelProfile, type SimulatedEscalation, type SimulatedState } from '../budget';
+import type { ModelMeasures } from '../measures';
+import { isShutOut } from './furtherModels';
+import { furtherModelCall, type RunState } from './policy';
+
+export interface EscalationForecastInput {
+  /** The first model of the run and then those that it may go on with. */
+  readonly models: readonly ModelProfile[];
+  readonly budget: ComputeBudget;
+  readonly examples: number;
+  readonly promptTokens: number;
+  readonly measures: ModelMeasures;
+}
+
+/** The policy's own choice between models, for simulated runs. */
+export function escalationForecast(input: EscalationForecastInput): SimulatedEscalation {
+  return {
+    models: input.models,
+    choose: (state) => {
+      const call = furtherModelCall(runState(input, state));
+      return call && { model: call.index, samples: call.samples, passProbability: call.passProbability };
+    },
+  };
+}
+
+/** As far as the choice looks at it. */
+function runState({ models, budget, examples, promptTokens, measures }: EscalationForecastInput, state: SimulatedState): RunState {
+  const drawn = (index: number): { readonly drawn: number; readonly passing: number } => state.models[index] ?? { drawn: 0, passing: 0 };
+  const passing = state.models.reduce((sum, each) => sum + each.passing, 0);
+  return {
+    hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, isAskedForMore: false, confidence: null, agreeing: passing > 0 ? 1 : 0, runnerUp: 0, drawnAtFirstPass: null,
+    solveRate: solveRateOf(measures, { examples, promptTokens, fastLogprob: null }),
+    samplesDrawn: state.samples,
+    passing,
+    remainingSamples: state.remainingSamples,
+    promptTokens,
+    answerTokens: state.answerTokens,
+    strategies: new Map([['best-of-n', Math.max(0, drawn(0).drawn - 1)]]),
+    models: models.map((profile, index) => ({ profile, isUsable: index === 0 || !isShutOut(profile, budget), isLoaded: index === 0 || drawn(index).drawn > 0, ...drawn(index) })),
+    remainingSeconds: (budget.maxSeconds ?? Infinity) - state.seconds,
+  };
+}
