@@ -5,10 +5,12 @@ import { reckonHome } from '../base/home';
 import { localTime } from '../base/localTime';
 import { storageError } from '../base/storage';
 import { correctionFrom, type BudgetLevel, type CostQuantile, type EnergyMeter, type ForecastCorrection, type PastRun } from '../budget';
-import { Ledger, LedgerKeeper, MeteredModel, type CallContext, type CallPurpose, type RunEntry } from '../budget/ledger';
+import { Ledger, LedgerKeeper, MeteredModel, type CallContext, type CallPurpose, type EndingEntry, type QuestionEntry, type RunEntry, type RunQuery } from '../budget/ledger';
 import type { LanguageModel } from '../model';
+import type { QuestionForm } from '../prompts';
 import type { ReasoningResult } from '../reasoning';
-import type { LedgerChoices, SolveRequest } from './types';
+import type { QuestionResult } from '../reasoning/questions';
+import type { AskRequest, LedgerChoices, SolveRequest } from './types';
 
 /** What calls of this person took, whichever process made them. Reads when it is asked, and starts nothing. */
 export function openLedger(environment: NodeJS.ProcessEnv): Ledger {
@@ -29,6 +31,8 @@ export interface OpenRun {
   metered(model: LanguageModel): LanguageModel;
   /** Writes down how it ended, where it ended with a result. Never rejects. */
   ended(request: SolveRequest, result: ReasoningResult): Promise<void>;
+  /** As `ended`, of a question. */
+  answered(request: AskRequest, result: QuestionResult): Promise<void>;
 }
 
 /** Sees to it that each call and each run of this core is in the ledger. */
@@ -52,9 +56,13 @@ export class Books {
   /** Begins something whose calls belong together. */
   openRun(purpose: CallPurpose, id: string = randomUUID()): OpenRun {
     const workspace = this.workspace();
+    const record = (ending: Ending): Promise<void> | undefined => this.keeper?.record({ ...ending, time: localTime(this.options.clock.date()), run: id, purpose, workspace });
     return {
       metered: (model) => this.metered(model, { purpose, run: id, workspace: () => workspace }),
-      ended: async (request, result) => this.keeper?.record({ ...outcomeOf(request, result), time: localTime(this.options.clock.date()), run: id, purpose, workspace }),
+      ended: async ({ level, task }, result) => record({
+        type: 'run', ...endingOf(level, result), language: task.language, examples: task.examples.length, status: result.status,
+      }),
+      answered: async ({ level, question }, result) => record({ type: 'question', ...endingOf(level, result), form: question.form, status: result.status }),
     };
   }
 
@@ -68,15 +76,25 @@ export class Books {
   }
 
   /**
-   * What this person's past runs of a model change in forecasts; null where there are too few of them.
-   * @param modelId of a server, without its prefix
+   * What this person's past runs of a model over tasks change in forecasts, with or without examples apart; null where
+   * there are too few of them.
+   * @param model of a server, without its prefix
    */
-  async correctionFor(modelId: string, level: BudgetLevel, hasExamples: boolean): Promise<ForecastCorrection | null> {
+  correctionFor(model: string, level: BudgetLevel, hasExamples: boolean): Promise<ForecastCorrection | null> {
+    return this.correction({ type: 'run', model }, ({ examples, ...run }) => run.level === level && examples > 0 === hasExamples);
+  }
+
+  /** As `correctionFor`, over questions of that form. */
+  questionCorrectionFor(model: string, level: BudgetLevel, form: QuestionForm): Promise<ForecastCorrection | null> {
+    return this.correction({ type: 'question', model }, (run) => run.level === level && run.form === form);
+  }
+
+  private async correction<Type extends EndingEntry['type']>(query: RunQuery<Type>, isAlike: (run: Extract<EndingEntry, { readonly type: Type }>) => boolean): Promise<ForecastCorrection | null> {
     if (this.keeper === null) {
       return null;
     }
     try {
-      return correctionFrom((await this.options.ledger.runs({ model: modelId })).filter(({ stopReason }) => stopReason !== 'cancelled').map(pastRun), level, hasExamples);
+      return correctionFrom((await this.options.ledger.runs(query)).filter((run) => run.stopReason !== 'cancelled' && isAlike(run)).map(pastRun));
     } catch {
       return null; // A ledger that cannot be read costs forecasts their correction; whoever opens it is told why.
     }
@@ -97,17 +115,22 @@ export class Books {
   }
 }
 
-function pastRun({ level, examples, status, promptTokens, completionTokens, seconds, forecast }: RunEntry): PastRun {
-  return { level, examples, isVerified: status === 'verified', tokens: promptTokens + completionTokens, seconds, forecast };
+type Owned = 'time' | 'run' | 'purpose' | 'workspace';
+/** What is written of an end, besides when and what for. */
+type Ending = Omit<RunEntry, Owned> | Omit<QuestionEntry, Owned>;
+
+function pastRun({ status, promptTokens, completionTokens, seconds, forecast }: EndingEntry): PastRun {
+  return { isVerified: status === 'verified', tokens: promptTokens + completionTokens, seconds, forecast };
 }
 
-function outcomeOf({ level, task }: SolveRequest, { spent, budget, estimate, model, ...result }: ReasoningResult): Omit<RunEntry, 'time' | 'run' | 'purpose' | 'workspace'> {
+/** What is alike in the ends of tasks and questions. */
+function endingOf(level: BudgetLevel, { spent, budget, estimate, model, ...result }: Pick<ReasoningResult | QuestionResult, 'spent' | 'budget' | 'estimate' | 'model' | 'stopReason' | 'loadSeconds'>) {
   const { samples, promptTokens, cachedPromptTokens, completionTokens, forfeitedTokens, seconds, energy, dollars } = spent;
   return {
-    version: 1, type: 'run', model: model.id, location: model.location,
+    version: 1 as const, model: model.id, location: model.location,
     samples, promptTokens, cachedPromptTokens, completionTokens, forfeitedTokens, seconds, joules: energy.joules, energySource: energy.source, dollars,
     level, limits: { tokens: budget.maxTokens ?? null, seconds: budget.maxSeconds ?? null, samples: budget.maxSamples ?? null },
-    language: task.language, examples: task.examples.length, status: result.status, stopReason: result.stopReason, loadSeconds: result.loadSeconds,
+    stopReason: result.stopReason, loadSeconds: result.loadSeconds,
     forecast: {
       p50: priceOf(estimate.p50), p90: priceOf(estimate.p90), verifiedProbability: estimate.verifiedProbability,
       ...(estimate.correction ? { correction: estimate.correction } : {}),

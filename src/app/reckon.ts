@@ -20,7 +20,6 @@ import {
 import type { CallPurpose } from '../budget/ledger';
 import { measuresOf } from '../measures';
 import type { LanguageModel, StreamPart } from '../model';
-import type { Question } from '../prompts';
 import { forecastFeatures, forecastRun, type Escalation, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
 import type { QuestionEvent, QuestionResult } from '../reasoning/questions';
 import { probeConfinement } from '../verification/isolation';
@@ -41,7 +40,7 @@ import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
 import { AGREEMENT_RULES, forecastQuestion } from './questions';
 import { recordedModels, replayTerms } from './replayTerms';
 import { answerRecorded, machineWith, solveRecorded, versionOf, type Recording } from './recording';
-import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, ContextTaskRequest, EstimateRequest, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayQuestionRequest, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
+import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, ContextTaskRequest, EstimateQuestionRequest, EstimateRequest, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayQuestionRequest, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
 /** The slider's lower half stops at the first pass; above, an answer needs a second opinion: where it is not likely right by itself, and then always. */
 const LEVEL_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
@@ -135,7 +134,7 @@ class DefaultReckon implements Reckon {
     const location = isRemote(model) ? 'remote' : 'local';
     const [features, correction] = await Promise.all([
       forecastFeatures(task, { location, supportsAnswerPrefix: location === 'local' }),
-      this.books.correctionFor(location === 'remote' ? model.model.slice(REMOTE_PREFIX.length) : model.model, level, task.examples.length > 0),
+      this.books.correctionFor(idIn(model), level, task.examples.length > 0),
     ]);
     await nextTurn();
     const estimate = forecastRun(features, {
@@ -196,8 +195,9 @@ class DefaultReckon implements Reckon {
     });
   }
 
-  estimateQuestion(question: Question, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): CostEstimate {
-    return forecastQuestion({
+  async estimateQuestion({ question, level, model, limits }: EstimateQuestionRequest): Promise<CostEstimate> {
+    const correction = await this.books.questionCorrectionFor(idIn(model), level, question.form);
+    const estimate = forecastQuestion({
       question,
       level,
       ...(limits === undefined ? {} : { limits }),
@@ -207,15 +207,18 @@ class DefaultReckon implements Reckon {
       busyCores: this.busyCores,
       location: isRemote(model) ? 'remote' : 'local',
     });
+    return corrected(estimate, correction, budgetForLevel(level, limits));
   }
 
-  async *ask({ question, level, limits, model: reference, seed = 0, trace, abortSignal, onLoadProgress }: AskRequest): AsyncGenerator<QuestionEvent, QuestionResult> {
-    const model = this.books.openRun('ask').metered(await this.models.get(reference, abortSignal));
-    return yield* answerRecorded(
+  async *ask(request: AskRequest): AsyncGenerator<QuestionEvent, QuestionResult> {
+    const { question, level, limits, model: reference, seed = 0, trace, abortSignal, onLoadProgress } = request;
+    const run = this.books.openRun('ask');
+    const model = run.metered(await this.models.get(reference, abortSignal));
+    const result = yield* answerRecorded(
       {
         question,
         budget: budgetForLevel(level, limits),
-        estimate: this.estimateQuestion(question, level, reference, limits),
+        estimate: await this.estimateQuestion(request),
         rule: AGREEMENT_RULES[level],
         seed,
         ...(abortSignal ? { abortSignal } : {}),
@@ -229,13 +232,15 @@ class DefaultReckon implements Reckon {
       },
       this.recordingIn(trace, level),
     );
+    await run.answered(request, result);
+    return result;
   }
 
   async replayQuestion({ trace, level = trace.request.level, limits, abortSignal }: ReplayQuestionRequest): Promise<QuestionReplay> {
     const terms = replayTerms(trace, level, limits);
     return replayQuestion({
       trace, level, budget: terms.budget,
-      estimate: terms.isAsRecorded ? trace.request.estimate : this.estimateQuestion(trace.request.question, level, terms.model, terms.budget),
+      estimate: terms.isAsRecorded ? trace.request.estimate : await this.estimateQuestion({ question: trace.request.question, level, model: terms.model, limits: terms.budget }),
       rule: level === trace.request.level ? trace.request.rule : AGREEMENT_RULES[level],
       ...(abortSignal ? { abortSignal } : {}),
     });
@@ -354,6 +359,11 @@ class DefaultReckon implements Reckon {
   private startEnergyMeter({ info }: LanguageModel): EnergyMeter {
     return info.location === 'local' ? createEnergyMeter(this.clock, this.busyCores) : unknownEnergyMeter;
   }
+}
+
+/** As `ModelInfo.modelId` has it. */
+function idIn(reference: ModelReference): string {
+  return isRemote(reference) ? reference.model.slice(REMOTE_PREFIX.length) : reference.model;
 }
 
 function requireFurtherModels({ strategies = [], escalate = [] }: SolveRequest): void {

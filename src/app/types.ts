@@ -158,6 +158,10 @@ export interface EstimateRequest {
   readonly escalate?: readonly ModelReference[];
 }
 
+export interface EstimateQuestionRequest extends Pick<EstimateRequest, 'level' | 'limits' | 'model'> {
+  readonly question: Question;
+}
+
 export interface ReplayQuestionRequest {
   readonly trace: QuestionTrace;
   /** Default: that of the recorded run. */
@@ -242,7 +246,7 @@ export interface Reckon {
    * @throws ReckonError `cancelled`, or what a check that is made now fails with */
   replayTrace(request: ReplayTraceRequest): Promise<TraceReplay>;
   /** Forecast for one question at one budget. Spends nothing and starts no process. */
-  estimateQuestion(question: Question, level: BudgetLevel, model: ModelReference, limits?: ComputeBudget): CostEstimate;
+  estimateQuestion(request: EstimateQuestionRequest): Promise<CostEstimate>;
   /** Answers a question in words; nothing is executed, and no answer is called verified. Events as they happen; the return value is the result.
    * @throws ReckonError when the model cannot work. */
   ask(request: AskRequest): AsyncGenerator<QuestionEvent, QuestionResult>;

@@ -54,6 +54,15 @@ describe('what calls take', () => {
     });
   });
 
+  it('of a question is written down with how it ended and what was foretold, and is no run of a task', async () => {
+    provider.script([{ text: 'Three times four.\nAnswer: 12' }]);
+    const { usage } = JSON.parse((await runCli(remote('ask', 'How many is three times four?', '--short', '--budget', 'quick', '--json'), options)).stdout) as { usage: Usage };
+    const [ending] = (await entries()).filter((entry) => entry.type === 'question');
+    expect(ending).toMatchObject({ purpose: 'ask', model: 'any', level: 'quick', form: 'short', status: 'agreed', stopReason: 'agreement', samples: usage.samples, forecast: { verifiedProbability: null } });
+    const { all: sum } = JSON.parse((await runCli(['ledger', '--json'], options)).stdout) as LedgerTotals;
+    expect(sum).toMatchObject({ samples: usage.samples, runs: 0, verifiedRuns: 0 });
+  });
+
   it('stays when the process is killed in a later call, and another writes beside it', async () => {
     provider.script([fenced(WRONG), { ...fenced(WRONG), holdAfter: 10 }]);
     const killed = startCli(remote('solve', 'task.py', '--budget', 'quick'), options);

@@ -1,11 +1,9 @@
 import { logOdds } from '../../measures';
-import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile, ForecastCorrection } from '../types';
+import type { ComputeBudget, CostEstimate, CostQuantile, ForecastCorrection } from '../types';
 import { quantileOf } from './quantile';
 
 /** A run that ended, and what was foretold of it. */
 export interface PastRun {
-  readonly level: BudgetLevel;
-  readonly examples: number;
   readonly isVerified: boolean;
   readonly tokens: number;
   readonly seconds: number;
@@ -27,11 +25,11 @@ const FEWEST_RUNS = 5;
 
 /**
  * By what forecasts have to be multiplied so that as many of a person's own runs as foretold would have stayed below
- * them, shrunk towards 1 as long as there are few. Runs at the same level, with or without examples alike, count.
+ * them, shrunk towards 1 as long as there are few.
+ * @param runs of the same model and level, and of the same kind: tasks with examples, say
  * @returns null while there are too few of them
  */
-export function correctionFrom(past: readonly PastRun[], level: BudgetLevel, hasExamples: boolean): ForecastCorrection | null {
-  const runs = past.filter((run) => run.level === level && run.examples > 0 === hasExamples);
+export function correctionFrom(runs: readonly PastRun[]): ForecastCorrection | null {
   if (runs.length < FEWEST_RUNS) {
     return null;
   }

@@ -46,30 +46,48 @@ const quantile = z.object({ tokens: amount, seconds: amount });
 /** What earlier runs changed in a forecast, so that a later one can be compared with what it would have been without. */
 const correction = z.object({ runs: z.number().int().positive(), p50: quantile, p90: quantile, verifiedLogOdds: z.number() });
 
-const run = z.object({
-  type: z.literal('run'),
-  ...common,
+/** How something ended that people asked for, and what was foretold of it. */
+const ending = {
   level: z.enum(BUDGET_LEVELS),
   /** Limits that it had; null where there was none. */
   limits: z.object({ tokens: amount.nullable(), seconds: amount.nullable(), samples: amount.nullable() }),
-  language: z.string(),
-  /** Of the task, that were understood. */
-  examples: z.number().int().nonnegative(),
-  status: z.enum(['verified', 'unverified', 'abstained']),
   stopReason: z.string(),
   /** Import and load of the model, apart from `seconds`. */
   loadSeconds: amount,
   /** What was foretold of it before anything was spent. */
   forecast: z.object({ p50: quantile, p90: quantile, verifiedProbability: z.number().min(0).max(1).nullable(), correction: correction.optional() }),
+};
+
+const run = z.object({
+  type: z.literal('run'),
+  ...common,
+  ...ending,
+  language: z.string(),
+  /** Of the task, that were understood. */
+  examples: z.number().int().nonnegative(),
+  status: z.enum(['verified', 'unverified', 'abstained']),
 });
 
-const entry = z.discriminatedUnion('type', [call, run]);
+const question = z.object({
+  type: z.literal('question'),
+  ...common,
+  ...ending,
+  /** What its words said of the answer, before there was one. */
+  form: z.enum(['short', 'free', 'unclear']),
+  status: z.enum(['agreed', 'no-agreement', 'answered-once', 'free-text', 'no-answer']),
+});
+
+const entry = z.discriminatedUnion('type', [call, run, question]);
 
 /** One call of a model and what it took. */
 export type CallEntry = Readonly<z.infer<typeof call>>;
 /** A run that ended with a result: what all of it took, checks included. Its calls have entries of their own. */
 export type RunEntry = Readonly<z.infer<typeof run>>;
-export type LedgerEntry = CallEntry | RunEntry;
+/** A question's run that ended with a result. Its calls have entries of their own. */
+export type QuestionEntry = Readonly<z.infer<typeof question>>;
+/** What ended with a result. */
+export type EndingEntry = RunEntry | QuestionEntry;
+export type LedgerEntry = CallEntry | EndingEntry;
 
 /** Null for what is no entry: the rest of a line that a killed process was writing, or a form of another version. */
 export function parseEntry(line: string): LedgerEntry | null {

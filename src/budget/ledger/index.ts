@@ -1,4 +1,4 @@
-export { CALL_PURPOSES, dayOf, type CallEntry, type CallPurpose, type LedgerEntry, type RunEntry } from './entry';
+export { CALL_PURPOSES, dayOf, type CallEntry, type CallPurpose, type EndingEntry, type LedgerEntry, type QuestionEntry, type RunEntry } from './entry';
 export type { RunQuery } from './history';
 export { LedgerKeeper, type KeeperOptions } from './keeper';
 export { Ledger, type LedgerRange } from './ledger';

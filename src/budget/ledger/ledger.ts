@@ -1,4 +1,4 @@
-import { dayOf, parseEntry, type LedgerEntry, type RunEntry } from './entry';
+import { dayOf, parseEntry, type EndingEntry, type LedgerEntry } from './entry';
 import { Journal } from './journal';
 import { RunHistory, type RunQuery } from './history';
 import { ledgerTotals, type LedgerGrouping, type LedgerTotals } from './totals';
@@ -50,7 +50,7 @@ export class Ledger {
   }
 
   /** Past runs that ended with a result, the newest last. Cheap to ask again: only files that grew are read anew. @throws ReckonError `invalid-input` when it cannot be read */
-  runs(query: RunQuery): Promise<readonly RunEntry[]> {
+  runs<Type extends EndingEntry['type']>(query: RunQuery<Type>): Promise<readonly Extract<EndingEntry, { readonly type: Type }>[]> {
     return this.history.runs(query);
   }
 

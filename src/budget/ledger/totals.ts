@@ -22,7 +22,7 @@ export interface LedgerSum {
   readonly dollars: number;
   /** Calls whose price is not known and not in it. */
   readonly priceUnknown: number;
-  /** Runs that ended with a result; their calls are counted above. */
+  /** Runs of tasks that ended with a result; their calls are counted above. */
   readonly runs: number;
   readonly verifiedRuns: number;
 }
@@ -70,8 +70,8 @@ function nothing(): Sum {
 function add(sum: Sum, entry: LedgerEntry): void {
   if (entry.type === 'call') {
     addCall(sum, entry);
-  } else {
-    // What it took is in its calls.
+  } else if (entry.type === 'run') {
+    // What it took is in its calls. Questions are no runs here: none of them can be verified.
     sum.runs += 1;
     sum.verifiedRuns += Number(entry.status === 'verified');
   }

@@ -2,8 +2,8 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFi
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CALL_PURPOSES, Ledger, LEDGER_GROUPINGS, ledgerTotals, type LedgerEntry, type LedgerRange } from '../../../../src/budget/ledger';
-import { callEntry, collected, runEntry } from '../../../support/ledgerEntries';
+import { CALL_PURPOSES, Ledger, LEDGER_GROUPINGS, ledgerTotals, type LedgerEntry, type LedgerRange, type RunQuery } from '../../../../src/budget/ledger';
+import { callEntry, collected, questionEntry, runEntry } from '../../../support/ledgerEntries';
 import { temporaryFolder } from '../../../support/temporaryFolder';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -122,7 +122,7 @@ describe('totals', () => {
   });
 
   it('count what runs took by their calls alone', async () => {
-    const { all: sum } = await ledgerTotals([callEntry({ completionTokens: 5 }), runEntry({ completionTokens: 5 }), runEntry({ status: 'abstained' })], 'day');
+    const { all: sum } = await ledgerTotals([callEntry({ completionTokens: 5 }), runEntry({ completionTokens: 5 }), runEntry({ status: 'abstained' }), questionEntry()], 'day');
     expect(sum).toMatchObject({ calls: 1, completionTokens: 5, runs: 2, verifiedRuns: 1 });
   });
 });
@@ -134,24 +134,24 @@ describe('past runs', () => {
       await ledger.append(callEntry({ time: at(day) }));
       await ledger.append(runEntry({ time: at(day), run: String(index) }));
       await ledger.append(runEntry({ time: at(day), run: 'other', model: 'other' }));
-      await ledger.append(runEntry({ time: at(day), run: 'asked', purpose: 'ask' }));
+      await ledger.append(questionEntry({ time: at(day), run: 'asked' }));
     }
-    const ids = async (query: Partial<Parameters<Ledger['runs']>[0]> = {}): Promise<string[]> => (await ledger.runs({ model: 'm', ...query })).map(({ run }) => run);
+    const ids = async (query: Partial<RunQuery> = {}): Promise<string[]> => (await ledger.runs({ type: 'run', model: 'm', ...query })).map(({ run }) => run);
     expect(await ids()).toEqual(['0', '1', '2', '3']);
     expect(await ids({ newest: 2 })).toEqual(['2', '3']);
     expect(await ids({ from: '2026-03-02' })).toEqual(['1', '2', '3']);
-    expect(await ids({ purpose: 'ask', newest: 1 })).toEqual(['asked']);
+    expect(await ids({ type: 'question', newest: 1 })).toEqual(['asked']);
     expect(await ids({ model: 'none' })).toEqual([]);
-    expect((await ledger.runs({ model: 'm' }))[0]).toEqual(runEntry({ time: at('2026-03-01'), run: '0' }));
+    expect((await ledger.runs({ type: 'run', model: 'm' }))[0]).toEqual(runEntry({ time: at('2026-03-01'), run: '0' }));
   });
 
   it('have what other processes wrote meanwhile, and not what was removed', async () => {
     const reader = open();
     await open().append(runEntry({ run: 'first' }));
-    expect(await reader.runs({ model: 'm' })).toHaveLength(1);
+    expect(await reader.runs({ type: 'run', model: 'm' })).toHaveLength(1);
     await open().append(runEntry({ run: 'second' }));
-    expect((await reader.runs({ model: 'm' })).map(({ run }) => run)).toEqual(['first', 'second']);
+    expect((await reader.runs({ type: 'run', model: 'm' })).map(({ run }) => run)).toEqual(['first', 'second']);
     await open().clear();
-    expect(await reader.runs({ model: 'm' })).toEqual([]);
+    expect(await reader.runs({ type: 'run', model: 'm' })).toEqual([]);
   });
 });
