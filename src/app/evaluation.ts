@@ -65,7 +65,7 @@ export interface EvaluationDocument {
 }
 
 /** Raised when a reader of older documents would misread newer ones. */
-export const EVALUATION_SCHEMA_VERSION = 2;
+export const EVALUATION_SCHEMA_VERSION = 3;
 
 export interface EvaluationTools {
   /** Judges candidates as in any run. */

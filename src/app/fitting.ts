@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { ReckonError } from '../base/errors';
 import { seededRandom } from '../base/random';
-import { crossValidate, fitMeasures, type CrossValidation } from '../evaluation';
+import { crossValidate, fitMeasures, fitStrategies, type CrossValidation } from '../evaluation';
 import { MEASURES, measuresOf, type Measures } from '../measures';
 import { EVALUATION_SCHEMA_VERSION, type EvaluationDocument } from './evaluation';
 
 export interface FitRequest {
   /** Documents that `reckon bench code` wrote, of one model: problems of all of them count alike. */
   readonly evaluations: readonly string[];
+  /** Such documents with strategies alone, each beside `direct` and `best-of-n`, of the same model; where there are none, what was measured of them stays. */
+  readonly strategies: readonly string[];
   readonly seed: number;
 }
 
@@ -24,10 +26,10 @@ export interface FitResult {
  * Fits what forecasts, the policy and the confidence know of a model to evaluations of it.
  * @throws ReckonError `file-not-found` and `invalid-input` for files
  */
-export function fitEvaluations({ evaluations, seed }: FitRequest): FitResult {
-  const documents = evaluations.map(readEvaluation);
+export function fitEvaluations({ evaluations, strategies, seed }: FitRequest): FitResult {
+  const [documents, alone] = [evaluations.map(readEvaluation), strategies.map(readEvaluation)];
   const [first] = documents;
-  if (first === undefined || documents.some(({ model, samples }) => model.modelId !== first.model.modelId || samples !== first.samples)) {
+  if (first === undefined || [...documents, ...alone].some(({ model, samples }) => model.modelId !== first.model.modelId || samples !== first.samples)) {
     throw new ReckonError('invalid-input', 'Evaluations of different models or numbers of samples cannot be fitted together.', { hint: 'Name files of one model, drawn with the same --samples.' });
   }
   const { model, samples, rates, busyCores } = first;
@@ -36,7 +38,7 @@ export function fitEvaluations({ evaluations, seed }: FitRequest): FitResult {
   const fitted = fitMeasures(problems, samples, before);
   const fittedTo = documents.map(({ data, problems: counted }) => ({ data: data.file, sha256: data.sha256, problems: counted.length }));
   return {
-    measures: { command: COMMAND, defaultModel: MEASURES.defaultModel, models: { ...MEASURES.models, [model.modelId]: { fittedTo, ...rounded(fitted) } } },
+    measures: { command: COMMAND, defaultModel: MEASURES.defaultModel, models: { ...MEASURES.models, [model.modelId]: { fittedTo, ...rounded({ ...fitted, strategies: { ...before.strategies, ...fitStrategies(alone.flatMap((document) => document.problems)) } }) } } },
     modelId: model.modelId,
     problems: problems.length,
     validation: crossValidate(problems, { samples, before, rates, busyCores, location: model.location, random: seededRandom(seed) }),

@@ -31,6 +31,8 @@ export interface PolicyRun {
   readonly samples: number;
   /** Prompt and answers. */
   readonly tokens: number;
+  /** Of these, those of prompts. */
+  readonly promptTokens: number;
   readonly seconds: number;
   readonly joules: number | null;
   /** Operations of the model, 2 for each weight and token, the shared prompt once; null when its size is not known. */
@@ -176,6 +178,7 @@ function runOf({ name }: PolicySpec, result: ReasoningResult, score: Score | nul
     forecast: { p50: estimate.p50, p90: estimate.p90, verifiedProbability: estimate.verifiedProbability },
     samples,
     tokens: promptTokens + completionTokens,
+    promptTokens,
     seconds,
     joules: energy.joules,
     flops: parameters === null ? null : parametersFlops(parameters, promptTokens - cachedPromptTokens + completionTokens),

@@ -1,7 +1,7 @@
 export { CandidateScores } from './candidateScores';
 export { evaluateProblem, type EvaluationOptions, type PolicyRun, type ProblemResult } from './evaluate';
 export { policiesFor, strategyPolicies, type PolicySpec } from './policies';
-export { crossValidate, fitMeasures, type CrossValidation } from './fitting';
+export { crossValidate, fitMeasures, fitStrategies, type CrossValidation } from './fitting';
 export { readProblems, type Problem } from './problems';
 export type { Calibration } from './statistics/calibration';
 export { ResultCache } from './resultCache';

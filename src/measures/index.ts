@@ -2,7 +2,7 @@ import data from './measures.json';
 import type { Measures, ModelMeasures } from './types';
 
 export { logOdds, probabilityOf, type Features, type LogisticModel } from './logistic';
-export type { AnswerLengths, Measures, ModelMeasures } from './types';
+export type { AnswerLengths, Measures, ModelMeasures, StrategyMeasure } from './types';
 
 /** What `reckon bench fit` found; the compiler compares the file with its type. */
 export const MEASURES: Measures = data;

@@ -13,6 +13,17 @@ export interface AnswerLengths {
   readonly withinTask: number;
 }
 
+/** What a strategy's samples are like, compared with further samples over the plain prompt after the same failures. */
+export interface StrategyMeasure {
+  /** Of the probability to pass. */
+  readonly passRatio: number;
+  /** Of the generated tokens of a sample. */
+  readonly tokenRatio: number;
+  /** Of the prompt's tokens for a sample. */
+  readonly promptRatio: number;
+  /** How many it comes from; absent: a guess. */
+  readonly samples?: number;
+}
 
 /** What was measured of one model's answers. */
 export interface ModelMeasures {
@@ -30,6 +41,8 @@ export interface ModelMeasures {
   readonly settled: number;
   /** Of answers that go on from the task's opening, and of those that give the whole function. */
   readonly answerTokens: { readonly body: AnswerLengths; readonly whole: AnswerLengths };
+  /** Strategies that were measured alone (`reckon bench fit --strategies`), by name. */
+  readonly strategies: Readonly<Record<string, StrategyMeasure>>;
   /** Probability that an answer which passed its examples, twice, is right. */
   readonly rightWhenVerified: LogisticModel;
 }

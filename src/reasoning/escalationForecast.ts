@@ -36,6 +36,7 @@ function runState({ models, budget, examples, promptTokens, measures }: Escalati
     promptTokens,
     answerTokens: state.answerTokens,
     strategies: new Map([['best-of-n', Math.max(0, drawn(0).drawn - 1)]]),
+    strategyMeasures: measures.strategies,
     models: models.map((profile, index) => ({ profile, isUsable: index === 0 || !isShutOut(profile, budget), isLoaded: index === 0 || drawn(index).drawn > 0, ...drawn(index) })),
     remainingSeconds: (budget.maxSeconds ?? Infinity) - state.seconds,
   };

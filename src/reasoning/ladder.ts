@@ -180,13 +180,14 @@ export class Ladder {
   }
 
   private state(): RunState {
+    const measures = measuresOf(this.context.model.info.modelId);
     const able = this.options.strategies.filter((id) => STRATEGIES[id].canAct(this.record));
     return {
       hasExamples: this.context.task.examples.length > 0,
       canCompare: this.canCompare || this.selectors.some((selector) => selector.bringsInputs(this.context, this.record)),
       hasOwnTests: judgeOf(this.context, this.record) !== null,
       open: this.record.judged().filter((each) => isOpen(this.context.task, each)).length,
-      solveRate: solveRateOf(measuresOf(this.context.model.info.modelId), {
+      solveRate: solveRateOf(measures, {
         examples: this.context.task.examples.length, promptTokens: this.steps.firstPromptTokens || null, fastLogprob: this.record.fastLogprob(),
       }),
       samplesDrawn: this.context.account.spent().samples,
@@ -200,6 +201,7 @@ export class Ladder {
       promptTokens: this.steps.firstPromptTokens,
       answerTokens: this.record.answerTokens() ?? 0,
       strategies: new Map(able.map((id) => [id, this.record.drawnBy(id)])),
+      strategyMeasures: measures.strategies,
       models: this.options.further?.states() ?? [],
       remainingSeconds: this.context.account.remainingSeconds(),
     };

@@ -6,7 +6,8 @@ import { fitLengths } from './lengths';
 import { fitLikelyRight } from './likelyRight';
 import { fitSolveRate } from './solveRate';
 
-export type FittedMeasures = Omit<ModelMeasures, 'fittedTo'>;
+/** What comes from evaluations that have the policies of the product; strategies alone are measured apart. */
+export type FittedMeasures = Omit<ModelMeasures, 'fittedTo' | 'strategies'>;
 
 /** What an evaluation says of a model. What it does not say anything about stays as it was. */
 export function fitMeasures(problems: readonly ProblemResult[], samples: number, before: FittedMeasures): FittedMeasures {

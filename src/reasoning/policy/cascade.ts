@@ -1,7 +1,7 @@
 import { knownSizeRatio, nextPassProbability, secondsOfCall, secondsOfLoad, type CallShape, type SolveRate } from '../../budget';
 import type { Offer } from './choice';
 import { batchSizeAt } from './sampling';
-import { FURTHER_MODEL_MEASURES, STRATEGY_MEASURES } from './strategyMeasures';
+import { FURTHER_MODEL_MEASURES, strategyMeasure } from './strategyMeasures';
 import type { ModelState, RunState } from './types';
 
 /** What one model promises at this point. */
@@ -62,7 +62,7 @@ function anyPasses(passProbability: number, samples: number, solveRate: SolveRat
 }
 
 function firstOffer(state: RunState, { profile }: ModelState, { strategy, passProbability }: Offer, samples: number): ModelOffer {
-  const { promptRatio, tokenRatio } = STRATEGY_MEASURES[strategy];
+  const { promptRatio, tokenRatio } = strategyMeasure(strategy, state.strategyMeasures);
   // The plain prompt is in the cache of the model; what a strategy adds to it is not.
   const freshTokens = Math.max(0, promptRatio - 1) * state.promptTokens;
   const call = { samples, promptTokens: promptRatio * state.promptTokens, freshTokens, answerTokens: tokenRatio * state.answerTokens };

@@ -1,6 +1,6 @@
 import { nextPassProbability } from '../../budget';
 import type { StrategyId } from '../strategies/ids';
-import { STRATEGY_MEASURES } from './strategyMeasures';
+import { strategyMeasure } from './strategyMeasures';
 import type { RunState } from './types';
 
 /** What one strategy promises at this point. */
@@ -25,7 +25,7 @@ export function offers(state: RunState, batch: number): readonly Offer[] {
 }
 
 function offerOf(strategy: StrategyId, state: RunState, batch: number): Offer {
-  const { passRatio, tokenRatio, promptRatio } = STRATEGY_MEASURES[strategy];
+  const { passRatio, tokenRatio, promptRatio } = strategyMeasure(strategy, state.strategyMeasures);
   const drawn = state.strategies.get(strategy) ?? 0;
   const failures = state.samplesDrawn - state.passing;
   // Failures of others say less about a way to ask than its own do.

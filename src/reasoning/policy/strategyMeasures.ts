@@ -1,17 +1,8 @@
+import type { ModelMeasures, StrategyMeasure } from '../../measures';
 import type { StrategyId } from '../strategies/ids';
 
-/** What a strategy's samples are like, compared with further samples over the plain prompt after the same failures. */
-export interface StrategyMeasure {
-  /** Of the probability to pass. */
-  readonly passRatio: number;
-  /** Of the generated tokens. */
-  readonly tokenRatio: number;
-  /** Of the prompt's tokens. */
-  readonly promptRatio: number;
-}
-
-/** Guesses until `reckon bench code` has measured each strategy alone; none but `best-of-n` is used unless it is named. */
-export const STRATEGY_MEASURES: Readonly<Record<StrategyId, StrategyMeasure>> = {
+/** Guesses, for models whose strategies were not measured alone; none but `best-of-n` is used unless it is named. */
+const GUESSES: Readonly<Record<StrategyId, StrategyMeasure>> = {
   direct: { passRatio: 1, tokenRatio: 1, promptRatio: 1 },
   'best-of-n': { passRatio: 1, tokenRatio: 1, promptRatio: 1 },
   'chain-of-thought': { passRatio: 1, tokenRatio: 1.8, promptRatio: 1.1 },
@@ -22,6 +13,10 @@ export const STRATEGY_MEASURES: Readonly<Record<StrategyId, StrategyMeasure>> = 
   'tree-search-uct': { passRatio: 1, tokenRatio: 1.3, promptRatio: 5 },
   cascade: { passRatio: 1, tokenRatio: 1, promptRatio: 1 },
 };
+
+export function strategyMeasure(strategy: StrategyId, measured: ModelMeasures['strategies']): StrategyMeasure {
+  return measured[strategy] ?? GUESSES[strategy];
+}
 
 /** What further models are like, compared with the first one of a run. Guesses, too, until runs with several models were measured. */
 export const FURTHER_MODEL_MEASURES = {

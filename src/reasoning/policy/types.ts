@@ -1,4 +1,5 @@
 import type { ModelProfile, SolveRate } from '../../budget';
+import type { ModelMeasures } from '../../measures';
 import type { EscalationDecision, StopReason } from '../events';
 import type { StrategyId } from '../strategies/ids';
 
@@ -39,6 +40,8 @@ export interface RunState {
   readonly answerTokens: number;
   /** Strategies that can do something with what the run knows, and samples each has drawn. */
   readonly strategies: ReadonlyMap<StrategyId, number>;
+  /** What was measured of strategies, with the run's first model. */
+  readonly strategyMeasures: ModelMeasures['strategies'];
   /** The first model and those that the run may go on with, in their order; empty where there are none. */
   readonly models: readonly ModelState[];
   /** Until the nearest deadline; infinite without one. */

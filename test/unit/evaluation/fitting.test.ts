@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom, type Random } from '../../../src/base/random';
-import type { ProblemResult } from '../../../src/evaluation';
-import { crossValidate, fitMeasures } from '../../../src/evaluation/fitting';
+import type { PolicyRun, ProblemResult } from '../../../src/evaluation';
+import { crossValidate, fitMeasures, fitStrategies } from '../../../src/evaluation/fitting';
 import { fitLogistic } from '../../../src/evaluation/fitting/logistic';
 import { measuresOf, probabilityOf } from '../../../src/measures';
 import { estimateCost } from '../../../src/budget';
@@ -48,7 +48,7 @@ function madeUp(count: number, random: Random): ProblemResult[] {
     const taken = firstPass < 0 ? 16 : firstPass + 1;
     const run = {
       policy: 'first-pass', status: firstPass < 0 ? 'unverified' as const : 'verified' as const, score: { base: true, plus: random.next() < 0.8 }, confidence: null,
-      evidence: firstPass < 0 ? null : { examples: 1 }, pairsAlike: null, forecast, samples: taken, seconds: 1, joules: null, flops: null,
+      evidence: firstPass < 0 ? null : { examples: 1 }, pairsAlike: null, forecast, samples: taken, promptTokens: 200, seconds: 1, joules: null, flops: null,
       tokens: 200 * (taken === 1 ? 1 : taken <= 4 ? 2 : 2 + Math.ceil((taken - 4) / 4)) + drawn.slice(0, taken).reduce((sum, { tokens }) => sum + tokens, 0),
     };
     return { id: String(index), examples: 2, features: { examples: 2, canCompare: true, answers: 'body', promptTokens: 200 }, scores: [], drawn, orders: [[run, { ...run, policy: 'policy' }]] };
@@ -80,6 +80,25 @@ describe('fitting measures', () => {
     expect(fitMeasures([], 16, before).likelyRight).toEqual(before.likelyRight);
   });
 
+  it('compares strategies alone with further samples, where the fast answer failed', () => {
+    const after = (policy: string, samples: number, isVerified: boolean, tokensEach: number, prompt: number) => ({
+      ...(problems[0]?.orders[0]?.[0] as PolicyRun), policy, samples, status: isVerified ? 'verified' as const : 'unverified' as const, promptTokens: prompt * samples, tokens: (prompt + tokensEach) * samples,
+    });
+    // Three failures of four settle with the fifth sample of one, and the third of the other, which writes twice as much.
+    const failing = problems.map((problem, index) => ({ ...problem, orders: [[
+      after('direct', 1, false, 100, 50), after('best-of-n', index % 4 === 0 ? 5 : 16, index % 4 === 0, 100, 50), after('plan', index % 4 === 0 ? 3 : 16, index % 4 === 0, 200, 150),
+    ]] }));
+    const easy = problems.map((problem) => ({ ...problem, orders: [[after('direct', 1, true, 100, 50), after('best-of-n', 1, true, 100, 50), after('plan', 1, true, 100, 50)]] }));
+    const { plan, ...others } = fitStrategies([...failing, ...easy]);
+    expect(others).toEqual({});
+    expect(plan?.passRatio).toBeGreaterThan(1);
+    expect(plan?.passRatio).toBeLessThan(1.1);
+    // The first sample is the fast answer, over the plain prompt, in both.
+    expect(plan?.tokenRatio).toBeGreaterThan(2);
+    expect(plan?.promptRatio).toBeGreaterThan(3);
+    expect(fitStrategies(easy)).toEqual({});
+  });
+
   it('foretells problems that it was not fitted to, and says how well', () => {
     const { folds, confidence, verifiedForecast } = crossValidate(problems, { samples: 16, before, rates: null, busyCores: 2, location: 'local', random: seededRandom(3) });
     expect(folds).toBe(10);
@@ -89,7 +108,7 @@ describe('fitting measures', () => {
 
   it('makes forecasts dearer where answers are longer', () => {
     const longer = problems.map((problem) => ({ ...problem, drawn: problem.drawn.map((sample) => ({ ...sample, tokens: 3 * sample.tokens })) }));
-    const p90 = (found: readonly ProblemResult[]): number => estimateCost(estimateInput({ measures: { ...fitMeasures(found, 16, before), fittedTo: [] } })).p90.tokens;
+    const p90 = (found: readonly ProblemResult[]): number => estimateCost(estimateInput({ measures: { ...fitMeasures(found, 16, before), fittedTo: [], strategies: {} } })).p90.tokens;
     expect(p90(longer)).toBeGreaterThan(1.5 * p90(problems));
   });
 });

@@ -6,7 +6,7 @@ import { STRATEGY_IDS, type StrategyId } from '../../../src/reasoning';
 
 const STATE: RunState = {
   solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: 1, isAskedForMore: false, passing: 0, confidence: null, agreeing: 0, runnerUp: 0,
-  drawnAtFirstPass: null, remainingSamples: 15, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', 0]]), models: [], remainingSeconds: Infinity,
+  drawnAtFirstPass: null, remainingSamples: 15, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', 0]]), strategyMeasures: {}, models: [], remainingSeconds: Infinity,
 };
 const using = (...drawn: readonly (readonly [StrategyId, number])[]): RunState => ({ ...STATE, samplesDrawn: 1 + drawn.reduce((sum, [, count]) => sum + count, 0), strategies: new Map(drawn) });
 
@@ -15,6 +15,12 @@ describe('what a run does next', () => {
     const [first, second] = offers(using(['chain-of-thought', 0], ['best-of-n', 0]), 4);
     expect(first?.strategy).toBe('best-of-n');
     expect((first?.tokens ?? 0) / (first?.passProbability ?? 1)).toBeLessThan((second?.tokens ?? 0) / (second?.passProbability ?? 1));
+  });
+
+  it('goes by what was measured of a strategy, where it was', () => {
+    const measured = { 'chain-of-thought': { passRatio: 3, tokenRatio: 1, promptRatio: 1, samples: 200 } };
+    const [first] = offers({ ...using(['chain-of-thought', 0], ['best-of-n', 0]), strategyMeasures: measured }, 4);
+    expect(first?.strategy).toBe('chain-of-thought');
   });
 
   it('counts the failures of a strategy against itself more than against others', () => {

@@ -12,7 +12,7 @@ function after(failures: number, further: readonly ModelState[], over: Partial<R
   const drawn = failures + further.reduce((sum, each) => sum + each.drawn, 0);
   return {
     solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: drawn, isAskedForMore: false, passing: 0, confidence: null, agreeing: 0, runnerUp: 0, drawnAtFirstPass: null,
-    remainingSamples: 32, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', failures]]),
+    remainingSamples: 32, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', failures]]), strategyMeasures: {},
     models: [stateOf(SMALL, { isLoaded: true, drawn: failures }), ...further], remainingSeconds: Infinity, ...over,
   };
 }

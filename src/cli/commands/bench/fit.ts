@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { fitEvaluations, type FitResult } from '../../../app';
 import { plural } from '../../../base/format';
+import type { ModelMeasures } from '../../../measures';
 import { EXIT, type ExitCode } from '../../exitCodes';
 import { seedOption } from '../../options';
 import { renderTable } from '../../render/table';
@@ -9,6 +10,7 @@ import { withSession } from '../../session';
 
 interface FitFlags {
   readonly evaluation: readonly string[];
+  readonly strategies?: readonly string[];
   readonly out: string;
   readonly seed: number;
 }
@@ -17,11 +19,12 @@ export function benchFitCommand(exit: (code: ExitCode) => void): Command {
   return new Command('fit')
     .description('fit what forecasts, the policy and the confidence know of a model to evaluations of it')
     .requiredOption('--evaluation <files...>', 'what `reckon bench code --out` wrote, of one model')
+    .option('--strategies <files...>', 'the same with `--policy direct best-of-n STRATEGY…`, to compare strategies by')
     .requiredOption('--out <file>', 'where the measures go as JSON')
     .addOption(seedOption())
     .action(async (flags: FitFlags) => {
       exit(await withSession({}, async ({ print }) => {
-        const result = fitEvaluations({ evaluations: flags.evaluation, seed: flags.seed });
+        const result = fitEvaluations({ evaluations: flags.evaluation, strategies: flags.strategies ?? [], seed: flags.seed });
         await writeFile(flags.out, `${JSON.stringify(result.measures, null, 2)}\n`);
         await print([...lines(result), '', `The measures are in ${flags.out}.`].join('\n'));
         return EXIT.ok;
@@ -30,7 +33,7 @@ export function benchFitCommand(exit: (code: ExitCode) => void): Command {
 }
 
 /** How right the fitted measures are about problems that they were not fitted to. */
-function lines({ modelId, problems, validation: { folds, coverage, verifiedForecast, confidence } }: FitResult): string[] {
+function lines({ modelId, problems, measures, validation: { folds, coverage, verifiedForecast, confidence } }: FitResult): string[] {
   return [
     `${modelId}, fitted to ${plural(problems, 'problem')}. Of ${folds} parts each was foretold from the others:`,
     '',
@@ -46,7 +49,14 @@ function lines({ modelId, problems, validation: { folds, coverage, verifiedForec
         ...(calibration?.bins ?? []).map(({ stated, observed, count }) => ['', percent(stated), percent(observed), String(count)]),
       ]),
     ]),
+    ...strategyLines(measures.models[modelId]?.strategies ?? {}),
   ];
+}
+
+/** Nothing where none was measured. */
+function strategyLines(strategies: ModelMeasures['strategies']): string[] {
+  const rows = Object.entries(strategies).map(([name, { passRatio, tokenRatio, promptRatio, samples = 0 }]) => [name, ...[passRatio, tokenRatio, promptRatio].map((ratio) => ratio.toFixed(2)), String(samples)]);
+  return rows.length === 0 ? [] : ['', ...renderTable([['a sample beside a further one', 'passes', 'tokens', 'of prompts', 'samples'], ...rows])];
 }
 
 function percent(share: number): string {
