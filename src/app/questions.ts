@@ -1,5 +1,4 @@
-import { budgetForLevel, type BudgetLevel, type ComputeBudget, type CostEstimate } from '../budget';
-import type { MeasuredRates } from '../budget';
+import type { BudgetLevel, ComputeBudget, CostEstimate, MeasuredRates } from '../budget';
 import type { Question } from '../prompts';
 import { estimateQuestion, type AgreementRule } from '../reasoning/questions';
 
@@ -11,29 +10,30 @@ export const AGREEMENT_RULES: Readonly<Record<BudgetLevel, AgreementRule>> = {
   thorough: 'stable',
 };
 
-/** What the words around a question take, in tokens. */
-const REQUEST_OVERHEAD_TOKENS = 60;
+/** Bytes of a token of code, on the low side, so that forecasts of prompts err towards "longer". */
+const BYTES_PER_TOKEN = 3;
+/** Without its tokenizer a server's prompt is reserved at its most: no token is shorter than a byte. */
+const REMOTE_BYTES_PER_TOKEN = 1;
+/** The chat template and the words around the question, in tokens. */
+const OVERHEAD_TOKENS = 140;
 
 export interface QuestionForecast {
   readonly question: Question;
   readonly level: BudgetLevel;
-  readonly limits?: ComputeBudget;
-  /** Of the text alone, without template. */
-  readonly bytesPerToken: number;
-  readonly templateTokens: number;
+  readonly budget: ComputeBudget;
   readonly rates: MeasuredRates | null;
   readonly busyCores: number;
   readonly location: 'local' | 'remote';
 }
 
 /** What a question will cost, as far as its text and the model's measured speeds say. */
-export function forecastQuestion({ question, level, limits, bytesPerToken, templateTokens, ...machine }: QuestionForecast): CostEstimate {
+export function forecastQuestion({ question, level, budget, ...machine }: QuestionForecast): CostEstimate {
   const bytes = Buffer.byteLength(question.words) + Buffer.byteLength(question.code?.text ?? '');
   return estimateQuestion({
     form: question.form,
     rule: AGREEMENT_RULES[level],
-    budget: budgetForLevel(level, limits),
-    promptTokens: Math.ceil(bytes / bytesPerToken) + templateTokens + REQUEST_OVERHEAD_TOKENS,
+    budget,
+    promptTokens: Math.ceil(bytes / (machine.location === 'local' ? BYTES_PER_TOKEN : REMOTE_BYTES_PER_TOKEN)) + OVERHEAD_TOKENS,
     ...machine,
   });
 }

@@ -1,13 +1,11 @@
 import { arch, availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { ReckonError } from '../base/errors';
-import { DEFAULT_PRECISION, type Precision } from '../backends/onnx';
+import { DEFAULT_PRECISION } from '../backends/onnx';
 import { systemClock, type Clock } from '../base/clock';
 import { reckonHome } from '../base/home';
-import { nextTurn } from '../base/turn';
 import {
   budgetForLevel,
-  corrected,
   createEnergyMeter,
   RateBook,
   unknownEnergyMeter,
@@ -15,12 +13,10 @@ import {
   type ComputeBudget,
   type CostEstimate,
   type EnergyMeter,
-  type ModelProfile,
 } from '../budget';
 import type { CallPurpose } from '../budget/ledger';
-import { measuresOf } from '../measures';
 import type { LanguageModel, StreamPart } from '../model';
-import { forecastFeatures, forecastRun, type Escalation, type ReasoningEvent, type ReasoningResult, type StoppingRule } from '../reasoning';
+import type { Escalation, ReasoningEvent, ReasoningResult } from '../reasoning';
 import type { QuestionEvent, QuestionResult } from '../reasoning/questions';
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
@@ -32,32 +28,20 @@ import { ContextRetriever } from '../retrieval';
 import { createWeightsStore, type WeightsStore } from '../weights';
 import { Books, openLedger, type OpenRun } from './books';
 import { benchmarkModel, contradictionsOf } from './engineBenchmark';
-import { escalationOf, profilesOf, type ProfileSources } from './escalation';
+import { escalationOf } from './escalation';
 import { evaluate, type EvaluationDocument } from './evaluation';
 import { replayQuestion, replayTrace, type QuestionReplay, type TraceReplay } from '../trace';
-import { isRemote, ModelRegistry, REMOTE_PREFIX } from './models';
+import { isRemote, ModelRegistry } from './models';
 import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
-import { AGREEMENT_RULES, forecastQuestion } from './questions';
+import { Forecasts, LEVEL_RULES } from './forecasts';
+import { AGREEMENT_RULES } from './questions';
 import { recordedModels, replayTerms } from './replayTerms';
 import { answerRecorded, machineWith, solveRecorded, versionOf, type Recording } from './recording';
+import { Speeds } from './speeds';
 import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, ContextTaskRequest, EstimateQuestionRequest, EstimateRequest, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayQuestionRequest, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
-/** The slider's lower half stops at the first pass; above, an answer needs a second opinion: where it is not likely right by itself, and then always. */
-const LEVEL_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
-  instant: 'first-pass',
-  quick: 'first-pass',
-  balanced: 'likely-right',
-  thorough: 'two-agree',
-};
-
-/** Bytes of a token of code, on the low side, so that forecasts of prompts err towards "longer". */
-const BYTES_PER_TOKEN = 3;
-/** Without its tokenizer a server's prompt is reserved at its most: no token is shorter than a byte. */
-const REMOTE_BYTES_PER_TOKEN = 1;
 /** Hidden tests have inputs on which their own solutions take seconds in a sandbox, and many of them. */
 const HIDDEN_TEST_LIMITS = { exampleSeconds: 10, candidateSeconds: 60 } as const;
-/** The chat template and the words around the task, in tokens. */
-const PROMPT_OVERHEAD_TOKENS = 80;
 
 /** Puts the rooms together. The one place that knows every implementation. */
 export function createReckon(options: ReckonOptions): Reckon {
@@ -69,12 +53,12 @@ class DefaultReckon implements Reckon {
   private readonly books: Books;
   private readonly clock: Clock;
   private readonly models: ModelRegistry;
-  private readonly rates: RateBook;
+  private readonly speeds: Speeds;
+  private readonly forecasts: Forecasts;
   private readonly verifier: SandboxVerifier;
   private readonly ownTests: OwnTests;
   private readonly sandboxOptions: VerifierOptions;
   private readonly busyCores: number;
-  private readonly precision: Precision;
   private readonly version: string;
   private readonly retriever = new ContextRetriever();
 
@@ -86,8 +70,8 @@ class DefaultReckon implements Reckon {
     this.models = new ModelRegistry(options, this.clock, home, this.weights);
     this.books = new Books({ ledger: openLedger(options.environment), clock: this.clock, choices: options.ledger ?? null, startEnergyMeter: (model) => this.startEnergyMeter(model) });
     this.busyCores = options.engine?.threads ?? availableParallelism();
-    this.precision = options.engine?.precision ?? DEFAULT_PRECISION;
-    this.rates = new RateBook(join(home.root, 'rates.json'), `${cpus()[0]?.model ?? arch()}, ${this.busyCores} threads`);
+    this.speeds = new Speeds(new RateBook(join(home.root, 'rates.json'), `${cpus()[0]?.model ?? arch()}, ${this.busyCores} threads`), options.engine?.precision ?? DEFAULT_PRECISION);
+    this.forecasts = new Forecasts({ books: this.books, speeds: this.speeds, weights: this.weights, busyCores: this.busyCores });
     this.sandboxOptions = {
       pythonScript: join(options.scriptsFolder, 'sandbox-python.js'),
       javascriptScript: join(options.scriptsFolder, 'sandbox-javascript.js'),
@@ -124,24 +108,8 @@ class DefaultReckon implements Reckon {
     return budgetForLevel(level, limits);
   }
 
-  async estimate({ escalate = [], ...request }: EstimateRequest): Promise<CostEstimate> {
-    const models = escalate.length === 0 ? [] : await profilesOf([request.model, ...escalate], this.profileSources());
-    return this.forecast({ ...request, models });
-  }
-
-  /** @param models the run's model and then those that it may go on with; empty where there are none */
-  private async forecast({ task, level, model, limits, models }: Omit<EstimateRequest, 'escalate'> & { readonly models: readonly ModelProfile[] }): Promise<CostEstimate> {
-    const location = isRemote(model) ? 'remote' : 'local';
-    const [features, correction] = await Promise.all([
-      forecastFeatures(task, { location, supportsAnswerPrefix: location === 'local' }),
-      this.books.correctionFor(idIn(model), level, task.examples.length > 0),
-    ]);
-    await nextTurn();
-    const estimate = forecastRun(features, {
-      level, rule: LEVEL_RULES[level], location, measures: measuresOf(model.model), rates: this.rates.get(this.rateKey(model)), busyCores: this.busyCores, models,
-      ...(limits === undefined ? {} : { limits }),
-    });
-    return corrected(estimate, correction, budgetForLevel(level, limits));
+  estimate(request: EstimateRequest): Promise<CostEstimate> {
+    return this.forecasts.ofTask(request);
   }
 
   async *solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult> {
@@ -175,7 +143,7 @@ class DefaultReckon implements Reckon {
         ...(escalation ? { escalation } : {}),
         clock: this.clock,
         startEnergyMeter: () => this.startEnergyMeter(model),
-        onUsage: (usage, samples) => this.rates.record(this.rateKey(reference), usage, samples),
+        onUsage: (usage, samples) => this.speeds.record(reference, usage, samples),
         ...(request.onLoadProgress ? { onLoadProgress: request.onLoadProgress } : {}),
       },
       this.recordingIn(request.trace, level),
@@ -188,26 +156,15 @@ class DefaultReckon implements Reckon {
     const terms = replayTerms(trace, level, limits);
     return replayTrace({
       trace, level, budget: terms.budget,
-      estimate: terms.isAsRecorded ? trace.request.estimate : await this.forecast({ task: trace.request.task, level, model: terms.model, limits: terms.budget, models: recordedModels(trace) }),
+      estimate: terms.isAsRecorded ? trace.request.estimate : await this.forecasts.ofRun({ task: trace.request.task, level, model: terms.model, limits: terms.budget, models: recordedModels(trace) }),
       rule: level === trace.request.level ? trace.request.rule : LEVEL_RULES[level],
       verifier: runChecks ? this.verifier : null,
       ...(abortSignal ? { abortSignal } : {}),
     });
   }
 
-  async estimateQuestion({ question, level, model, limits }: EstimateQuestionRequest): Promise<CostEstimate> {
-    const correction = await this.books.questionCorrectionFor(idIn(model), level, question.form);
-    const estimate = forecastQuestion({
-      question,
-      level,
-      ...(limits === undefined ? {} : { limits }),
-      bytesPerToken: isRemote(model) ? REMOTE_BYTES_PER_TOKEN : BYTES_PER_TOKEN,
-      templateTokens: PROMPT_OVERHEAD_TOKENS,
-      rates: this.rates.get(this.rateKey(model)),
-      busyCores: this.busyCores,
-      location: isRemote(model) ? 'remote' : 'local',
-    });
-    return corrected(estimate, correction, budgetForLevel(level, limits));
+  estimateQuestion(request: EstimateQuestionRequest): Promise<CostEstimate> {
+    return this.forecasts.ofQuestion(request);
   }
 
   async *ask(request: AskRequest): AsyncGenerator<QuestionEvent, QuestionResult> {
@@ -227,7 +184,7 @@ class DefaultReckon implements Reckon {
         model,
         clock: this.clock,
         startEnergyMeter: () => this.startEnergyMeter(model),
-        onUsage: (usage, samples) => this.rates.record(this.rateKey(reference), usage, samples),
+        onUsage: (usage, samples) => this.speeds.record(reference, usage, samples),
         ...(onLoadProgress ? { onLoadProgress } : {}),
       },
       this.recordingIn(trace, level),
@@ -301,7 +258,7 @@ class DefaultReckon implements Reckon {
     const contradictions = contradictionsOf(points);
     // Of rows that contradict each other nobody knows which one is right.
     for (const { usage, samples } of contradictions.length === 0 ? points : []) {
-      this.rates.record(this.rateKey(reference), usage, samples);
+      this.speeds.record(reference, usage, samples);
     }
     return { loadSeconds, contradictions };
   }
@@ -315,7 +272,7 @@ class DefaultReckon implements Reckon {
         openExecutor: () => createVerifier({ ...this.sandboxOptions, limits: HIDDEN_TEST_LIMITS }),
         clock: this.clock,
         busyCores: this.busyCores,
-        ratesOf: ({ modelId }) => this.rates.get(this.rateKey({ model: modelId })),
+        ratesOf: ({ modelId }) => this.speeds.of({ model: modelId }),
       },
     );
   }
@@ -340,30 +297,17 @@ class DefaultReckon implements Reckon {
 
   private async escalationOf({ model: reference, escalate = [] }: SolveRequest, model: LanguageModel, run: OpenRun): Promise<Escalation | null> {
     return escalate.length === 0 ? null : escalationOf({ reference, model }, escalate, {
-      ...this.profileSources(),
+      weights: this.weights,
+      rates: (each) => this.speeds.of(each),
       open: async (each, abortSignal) => run.metered(await this.models.get(each, abortSignal)),
-      onUsage: (each, usage, samples) => this.rates.record(this.rateKey(each), usage, samples),
+      onUsage: (each, usage, samples) => this.speeds.record(each, usage, samples),
     });
-  }
-
-  private profileSources(): ProfileSources {
-    return { weights: this.weights, rates: (each) => this.rates.get(this.rateKey(each)) };
-  }
-
-  /** Under which a model's speeds are kept: an exact import is slower. */
-  private rateKey(reference: ModelReference): string {
-    return isRemote(reference) ? reference.model : `${reference.model}, ${this.precision}`;
   }
 
   /** From now on. What a remote model uses is not known here. */
   private startEnergyMeter({ info }: LanguageModel): EnergyMeter {
     return info.location === 'local' ? createEnergyMeter(this.clock, this.busyCores) : unknownEnergyMeter;
   }
-}
-
-/** As `ModelInfo.modelId` has it. */
-function idIn(reference: ModelReference): string {
-  return isRemote(reference) ? reference.model.slice(REMOTE_PREFIX.length) : reference.model;
 }
 
 function requireFurtherModels({ strategies = [], escalate = [] }: SolveRequest): void {

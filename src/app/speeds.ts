@@ -1,0 +1,25 @@
+import type { Precision } from '../backends/onnx';
+import type { MeasuredRates, RateBook } from '../budget';
+import type { Usage } from '../model';
+import { isRemote } from './models';
+import type { ModelReference } from './types';
+
+/** How fast models were measured to be on this machine. */
+export class Speeds {
+  constructor(private readonly book: RateBook, private readonly precision: Precision) {}
+
+  /** Null: not measured yet. */
+  of(reference: ModelReference): MeasuredRates | null {
+    return this.book.get(this.keyOf(reference));
+  }
+
+  /** @param samples that the call drew at once */
+  record(reference: ModelReference, usage: Usage, samples: number): void {
+    this.book.record(this.keyOf(reference), usage, samples);
+  }
+
+  /** An exact import is slower. */
+  private keyOf(reference: ModelReference): string {
+    return isRemote(reference) ? reference.model : `${reference.model}, ${this.precision}`;
+  }
+}
