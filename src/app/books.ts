@@ -8,8 +8,9 @@ import { correctionFrom, type BudgetLevel, type CostQuantile, type EnergyMeter, 
 import { Ledger, LedgerKeeper, MeteredModel, type CallContext, type CallPurpose, type EndingEntry, type QuestionEntry, type RunEntry, type RunQuery } from '../budget/ledger';
 import type { LanguageModel } from '../model';
 import type { QuestionForm } from '../prompts';
-import type { ReasoningResult } from '../reasoning';
+import type { ReasoningResult, StoppingRule } from '../reasoning';
 import type { QuestionResult } from '../reasoning/questions';
+import { LEVEL_RULES } from './levelRules';
 import type { AskRequest, LedgerChoices, SolveRequest } from './types';
 
 /** What calls of this person took, whichever process made them. Reads when it is asked, and starts nothing. */
@@ -23,6 +24,21 @@ export interface BooksOptions {
   /** Null: nothing is written down. */
   readonly choices: LedgerChoices | null;
   startEnergyMeter(model: LanguageModel): EnergyMeter;
+}
+
+/** Runs that are alike in what a forecast of them looks at. */
+export interface RunKind {
+  /** As `ModelInfo.modelId` has it. */
+  readonly model: string;
+  readonly level: BudgetLevel;
+  readonly rule: StoppingRule;
+  readonly hasExamples: boolean;
+  /** Whether there were models to go on with. */
+  readonly hasFurther: boolean;
+}
+
+export interface QuestionKind extends Pick<RunKind, 'model' | 'level'> {
+  readonly form: QuestionForm;
 }
 
 /** Calls that belong together. */
@@ -60,7 +76,8 @@ export class Books {
     return {
       metered: (model) => this.metered(model, { purpose, run: id, workspace: () => workspace }),
       ended: async ({ level, task }, result) => record({
-        type: 'run', ...endingOf(level, result), language: task.language, examples: task.examples.length, status: result.status,
+        type: 'run', ...endingOf(level, result), language: task.language, rule: LEVEL_RULES[level], examples: task.examples.length, status: result.status,
+        ...(result.further === undefined || result.further.length === 0 ? {} : { further: result.further.length }),
       }),
       answered: async ({ level, question }, result) => record({ type: 'question', ...endingOf(level, result), form: question.form, status: result.status }),
     };
@@ -75,18 +92,15 @@ export class Books {
     return metered;
   }
 
-  /**
-   * What this person's past runs of a model over tasks change in forecasts, with or without examples apart; null where
-   * there are too few of them.
-   * @param model of a server, without its prefix
-   */
-  correctionFor(model: string, level: BudgetLevel, hasExamples: boolean): Promise<ForecastCorrection | null> {
-    return this.correction({ type: 'run', model }, ({ examples, ...run }) => run.level === level && examples > 0 === hasExamples);
+  /** What this person's past runs of that kind change in forecasts; null where there are too few of them. */
+  correctionFor({ model, ...wanted }: RunKind): Promise<ForecastCorrection | null> {
+    return this.correction({ type: 'run', model }, (run) =>
+      run.level === wanted.level && ruleOf(run) === wanted.rule && run.examples > 0 === wanted.hasExamples && (run.further ?? 0) > 0 === wanted.hasFurther);
   }
 
-  /** As `correctionFor`, over questions of that form. */
-  questionCorrectionFor(model: string, level: BudgetLevel, form: QuestionForm): Promise<ForecastCorrection | null> {
-    return this.correction({ type: 'question', model }, (run) => run.level === level && run.form === form);
+  /** As `correctionFor`, over questions. */
+  questionCorrectionFor({ model, ...wanted }: QuestionKind): Promise<ForecastCorrection | null> {
+    return this.correction({ type: 'question', model }, (run) => run.level === wanted.level && run.form === wanted.form);
   }
 
   private async correction<Type extends EndingEntry['type']>(query: RunQuery<Type>, isAlike: (run: Extract<EndingEntry, { readonly type: Type }>) => boolean): Promise<ForecastCorrection | null> {
@@ -113,6 +127,11 @@ export class Books {
     const { keeper } = this;
     return keeper === null ? model : new MeteredModel(model, { ...context, keeper, clock: this.options.clock, startEnergyMeter: () => this.options.startEnergyMeter(model) });
   }
+}
+
+/** Before entries said it, the upper half of the slider always wanted a second opinion. */
+function ruleOf({ rule, level }: RunEntry): string {
+  return rule ?? (level === 'instant' || level === 'quick' ? 'first-pass' : 'two-agree');
 }
 
 type Owned = 'time' | 'run' | 'purpose' | 'workspace';

@@ -1,12 +1,11 @@
 import { freemem } from 'node:os';
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { ReckonError } from '../base/errors';
 import type { MeasuredRates, ModelProfile } from '../budget';
 import type { LanguageModel, Usage } from '../model';
 import type { Escalation, FurtherModel } from '../reasoning';
 import type { WeightsStore } from '../weights';
-import { isRemote, REMOTE_PREFIX } from './models';
+import { isRemote, modelIdOf, REMOTE_PREFIX } from './models';
 import type { ModelReference } from './types';
 
 /** What an engine takes of a model whose file has so many bytes: weights, graph and cache of keys and values, on the safe side. */
@@ -81,16 +80,16 @@ function requireDifferent(references: readonly ModelReference[]): void {
 async function profileOf(reference: ModelReference, sizes: ReadonlyMap<string, number>, { rates }: ProfileSources): Promise<ModelProfile> {
   const { model } = reference;
   if (isRemote(reference)) {
-    return { id: model.slice(REMOTE_PREFIX.length), location: 'remote', bytes: null, rates: rates(reference) };
+    return { id: modelIdOf(reference), location: 'remote', bytes: null, rates: rates(reference) };
   }
   const known = sizes.get(model);
   if (known !== undefined) {
-    return { id: model, location: 'local', bytes: known, rates: rates(reference) };
+    return { id: modelIdOf(reference), location: 'local', bytes: known, rates: rates(reference) };
   }
   if (!/\.gguf$|[/\\]/i.test(model)) {
     throw new ReckonError('unknown-model', `There is no model "${model}".`, { hint: `Models: ${[...sizes.keys()].join(', ')}; the path of a GGUF file; or ${REMOTE_PREFIX}NAME.` });
   }
   // A file that is not there is said when it is to be loaded.
   const bytes = await stat(model).then(({ size }) => size, () => null);
-  return { id: basename(model).replace(/\.gguf$/i, ''), location: 'local', bytes, rates: rates(reference) };
+  return { id: modelIdOf(reference), location: 'local', bytes, rates: rates(reference) };
 }

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { ReckonError } from '../base/errors';
 import { seededRandom } from '../base/random';
 import { crossValidate, fitMeasures, fitStrategies, type CrossValidation } from '../evaluation';
-import { MEASURES, measuresOf, type Measures } from '../measures';
+import { MEASURES, measuresOf, type Measures, type ModelMeasures } from '../measures';
 import { EVALUATION_SCHEMA_VERSION, type EvaluationDocument } from './evaluation';
 
 export interface FitRequest {
   /** Documents that `reckon bench code` wrote, of one model: problems of all of them count alike. */
   readonly evaluations: readonly string[];
-  /** Such documents with strategies alone, each beside `direct` and `best-of-n`, of the same model; where there are none, what was measured of them stays. */
+  /** Such documents with strategies alone, each beside `direct` and `best-of-n`, of the same model. Where there are none, what was measured of them stays; else all of it is replaced. */
   readonly strategies: readonly string[];
   readonly seed: number;
 }
@@ -29,23 +29,37 @@ export interface FitResult {
 export function fitEvaluations({ evaluations, strategies, seed }: FitRequest): FitResult {
   const [documents, alone] = [evaluations.map(readEvaluation), strategies.map(readEvaluation)];
   const [first] = documents;
-  if (first === undefined || [...documents, ...alone].some(({ model, samples }) => model.modelId !== first.model.modelId || samples !== first.samples)) {
+  if (first === undefined || [...documents, ...alone].some(({ model }) => model.modelId !== first.model.modelId) || documents.some(({ samples }) => samples !== first.samples)) {
     throw new ReckonError('invalid-input', 'Evaluations of different models or numbers of samples cannot be fitted together.', { hint: 'Name files of one model, drawn with the same --samples.' });
   }
   const { model, samples, rates, busyCores } = first;
   const problems = documents.flatMap((document) => document.problems);
   const before = measuresOf(model.modelId);
   const fitted = fitMeasures(problems, samples, before);
-  const fittedTo = documents.map(({ data, problems: counted }) => ({ data: data.file, sha256: data.sha256, problems: counted.length }));
+  const measured = MEASURES.models[model.modelId];
+  const strategiesFrom = alone.length > 0 ? { strategiesFittedTo: alone.map(sourceOf), strategies: strategiesOf(alone) } : { strategiesFittedTo: measured?.strategiesFittedTo ?? [], strategies: measured?.strategies ?? {} };
   return {
-    measures: { command: COMMAND, defaultModel: MEASURES.defaultModel, models: { ...MEASURES.models, [model.modelId]: { fittedTo, ...rounded({ ...fitted, strategies: { ...before.strategies, ...fitStrategies(alone.flatMap((document) => document.problems)) } }) } } },
+    measures: { command: COMMAND, defaultModel: MEASURES.defaultModel, models: { ...MEASURES.models, [model.modelId]: { fittedTo: documents.map(sourceOf), ...rounded({ ...fitted, ...strategiesFrom }) } } },
     modelId: model.modelId,
     problems: problems.length,
     validation: crossValidate(problems, { samples, before, rates, busyCores, location: model.location, random: seededRandom(seed) }),
   };
 }
 
-const COMMAND = 'reckon bench fit --evaluation FILE… --out src/measures/measures.json';
+const COMMAND = 'reckon bench fit --evaluation FILE… --strategies FILE… --out src/measures/measures.json';
+
+/** @throws ReckonError `invalid-input` where nothing in the files can be compared */
+function strategiesOf(documents: readonly EvaluationDocument[]): ModelMeasures['strategies'] {
+  const found = fitStrategies(documents.flatMap(({ problems }) => problems));
+  if (documents.length > 0 && Object.keys(found).length === 0) {
+    throw new ReckonError('invalid-input', 'The evaluations of strategies have nothing to compare.', { hint: 'Write them with `reckon bench code --policy direct best-of-n STRATEGY…`, on problems whose fast answer fails.' });
+  }
+  return found;
+}
+
+function sourceOf({ data, problems }: EvaluationDocument): ModelMeasures['fittedTo'][number] {
+  return { data: data.file, sha256: data.sha256, problems: problems.length };
+}
 
 /** Digits beyond these are chance. */
 const DIGITS = 4;

@@ -1,22 +1,22 @@
 import { nextTurn } from '../base/turn';
-import { budgetForLevel, corrected, type BudgetLevel, type CostEstimate, type ModelProfile } from '../budget';
+import { budgetForLevel, corrected, type CostEstimate, type ModelProfile } from '../budget';
 import { measuresOf } from '../measures';
 import { forecastFeatures, forecastRun, type StoppingRule } from '../reasoning';
 import type { WeightsStore } from '../weights';
 import type { Books } from './books';
 import { profilesOf } from './escalation';
-import { isRemote, REMOTE_PREFIX } from './models';
+import { LEVEL_RULES } from './levelRules';
+import { isRemote, modelIdOf } from './models';
 import { forecastQuestion } from './questions';
 import type { Speeds } from './speeds';
 import type { EstimateQuestionRequest, EstimateRequest, ModelReference } from './types';
 
-/** The slider's lower half stops at the first pass; above, an answer needs a second opinion: where it is not likely right by itself, and then always. */
-export const LEVEL_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
-  instant: 'first-pass',
-  quick: 'first-pass',
-  balanced: 'likely-right',
-  thorough: 'two-agree',
-};
+/** A run as it will stop. */
+export interface RunForecast extends Omit<EstimateRequest, 'escalate'> {
+  readonly rule: StoppingRule;
+  /** The run's model and then those that it may go on with; empty where there are none. */
+  readonly models: readonly ModelProfile[];
+}
 
 export interface ForecastSources {
   readonly books: Books;
@@ -33,20 +33,19 @@ export class Forecasts {
   async ofTask({ escalate = [], ...request }: EstimateRequest): Promise<CostEstimate> {
     const { weights, speeds } = this.sources;
     const models = escalate.length === 0 ? [] : await profilesOf([request.model, ...escalate], { weights, rates: (each) => speeds.of(each) });
-    return this.ofRun({ ...request, models });
+    return this.ofRun({ ...request, rule: LEVEL_RULES[request.level], models });
   }
 
-  /** @param models the run's model and then those that it may go on with; empty where there are none */
-  async ofRun({ task, level, model, limits, models }: Omit<EstimateRequest, 'escalate'> & { readonly models: readonly ModelProfile[] }): Promise<CostEstimate> {
+  async ofRun({ task, level, rule, model, limits, models }: RunForecast): Promise<CostEstimate> {
     const { books, speeds, busyCores } = this.sources;
     const location = locationOf(model);
     const [features, correction] = await Promise.all([
       forecastFeatures(task, { location, supportsAnswerPrefix: location === 'local' }),
-      books.correctionFor(idOf(model), level, task.examples.length > 0),
+      books.correctionFor({ model: modelIdOf(model), level, rule, hasExamples: task.examples.length > 0, hasFurther: models.length > 0 }),
     ]);
     await nextTurn();
     const estimate = forecastRun(features, {
-      level, rule: LEVEL_RULES[level], location, measures: measuresOf(model.model), rates: speeds.of(model), busyCores, models,
+      level, rule, location, measures: measuresOf(modelIdOf(model)), rates: speeds.of(model), busyCores, models,
       ...(limits === undefined ? {} : { limits }),
     });
     return corrected(estimate, correction, budgetForLevel(level, limits));
@@ -54,7 +53,7 @@ export class Forecasts {
 
   async ofQuestion({ question, level, model, limits }: EstimateQuestionRequest): Promise<CostEstimate> {
     const { books, speeds, busyCores } = this.sources;
-    const correction = await books.questionCorrectionFor(idOf(model), level, question.form);
+    const correction = await books.questionCorrectionFor({ model: modelIdOf(model), level, form: question.form });
     const budget = budgetForLevel(level, limits);
     return corrected(forecastQuestion({ question, level, budget, rates: speeds.of(model), busyCores, location: locationOf(model) }), correction, budget);
   }
@@ -62,9 +61,4 @@ export class Forecasts {
 
 function locationOf(model: ModelReference): 'local' | 'remote' {
   return isRemote(model) ? 'remote' : 'local';
-}
-
-/** As `ModelInfo.modelId` has it. */
-function idOf(reference: ModelReference): string {
-  return isRemote(reference) ? reference.model.slice(REMOTE_PREFIX.length) : reference.model;
 }

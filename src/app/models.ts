@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { cancelledError, raceAbort, throwIfAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { ReckonError } from '../base/errors';
@@ -14,6 +14,12 @@ export const REMOTE_PREFIX = 'openai-compatible:';
 
 export function isRemote(reference: ModelReference): boolean {
   return reference.model.startsWith(REMOTE_PREFIX);
+}
+
+/** As `ModelInfo.modelId` has it. */
+export function modelIdOf(reference: ModelReference): string {
+  const { model } = reference;
+  return isRemote(reference) ? model.slice(REMOTE_PREFIX.length) : basename(model).replace(/\.gguf$/i, '');
 }
 
 interface Entry {

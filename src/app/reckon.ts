@@ -33,7 +33,8 @@ import { evaluate, type EvaluationDocument } from './evaluation';
 import { replayQuestion, replayTrace, type QuestionReplay, type TraceReplay } from '../trace';
 import { isRemote, ModelRegistry } from './models';
 import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
-import { Forecasts, LEVEL_RULES } from './forecasts';
+import { Forecasts } from './forecasts';
+import { LEVEL_RULES } from './levelRules';
 import { AGREEMENT_RULES } from './questions';
 import { recordedModels, replayTerms } from './replayTerms';
 import { answerRecorded, machineWith, solveRecorded, versionOf, type Recording } from './recording';
@@ -154,10 +155,10 @@ class DefaultReckon implements Reckon {
 
   async replayTrace({ trace, level = trace.request.level, limits, runChecks = false, abortSignal }: ReplayTraceRequest): Promise<TraceReplay> {
     const terms = replayTerms(trace, level, limits);
+    const rule = level === trace.request.level ? trace.request.rule : LEVEL_RULES[level];
     return replayTrace({
-      trace, level, budget: terms.budget,
-      estimate: terms.isAsRecorded ? trace.request.estimate : await this.forecasts.ofRun({ task: trace.request.task, level, model: terms.model, limits: terms.budget, models: recordedModels(trace) }),
-      rule: level === trace.request.level ? trace.request.rule : LEVEL_RULES[level],
+      trace, level, rule, budget: terms.budget,
+      estimate: terms.isAsRecorded ? trace.request.estimate : await this.forecasts.ofRun({ task: trace.request.task, level, rule, model: terms.model, limits: terms.budget, models: recordedModels(trace) }),
       verifier: runChecks ? this.verifier : null,
       ...(abortSignal ? { abortSignal } : {}),
     });

@@ -29,6 +29,9 @@ export interface PolicyRun {
   /** What was foretold before anything was drawn. */
   readonly forecast: Pick<CostEstimate, 'p50' | 'p90' | 'verifiedProbability'>;
   readonly samples: number;
+  /** Answers that were judged before the run was over, and how many of them pass the visible examples. */
+  readonly judged: number;
+  readonly passing: number;
   /** Prompt and answers. */
   readonly tokens: number;
   /** Of these, those of prompts. */
@@ -177,6 +180,8 @@ function runOf({ name }: PolicySpec, result: ReasoningResult, score: Score | nul
     pairsAlike: pairsAlike(candidates),
     forecast: { p50: estimate.p50, p90: estimate.p90, verifiedProbability: estimate.verifiedProbability },
     samples,
+    judged: candidates.filter(({ verdict }) => verdict !== null).length,
+    passing: candidates.filter(({ verdict }) => verdict?.status === 'passed').length,
     tokens: promptTokens + completionTokens,
     promptTokens,
     seconds,

@@ -19,16 +19,23 @@ export interface StrategyMeasure {
   readonly passRatio: number;
   /** Of the generated tokens of a sample. */
   readonly tokenRatio: number;
-  /** Of the prompt's tokens for a sample. */
+  /** Of the tokens of prompts for each sample: a strategy with a prompt for each has several times those of a batch. */
   readonly promptRatio: number;
   /** How many it comes from; absent: a guess. */
   readonly samples?: number;
 }
 
+/** Problems of an evaluation. */
+export interface FittedTo {
+  readonly data: string;
+  readonly sha256: string;
+  readonly problems: number;
+}
+
 /** What was measured of one model's answers. */
 export interface ModelMeasures {
   /** Where the figures come from, for people. */
-  readonly fittedTo: readonly { readonly data: string; readonly sha256: string; readonly problems: number }[];
+  readonly fittedTo: readonly FittedTo[];
   /** Mean share of samples that pass a task's examples, by what is known before and after the fast answer. */
   readonly solveRate: LogisticModel;
   /** Alpha plus beta of the solve rate's Beta distribution around that mean: the lower, the more tasks are all or nothing. */
@@ -41,6 +48,8 @@ export interface ModelMeasures {
   readonly settled: number;
   /** Of answers that go on from the task's opening, and of those that give the whole function. */
   readonly answerTokens: { readonly body: AnswerLengths; readonly whole: AnswerLengths };
+  /** Where those of strategies come from. */
+  readonly strategiesFittedTo: readonly FittedTo[];
   /** Strategies that were measured alone (`reckon bench fit --strategies`), by name. */
   readonly strategies: Readonly<Record<string, StrategyMeasure>>;
   /** Probability that an answer which passed its examples, twice, is right. */

@@ -160,7 +160,7 @@ export const PanelStateSchema = z.object({
   version: z.number(),
   /** Changes when the host puts a new question into the box; what a person has typed since then is newer. */
   question: z.object({ id: z.number(), words: z.string(), context: Context.nullable() }),
-  /** Null while there is no question, or it cannot be read; `problem` then says why. */
+  /** Null while there is no question, or it cannot be read; `problem` then says why, and where its price cannot be said. */
   task: Task.nullable(),
   problem: z.string().nullable(),
   budgets: z.array(Budget),

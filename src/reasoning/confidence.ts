@@ -1,7 +1,7 @@
 import { logOdds, measuresOf, probabilityOf, type Features, type ModelMeasures } from '../measures';
 import type { CodeTask } from '../verification/types';
 import type { JudgedCandidate, ResultStatus } from './events';
-import { isPassing, selectBest } from './selection';
+import { isPassing } from './selection';
 
 /** A run's answer and what it came from. */
 export interface AnswerEvidence {
@@ -23,11 +23,10 @@ export function confidenceOf(evidence: AnswerEvidence, { rightWhenVerified }: Pi
 }
 
 /**
- * Of the answer that leads, should it be confirmed; null where none passes, or there is no basis.
+ * Of one of the answers, should it be confirmed; null where it does not pass, or there is no basis.
  * @param modelId of the run, which wrote what does not say who wrote it
  */
-export function leaderConfidence(task: Pick<CodeTask, 'examples'>, candidates: readonly JudgedCandidate[], modelId: string): number | null {
-  const best = selectBest(candidates);
+export function answerConfidence(best: JudgedCandidate | null, { task, candidates, modelId }: { readonly task: AnswerEvidence['task']; readonly candidates: readonly JudgedCandidate[]; readonly modelId: string }): number | null {
   return best !== null && isPassing(best) ? confidenceOf({ status: 'verified', task, best, candidates }, measuresOf(best.candidate.model ?? modelId)) : null;
 }
 

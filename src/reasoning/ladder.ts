@@ -2,7 +2,7 @@ import { ReckonError } from '../base/errors';
 import { solveRateOf, type Deadline } from '../budget';
 import { measuresOf } from '../measures';
 import { canGenerateInputs } from '../verification/agreement';
-import { leaderConfidence } from './confidence';
+import { answerConfidence } from './confidence';
 import type { DrawOutcome } from './draw';
 import type { FurtherModels } from './furtherModels';
 import type { StopReason } from './events';
@@ -180,6 +180,7 @@ export class Ladder {
   }
 
   private state(): RunState {
+    const judged = this.record.judged();
     const measures = measuresOf(this.context.model.info.modelId);
     const able = this.options.strategies.filter((id) => STRATEGIES[id].canAct(this.record));
     return {
@@ -193,7 +194,7 @@ export class Ladder {
       samplesDrawn: this.context.account.spent().samples,
       isAskedForMore: this.options.isContinued && this.steps.isFresh,
       passing: this.record.judged().filter(isPassing).length,
-      confidence: leaderConfidence(this.context.task, this.record.judged(), this.context.model.info.modelId),
+      confidence: answerConfidence(selectBest(judged), { task: this.context.task, candidates: judged, modelId: this.context.model.info.modelId }),
       agreeing: this.record.agreeing(),
       runnerUp: this.record.runnerUp(),
       drawnAtFirstPass: this.record.drawnAtFirstPass,

@@ -2,7 +2,7 @@ import { serializeError } from '../base/errors';
 import type { BudgetAccount, CostEstimate } from '../budget';
 import { notCheckedOf, type NotChecked } from '../verification/notChecked';
 import type { CodeTask, Evidence } from '../verification/types';
-import { leaderConfidence } from './confidence';
+import { answerConfidence } from './confidence';
 import type { FurtherModelOutcome, JudgedCandidate, ReasoningResult, ResultStatus, RunModel, StopReason } from './events';
 import type { RunRecord } from './run';
 import { NOTHING_RAN } from '../verification/verifier';
@@ -41,7 +41,7 @@ export function buildResult(input: ResultInput): ReasoningResult {
     stopReason,
     failure: record.failure === null ? null : serializeError(record.failure),
     summary: summarize(status, best, candidates, stopWords(stopReason, { account, drawingSeconds, refused: record.refused })),
-    confidence: status === 'verified' ? leaderConfidence(task, candidates, model.id) : null,
+    confidence: status === 'verified' ? answerConfidence(best, { task, candidates, modelId: model.id }) : null,
     spent: account.spent(),
     loadSeconds,
     budget: account.budget,

@@ -5,7 +5,7 @@ import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import { assembleProgram } from '../verification/task';
 import type { Verdict } from '../verification/types';
 import { codeOf } from './answers';
-import { leaderConfidence } from './confidence';
+import { answerConfidence } from './confidence';
 import { drawSamples, type DrawOutcome, type FinishedSample } from './draw';
 import type { DrawnCandidate, StepOutcome } from './events';
 import { AGREEMENT_INPUTS, groupCandidates } from './grouping';
@@ -154,13 +154,16 @@ class Batch {
     this.record.setVerdict(verdict);
     this.verdicts.push(verdict);
     this.context.emit({ type: 'candidate-judged', stepId: this.stepId, verdict });
-    if (verdict.status === 'passed' && isEnough(this.run.rule, this.confidence())) {
+    if (verdict.status === 'passed' && isEnough(this.run.rule, this.confidenceIn(verdict))) {
       this.enough.abort();
     }
   }
 
-  private confidence(): number | null {
-    return leaderConfidence(this.context.task, this.record.judged(), this.context.model.info.modelId);
+  /** In this answer, not in one that a run which is gone on with had before. */
+  private confidenceIn({ candidateId }: Verdict): number | null {
+    const candidates = this.record.judged();
+    const own = candidates.find(({ candidate }) => candidate.id === candidateId) ?? null;
+    return answerConfidence(own, { task: this.context.task, candidates, modelId: this.context.model.info.modelId });
   }
 
   private uncheckedWords(): string {

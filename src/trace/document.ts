@@ -7,8 +7,9 @@ import type { CodeTask, OwnTestsReport, Verdict } from '../verification/types';
 
 export const TRACE_FORMAT = 'reckon-trace';
 /** Raised whenever a reader of older traces would misread newer ones. Fields and kinds of events may be added without. */
-export const TRACE_SCHEMA_VERSION = 3;
-/** Of a run with one model: a reader of that version understands all of it. Version 3 came with further models. */
+export const TRACE_SCHEMA_VERSION = 4;
+/** Of a run with further models, and of one without: a document has the lowest version whose readers understand all of it. Version 4 came with the rule `likely-right`. */
+export const FURTHER_MODELS_SCHEMA_VERSION = 3;
 export const ONE_MODEL_SCHEMA_VERSION = 2;
 /** A run of 32 samples takes about half a megabyte; a longer file is no trace of a run, and reading it would only fill the memory. */
 export const MAX_TRACE_BYTES = 64_000_000;
@@ -38,7 +39,7 @@ export type RunEvent = ReasoningEvent | QuestionEvent;
 /** The run of one task as one document: enough to show it again without a model, and to replay it at another budget. */
 export interface Trace extends RecordedRun<ReasoningEvent> {
   readonly format: typeof TRACE_FORMAT;
-  readonly schemaVersion: typeof TRACE_SCHEMA_VERSION | typeof ONE_MODEL_SCHEMA_VERSION;
+  readonly schemaVersion: typeof TRACE_SCHEMA_VERSION | typeof FURTHER_MODELS_SCHEMA_VERSION | typeof ONE_MODEL_SCHEMA_VERSION;
   readonly request: TraceRequest;
   /** Absent where the run had no other model. */
   readonly escalation?: TracedEscalation;

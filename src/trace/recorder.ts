@@ -1,6 +1,6 @@
 import type { Escalation, OwnTestsJudge, ReasoningEvent } from '../reasoning';
 import type { Verifier } from '../verification/types';
-import { ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type Trace, type TracedCheck, type TracedEscalation, type TracedFurtherModel, type TraceRequest } from './document';
+import { FURTHER_MODELS_SCHEMA_VERSION, ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type Trace, type TracedCheck, type TracedEscalation, type TracedFurtherModel, type TraceRequest } from './document';
 import { failureWithoutPaths, modelWithoutPath, withoutHome } from './privacy';
 import { TracingVerifier, tracingJudge } from './tracing/checks';
 import { tracingEscalation } from './tracing/escalation';
@@ -44,6 +44,13 @@ export class TraceRecorder extends RunLog<ReasoningEvent> implements TraceSink {
     this.furtherModels.push(model);
   }
 
+  private versionOf({ rule }: TraceRequest): Trace['schemaVersion'] {
+    if (rule === 'likely-right') {
+      return TRACE_SCHEMA_VERSION;
+    }
+    return this.escalated === null ? ONE_MODEL_SCHEMA_VERSION : FURTHER_MODELS_SCHEMA_VERSION;
+  }
+
   addCheck(check: TracedCheck): void {
     this.checks.push(check);
   }
@@ -56,7 +63,7 @@ export class TraceRecorder extends RunLog<ReasoningEvent> implements TraceSink {
     const { reckon, startedAt, machine, model, prompts, calls, events, failure } = this.recorded(this.beginning, withoutPaths);
     return structuredClone({
       format: TRACE_FORMAT,
-      schemaVersion: this.escalated === null ? ONE_MODEL_SCHEMA_VERSION : TRACE_SCHEMA_VERSION,
+      schemaVersion: this.versionOf(this.beginning.request),
       reckon,
       startedAt,
       machine,

@@ -45,6 +45,7 @@ interface Options extends Partial<ScriptedModelOptions> {
   readonly ownTests?: TestPlan;
   readonly context?: TaskContext;
   readonly solveError?: Error;
+  readonly estimateError?: Error;
 }
 
 /** A panel's session with all that it told its surroundings. */
@@ -55,6 +56,9 @@ export function openSession(options: Options = {}) {
   const solved: SolveRequest[] = [];
   const harder: boolean[] = [];
   const core = scriptedReckon(clock, options, solved);
+  if (options.estimateError) {
+    core.estimate = () => Promise.reject(options.estimateError as Error);
+  }
   if (options.solveError) {
     core.solve = async function* (request) {
       solved.push(request);

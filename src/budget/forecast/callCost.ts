@@ -16,20 +16,24 @@ export interface CallPrices {
   readonly models: readonly ModelProfile[];
 }
 
-/** One check of one candidate with a warm sandbox, and the confirmation in a fresh one, in seconds. */
+/** One check of one candidate with a warm sandbox, and the confirmation of the answer in a fresh one, in seconds. */
 const VERIFY_SECONDS = { perSample: 0.1, confirm: 1.5 } as const;
+
+/** Until the answer of these calls is to be confirmed. */
+export function secondsUntilConfirmed(calls: readonly SimulatedCall[], prices: CallPrices): number {
+  const samples = calls.reduce((sum, { lengths }) => sum + lengths.length, 0);
+  const drawing = calls.reduce((sum, call, index) => sum + secondsOf(call, isFirstOfItsModel(calls, index), prices), 0);
+  return drawing + (prices.examples > 0 ? samples * VERIFY_SECONDS.perSample : 0);
+}
 
 /** Of all calls of a run together. What a server takes of energy and money is not known, and so neither is the sum. */
 export function costOf(calls: readonly SimulatedCall[], prices: CallPrices): CostQuantile {
   const { promptTokens, examples, busyCores } = prices;
-  const samples = calls.reduce((sum, { lengths }) => sum + lengths.length, 0);
   const answerTokens = calls.reduce((sum, { lengths }) => sum + written(lengths), 0);
   const isLocal = calls.every((call) => locationOf(call, prices) === 'local');
   // A local prompt is read once and counted in every call; a server bills it with every sample.
   const prompts = calls.reduce((sum, call) => sum + (locationOf(call, prices) === 'local' ? 1 : call.lengths.length), 0);
-  const verifySeconds = examples > 0 ? samples * VERIFY_SECONDS.perSample + VERIFY_SECONDS.confirm : 0;
-  const callSeconds = calls.reduce((sum, call, index) => sum + secondsOf(call, isFirstOfItsModel(calls, index), prices), 0);
-  const seconds = callSeconds + verifySeconds;
+  const seconds = secondsUntilConfirmed(calls, prices) + (examples > 0 ? VERIFY_SECONDS.confirm : 0);
   return {
     tokens: prompts * promptTokens + answerTokens,
     seconds,

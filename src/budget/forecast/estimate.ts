@@ -4,7 +4,7 @@ import { budgetForLevel } from '../levels';
 import type { MeasuredRates } from '../rates';
 import { solveRateOf } from '../solveRate';
 import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile } from '../types';
-import { costOf, type CallPrices } from './callCost';
+import { costOf, secondsUntilConfirmed, type CallPrices } from './callCost';
 import type { SimulatedEscalation } from './escalation';
 import { quantileOf } from './quantile';
 import { simulateRun, type SimulatedRun, type SimulationInput } from './simulate';
@@ -52,7 +52,7 @@ export function estimateCost(input: EstimateInput): CostEstimate {
   const simulation: SimulationInput = {
     ...input,
     escalation: input.examples > 0 ? (input.escalation ?? null) : null,
-    secondsOf: (calls) => costOf(calls, prices).seconds,
+    secondsOf: (calls) => secondsUntilConfirmed(calls, prices),
     solveRate: solveRateOf(input.measures, { examples: input.examples, promptTokens: input.promptTokens, fastLogprob: null }),
     lengths: input.measures.answerTokens[input.answers],
     hasExamples: input.examples > 0,

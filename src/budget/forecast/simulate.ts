@@ -30,7 +30,7 @@ export interface SimulationInput extends UrnInput {
   readonly callSizes: readonly number[];
   /** Longest answer, in tokens. */
   readonly maxAnswerTokens: number;
-  /** Null where nothing says which answers fail, or there are no further models. */
+  /** Null without examples, by which the policy knows that answers fail, and without further models. */
   readonly escalation: SimulatedEscalation | null;
   /** What calls took. */
   secondsOf(calls: readonly SimulatedCall[]): number;
@@ -45,11 +45,10 @@ export function simulateRun(input: SimulationInput, random: Random): SimulatedRu
   const maxSamples = callSizes.reduce((sum, size) => sum + size, 0);
   for (let left = maxSamples; left > 0; left = maxSamples - samplesOf(calls)) {
     const further = calls.length === 0 ? null : (input.escalation?.choose(stateOf(calls, left, input)) ?? null);
-    const own = callSizes[calls.filter(({ model }) => model === 0).length] ?? left;
-    const rows = Array.from({ length: Math.min(left, further?.samples ?? own) }, () => rowLength(median, input, random));
+    const rows = Array.from({ length: Math.min(left, further?.samples ?? sizeAt(callSizes, maxSamples - left)) }, () => rowLength(median, input, random));
     const passed = further === null ? rows.map(() => hasExamples && urn.draw()) : drawFurther(urn, further, rows.length, input.solveRate);
     const passing = passed.filter(Boolean).length;
-    calls.push({ model: further?.model ?? 0, lengths: urn.isFirstEnough ? untilFirstPass(rows, passed) : rows, passing });
+    calls.push({ model: further?.model ?? 0, lengths: urn.isOneEnough ? untilFirstPass(rows, passed) : rows, passing });
     if (hasExamples ? urn.isSettled() : isSettledWithout(input, calls.length, random)) {
       break;
     }
@@ -57,12 +56,19 @@ export function simulateRun(input: SimulationInput, random: Random): SimulatedRu
   return { calls, isVerified: urn.hasPass() };
 }
 
-/** Each failure makes the next sample of the same model less likely to pass. */
+/** Of the call that comes after so many samples, whichever model drew them. */
+function sizeAt(callSizes: readonly number[], drawn: number): number {
+  let end = 0;
+  return callSizes.find((size) => (end += size) > drawn) ?? 0;
+}
+
+/** As with the first model, each failure of the same model makes its next sample less likely to pass, and each pass, of whichever, likelier. */
 function drawFurther(urn: Urn, { passProbability }: FurtherCall, samples: number, solveRate: SolveRate): boolean[] {
   const before = Math.max(0, solveRate.alpha / passProbability - solveRate.alpha - solveRate.beta);
   const passed: boolean[] = [];
   for (let failures = 0; passed.length < samples; failures = passed.filter((each) => !each).length) {
-    passed.push(urn.draw((passProbability * nextPassProbability(solveRate, before + failures)) / nextPassProbability(solveRate, before)));
+    const change = nextPassProbability(solveRate, before + failures, urn.passed) / nextPassProbability(solveRate, before);
+    passed.push(urn.draw(Math.min(1, passProbability * change)));
   }
   return passed;
 }

@@ -19,7 +19,7 @@ export class Urn {
   private failures = 0;
   private sinceFirstPass = 0;
   private doTwoAgree = false;
-  private firstIsEnough = false;
+  private oneIsEnough = false;
 
   constructor(private readonly input: UrnInput, private readonly random: Random) {}
 
@@ -29,7 +29,7 @@ export class Urn {
     const passes = this.random.next() < passProbability;
     if (passes) {
       this.doTwoAgree ||= this.random.next() < 1 - (1 - this.input.measures.passingAgree) ** this.passes;
-      this.firstIsEnough ||= this.passes === 0 && this.isEnoughAlone();
+      this.oneIsEnough ||= this.isEnoughAlone();
       this.passes += 1;
     } else {
       this.failures += 1;
@@ -41,18 +41,22 @@ export class Urn {
     return this.passes > 0;
   }
 
-  /** The first that passes ends its call, and the run. */
-  get isFirstEnough(): boolean {
-    return this.firstIsEnough;
+  /** One that passes was enough: it ended its call, and ends the run. */
+  get isOneEnough(): boolean {
+    return this.oneIsEnough;
+  }
+
+  get passed(): number {
+    return this.passes;
   }
 
   isSettled(): boolean {
     const { stops, secondOpinions } = this.input;
-    return this.firstIsEnough || (stops !== 'never' && this.hasPass() && (this.doTwoAgree || this.sinceFirstPass >= secondOpinions));
+    return this.oneIsEnough || (stops !== 'never' && this.hasPass() && (this.doTwoAgree || this.sinceFirstPass >= secondOpinions));
   }
 
   private isEnoughAlone(): boolean {
     const { stops, measures: { likelyRight } } = this.input;
-    return stops === 'first-pass' || (stops === 'likely-right' && this.random.next() < (this.failures === 0 ? likelyRight.fast : likelyRight.later));
+    return stops === 'first-pass' || (stops === 'likely-right' && this.random.next() < (this.failures + this.passes === 0 ? likelyRight.fast : likelyRight.later));
   }
 }

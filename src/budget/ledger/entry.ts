@@ -63,6 +63,10 @@ const run = z.object({
   ...common,
   ...ending,
   language: z.string(),
+  /** By which it stopped; absent in entries of before `likely-right`. */
+  rule: z.string().optional(),
+  /** Models that it could go on with; absent: none. */
+  further: z.number().int().positive().optional(),
   /** Of the task, that were understood. */
   examples: z.number().int().nonnegative(),
   status: z.enum(['verified', 'unverified', 'abstained']),

@@ -1,4 +1,4 @@
-import { dayOf, type CallEntry, type LedgerEntry } from './entry';
+import { dayOf, type CallEntry, type LedgerEntry, type RunEntry } from './entry';
 
 /** By what entries are summed up. */
 export const LEDGER_GROUPINGS = ['day', 'model', 'workspace', 'purpose'] as const;
@@ -45,6 +45,10 @@ export async function ledgerTotals(entries: AsyncIterable<LedgerEntry> | Iterabl
   const all = nothing();
   const sums = new Map<string | null, Sum>();
   for await (const entry of entries) {
+    // Questions are no runs here: none of them can be verified, and what they took is in their calls.
+    if (entry.type === 'question') {
+      continue;
+    }
     const name = by === 'day' ? dayOf(entry) : entry[by];
     const sum = sums.get(name) ?? nothing();
     sums.set(name, sum);
@@ -67,11 +71,11 @@ function nothing(): Sum {
   };
 }
 
-function add(sum: Sum, entry: LedgerEntry): void {
+function add(sum: Sum, entry: CallEntry | RunEntry): void {
   if (entry.type === 'call') {
     addCall(sum, entry);
-  } else if (entry.type === 'run') {
-    // What it took is in its calls. Questions are no runs here: none of them can be verified.
+  } else {
+    // What it took is in its calls.
     sum.runs += 1;
     sum.verifiedRuns += Number(entry.status === 'verified');
   }

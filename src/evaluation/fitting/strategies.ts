@@ -9,46 +9,46 @@ const NOT_COMPARED: ReadonlySet<StrategyId> = new Set(['direct', 'cascade', REFE
 /** So many samples that pass as often as those of the reference count beside the measured ones (towards "no difference"). */
 const PRIOR_SAMPLES = 20;
 
-/** What the samples after the fast answer took and came to, over runs. */
+/** What the answers after the fast one took and came to, over runs. Tokens are of all that was written, also by rows that a pass ended. */
 interface Drawn {
-  readonly samples: number;
-  readonly passes: number;
+  readonly judged: number;
+  readonly passing: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
 }
 
 /**
  * Compares strategies that were replayed alone with further samples, on the problems whose fast answer fails, as only
- * there they act. What a strategy draws until a sample passes is geometric: its rate is passes over samples.
- * Strategies that were not replayed are left out.
+ * there they act. Strategies that were not replayed are left out.
  */
 export function fitStrategies(problems: readonly ProblemResult[]): ModelMeasures['strategies'] {
   const plain = drawnBy(REFERENCE, problems);
   const compared = STRATEGY_IDS.filter((id) => !NOT_COMPARED.has(id)).map((id) => [id, drawnBy(id, problems)] as const);
-  return Object.fromEntries(compared.filter(([, { samples }]) => samples > 0 && plain.samples > 0).map(([id, own]) => [id, measureOf(own, plain)]));
+  return Object.fromEntries(compared.filter(([, { judged }]) => judged > 0 && plain.judged > 0).map(([id, own]) => [id, measureOf(own, plain)]));
 }
 
 function measureOf(own: Drawn, plain: Drawn): StrategyMeasure {
-  const rate = (plain.passes + 0.5) / (plain.samples + 1);
-  const perSample = (kind: 'promptTokens' | 'completionTokens'): number => own[kind] / own.samples / (plain[kind] / plain.samples);
+  // Half of one and of the other (Jeffreys), so that none has a rate, too.
+  const rate = (plain.passing + 0.5) / (plain.judged + 1);
+  const perSample = (kind: 'promptTokens' | 'completionTokens'): number => own[kind] / own.judged / (plain[kind] / plain.judged);
   return {
-    passRatio: (own.passes + PRIOR_SAMPLES * rate) / (own.samples + PRIOR_SAMPLES) / rate,
+    passRatio: (own.passing + PRIOR_SAMPLES * rate) / (own.judged + PRIOR_SAMPLES) / rate,
     tokenRatio: perSample('completionTokens'),
     promptRatio: perSample('promptTokens'),
-    samples: own.samples,
+    samples: own.judged,
   };
 }
 
-/** After the fast answer, which the greedy policy has by itself. */
+/** After the fast answer, which the policy `direct` has by itself. */
 function drawnBy(policy: StrategyId, problems: readonly ProblemResult[]): Drawn {
-  const all = problems.filter(({ examples }) => examples > 0).flatMap(({ orders }) => orders.flatMap((runs) => {
+  const all = problems.filter(({ features }) => features.examples > 0).flatMap(({ orders }) => orders.flatMap((runs) => {
     const [own, fast] = [policy, 'direct'].map((name) => runs.find((run) => run.policy === name));
-    return own === undefined || fast === undefined || own.samples <= fast.samples ? [] : [{ own, fast }];
+    return own === undefined || fast === undefined || fast.passing > 0 ? [] : [{ own, fast }];
   }));
   const sum = (of: (run: PolicyRun) => number): number => all.reduce((total, { own, fast }) => total + of(own) - of(fast), 0);
   return {
-    samples: sum(({ samples }) => samples),
-    passes: all.filter(({ own }) => own.status === 'verified').length,
+    judged: sum(({ judged }) => judged),
+    passing: sum(({ passing }) => passing),
     promptTokens: sum(({ promptTokens }) => promptTokens),
     completionTokens: sum(({ tokens, promptTokens }) => tokens - promptTokens),
   };

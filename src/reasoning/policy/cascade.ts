@@ -63,9 +63,9 @@ function anyPasses(passProbability: number, samples: number, solveRate: SolveRat
 
 function firstOffer(state: RunState, { profile }: ModelState, { strategy, passProbability }: Offer, samples: number): ModelOffer {
   const { promptRatio, tokenRatio } = strategyMeasure(strategy, state.strategyMeasures);
-  // The plain prompt is in the cache of the model; what a strategy adds to it is not.
+  // The plain prompt is in the cache of the model; what a strategy reads beside it is not.
   const freshTokens = Math.max(0, promptRatio - 1) * state.promptTokens;
-  const call = { samples, promptTokens: promptRatio * state.promptTokens, freshTokens, answerTokens: tokenRatio * state.answerTokens };
+  const call = { samples, promptTokens: state.promptTokens, freshTokens, answerTokens: tokenRatio * state.answerTokens };
   return { index: 0, samples, passProbability, seconds: secondsOfCall(profile, profile, call) };
 }
 

@@ -66,23 +66,20 @@ function decideWithPass(rule: StoppingRule, state: RunState): PolicyDecision | n
   if (rule === 'all-samples') {
     return null;
   }
+  if (rule === 'first-pass') {
+    return stop('verified', 'A candidate passes every example.', 1);
+  }
   if (state.agreeing >= 2) {
     return stop('agreement', `${state.agreeing} passing candidates behave alike on made-up inputs.`, 1);
   }
-  if (isEnough(rule, state.confidence)) {
-    return stop('verified', enoughWords(rule, state.confidence), 1);
+  if (state.confidence !== null && isEnough(rule, state.confidence)) {
+    return stop('verified', `A candidate passes every example, and is right with about ${Math.round(state.confidence * 100)}%: that needs no second opinion.`, 1);
   }
   const sinceFirst = state.samplesDrawn - (state.drawnAtFirstPass ?? state.samplesDrawn);
   if (sinceFirst >= SECOND_OPINION_SAMPLES || state.remainingSamples <= 0) {
     return stop('verified', 'A candidate passes every example; no second one behaves like it.', 1);
   }
   return null;
-}
-
-function enoughWords(rule: StoppingRule, confidence: number | null): string {
-  return rule === 'first-pass' || confidence === null
-    ? 'A candidate passes every example.'
-    : `A candidate passes every example, and is right with about ${Math.round(confidence * 100)}%: that needs no second opinion.`;
 }
 
 /** @param why null: because of the odds, or for a second opinion. */

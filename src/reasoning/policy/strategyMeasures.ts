@@ -1,7 +1,7 @@
 import type { ModelMeasures, StrategyMeasure } from '../../measures';
 import type { StrategyId } from '../strategies/ids';
 
-/** Guesses, for models whose strategies were not measured alone; none but `best-of-n` is used unless it is named. */
+/** Guesses, for strategies that were not measured alone; none but `best-of-n` is used unless it is named. */
 const GUESSES: Readonly<Record<StrategyId, StrategyMeasure>> = {
   direct: { passRatio: 1, tokenRatio: 1, promptRatio: 1 },
   'best-of-n': { passRatio: 1, tokenRatio: 1, promptRatio: 1 },

@@ -29,9 +29,10 @@ export class Pricing {
     if (request === null) {
       return Pricing.none;
     }
+    let task: CodeTask | null = null;
+    const estimates = new Map<BudgetLevel, CostEstimate>();
     try {
-      const task = await reckon.readTask(request);
-      const estimates = new Map<BudgetLevel, CostEstimate>();
+      task = await reckon.readTask(request);
       // One after another: together they would be one turn of the event loop, in which the editor stands still.
       for (const level of LEVELS) {
         if (isWanted()) {
@@ -40,8 +41,9 @@ export class Pricing {
       }
       return new Pricing(task, null, estimates);
     } catch (error) {
+      // A question that was read stays, where only its price cannot be said.
       if (ReckonError.is(error)) {
-        return new Pricing(null, [error.message, error.hint].filter((part) => part !== undefined).join(' '), new Map());
+        return new Pricing(task, [error.message, error.hint].filter((part) => part !== undefined).join(' '), estimates);
       }
       throw error;
     }

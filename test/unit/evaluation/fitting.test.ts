@@ -48,7 +48,7 @@ function madeUp(count: number, random: Random): ProblemResult[] {
     const taken = firstPass < 0 ? 16 : firstPass + 1;
     const run = {
       policy: 'first-pass', status: firstPass < 0 ? 'unverified' as const : 'verified' as const, score: { base: true, plus: random.next() < 0.8 }, confidence: null,
-      evidence: firstPass < 0 ? null : { examples: 1 }, pairsAlike: null, forecast, samples: taken, promptTokens: 200, seconds: 1, joules: null, flops: null,
+      evidence: firstPass < 0 ? null : { examples: 1 }, pairsAlike: null, forecast, samples: taken, judged: taken, passing: Number(firstPass >= 0), promptTokens: 200, seconds: 1, joules: null, flops: null,
       tokens: 200 * (taken === 1 ? 1 : taken <= 4 ? 2 : 2 + Math.ceil((taken - 4) / 4)) + drawn.slice(0, taken).reduce((sum, { tokens }) => sum + tokens, 0),
     };
     return { id: String(index), examples: 2, features: { examples: 2, canCompare: true, answers: 'body', promptTokens: 200 }, scores: [], drawn, orders: [[run, { ...run, policy: 'policy' }]] };
@@ -81,21 +81,24 @@ describe('fitting measures', () => {
   });
 
   it('compares strategies alone with further samples, where the fast answer failed', () => {
-    const after = (policy: string, samples: number, isVerified: boolean, tokensEach: number, prompt: number) => ({
-      ...(problems[0]?.orders[0]?.[0] as PolicyRun), policy, samples, status: isVerified ? 'verified' as const : 'unverified' as const, promptTokens: prompt * samples, tokens: (prompt + tokensEach) * samples,
+    /** A run of so many judged answers, the last of which passes, in batches of which the last was cut short. */
+    const after = (policy: string, judged: number, passing: number, { answer, prompt, batch }: { readonly answer: number; readonly prompt: number; readonly batch: number }): PolicyRun => ({
+      ...(problems[0]?.orders[0]?.[0] as PolicyRun), policy, judged, passing, samples: 1 + batch * Math.ceil((judged - 1) / batch), promptTokens: 50 + prompt * Math.ceil((judged - 1) / batch), tokens: 50 + prompt * Math.ceil((judged - 1) / batch) + answer * judged,
     });
-    // Three failures of four settle with the fifth sample of one, and the third of the other, which writes twice as much.
-    const failing = problems.map((problem, index) => ({ ...problem, orders: [[
-      after('direct', 1, false, 100, 50), after('best-of-n', index % 4 === 0 ? 5 : 16, index % 4 === 0, 100, 50), after('plan', index % 4 === 0 ? 3 : 16, index % 4 === 0, 200, 150),
-    ]] }));
-    const easy = problems.map((problem) => ({ ...problem, orders: [[after('direct', 1, true, 100, 50), after('best-of-n', 1, true, 100, 50), after('plan', 1, true, 100, 50)]] }));
-    const { plan, ...others } = fitStrategies([...failing, ...easy]);
+    const batched = { answer: 100, prompt: 50, batch: 4 };
+    const single = { answer: 100, prompt: 50, batch: 1 };
+    // One in two of the answers after the fast one passes, in both.
+    const equal = problems.map((problem) => ({ ...problem, orders: [[after('direct', 1, 0, batched), after('best-of-n', 3, 1, batched), after('plan', 3, 1, single)]] }));
+    const { plan, ...others } = fitStrategies(equal);
     expect(others).toEqual({});
-    expect(plan?.passRatio).toBeGreaterThan(1);
-    expect(plan?.passRatio).toBeLessThan(1.1);
-    // The first sample is the fast answer, over the plain prompt, in both.
-    expect(plan?.tokenRatio).toBeGreaterThan(2);
-    expect(plan?.promptRatio).toBeGreaterThan(3);
+    expect(plan?.passRatio).toBeCloseTo(1, 1);
+    expect(plan?.tokenRatio).toBeCloseTo(1, 5);
+    expect(plan?.promptRatio).toBeCloseTo(2, 5);
+    expect(plan?.samples).toBe(2 * problems.length);
+    const better = equal.map((problem) => ({ ...problem, orders: problem.orders.map((runs) => runs.map((run) => (run.policy === 'plan' ? after('plan', 2, 1, { ...single, answer: 200 }) : run))) }));
+    expect(fitStrategies(better)['plan']?.passRatio).toBeGreaterThan(1.5);
+    expect(fitStrategies(better)['plan']?.passRatio).toBeLessThan(2);
+    const easy = problems.map((problem) => ({ ...problem, orders: [[after('direct', 1, 1, batched), after('best-of-n', 1, 1, batched), after('plan', 1, 1, single)]] }));
     expect(fitStrategies(easy)).toEqual({});
   });
 
@@ -108,7 +111,7 @@ describe('fitting measures', () => {
 
   it('makes forecasts dearer where answers are longer', () => {
     const longer = problems.map((problem) => ({ ...problem, drawn: problem.drawn.map((sample) => ({ ...sample, tokens: 3 * sample.tokens })) }));
-    const p90 = (found: readonly ProblemResult[]): number => estimateCost(estimateInput({ measures: { ...fitMeasures(found, 16, before), fittedTo: [], strategies: {} } })).p90.tokens;
+    const p90 = (found: readonly ProblemResult[]): number => estimateCost(estimateInput({ measures: { ...fitMeasures(found, 16, before), fittedTo: [], strategies: {}, strategiesFittedTo: [] } })).p90.tokens;
     expect(p90(longer)).toBeGreaterThan(1.5 * p90(problems));
   });
 });

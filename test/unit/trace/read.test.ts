@@ -24,6 +24,13 @@ function changed(change: (document: Record<string, unknown> & { events: { event:
 }
 
 describe('a trace', () => {
+  it('has the lowest version whose readers understand its rule', async () => {
+    expect(trace.schemaVersion).toBe(2);
+    const { trace: likely } = await recordRun({ model: new ScriptedModel({ samples: [answer(RIGHT)] }), rule: 'likely-right' });
+    expect(likely.schemaVersion).toBe(4);
+    expect(readTrace(JSON.stringify(likely), 'trace.json')).toEqual(likely);
+  });
+
   it('has the prompt as it was sent, once, and each call with its options, texts and costs', () => {
     expect(trace.prompts).toMatchObject([{ id: 'p1', tokens: 100, prompt: { kind: 'chat' } }]);
     expect(trace.calls.map(({ prompt, count, options }) => [prompt, count, options.temperature])).toEqual([['p1', 1, 0], ['p1', 3, 0.6]]);

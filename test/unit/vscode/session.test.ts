@@ -97,6 +97,13 @@ describe('the session of a panel', () => {
     expect(solved).toEqual([]);
   });
 
+  it('keeps a question that it could read where only its price cannot be said, and says why', async () => {
+    const { session, last, solved } = openSession({ estimateError: new ReckonError('unknown-model', 'There is no model "nowhere".', { hint: 'Name another.' }) });
+    await session.handle({ type: 'solve', words: QUESTION });
+    expect(last()).toMatchObject({ task: { functionName: 'f' }, problem: 'There is no model "nowhere". Name another.' });
+    expect(solved).toHaveLength(1);
+  });
+
   it('runs nothing without a question, nor where it must not', async () => {
     const empty = openSession();
     await empty.session.handle({ type: 'solve', words: '  ' });

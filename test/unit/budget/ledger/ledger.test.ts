@@ -124,6 +124,7 @@ describe('totals', () => {
   it('count what runs took by their calls alone', async () => {
     const { all: sum } = await ledgerTotals([callEntry({ completionTokens: 5 }), runEntry({ completionTokens: 5 }), runEntry({ status: 'abstained' }), questionEntry()], 'day');
     expect(sum).toMatchObject({ calls: 1, completionTokens: 5, runs: 2, verifiedRuns: 1 });
+    expect((await ledgerTotals([questionEntry()], 'day')).groups).toEqual([]);
   });
 });
 
