@@ -2,11 +2,13 @@ import type { LogisticModel } from './logistic';
 
 /** Logarithms of answer lengths in tokens: normal around a median of each task's own, which is normal itself. */
 export interface AnswerLengths {
-  /** Over tasks with prompts of `promptTokens`, in tokens. */
+  /** Over tasks with prompts of `promptTokens` whose samples never pass, in tokens. */
   readonly median: number;
   readonly promptTokens: number;
   /** By which power of the prompt's length the median grows: long descriptions ask for long answers. */
   readonly promptPower: number;
+  /** What the median's logarithm is more by where all samples pass, in proportion where some do: what is easy is short. */
+  readonly whenSolved: number;
   /** Standard deviation of the medians' logarithms from task to task. */
   readonly betweenTasks: number;
   /** Standard deviation of the logarithms within a task. */

@@ -8,7 +8,7 @@ import { costOf, secondsUntilConfirmed, type CallPrices } from './callCost';
 import type { SimulatedEscalation } from './escalation';
 import { quantileOf } from './quantile';
 import { simulateRun, type SimulatedRun, type SimulationInput } from './simulate';
-import type { Stops } from './urn';
+import type { Stops } from './samples';
 
 /** What is known of a task and a model before anything runs. */
 export interface EstimateInput {

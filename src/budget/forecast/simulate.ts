@@ -1,9 +1,10 @@
 import type { Random } from '../../base/random';
 import type { AnswerLengths, ModelMeasures } from '../../measures';
 import { nextPassProbability, type SolveRate } from '../solveRate';
+import { betaDistributed, normal } from './distributions';
 import type { FurtherCall, SimulatedEscalation, SimulatedState } from './escalation';
 import { quantileOf } from './quantile';
-import { Urn, type UrnInput } from './urn';
+import { Samples, type StoppingInput } from './samples';
 
 /** What one call of a simulated run drew. */
 export interface SimulatedCall {
@@ -19,7 +20,7 @@ export interface SimulatedRun {
   readonly isVerified: boolean;
 }
 
-export interface SimulationInput extends UrnInput {
+export interface SimulationInput extends StoppingInput {
   readonly lengths: AnswerLengths;
   readonly promptTokens: number;
   readonly measures: Pick<ModelMeasures, 'passingAgree' | 'likelyRight' | 'settled'>;
@@ -38,22 +39,23 @@ export interface SimulationInput extends UrnInput {
 
 /** One run as it may come: how hard the task turns out to be, how long answers are, which of them pass. */
 export function simulateRun(input: SimulationInput, random: Random): SimulatedRun {
-  const { lengths, promptTokens, callSizes, hasExamples } = input;
-  const median = lengths.median * (promptTokens / lengths.promptTokens) ** lengths.promptPower * Math.exp(lengths.betweenTasks * normal(random));
-  const urn = new Urn(input, random);
+  const { callSizes, hasExamples } = input;
+  const solved = betaDistributed(input.solveRate.alpha, input.solveRate.beta, random);
+  const median = medianOf(input, solved, random);
+  const samples = new Samples(input, solved, random);
   const calls: SimulatedCall[] = [];
   const maxSamples = callSizes.reduce((sum, size) => sum + size, 0);
   for (let left = maxSamples; left > 0; left = maxSamples - samplesOf(calls)) {
     const further = calls.length === 0 ? null : (input.escalation?.choose(stateOf(calls, left, input)) ?? null);
     const rows = Array.from({ length: Math.min(left, further?.samples ?? sizeAt(callSizes, maxSamples - left)) }, () => rowLength(median, input, random));
-    const passed = further === null ? rows.map(() => hasExamples && urn.draw()) : drawFurther(urn, further, rows.length, input.solveRate);
+    const passed = further === null ? rows.map(() => hasExamples && samples.draw()) : drawFurther(samples, further, rows.length, input.solveRate);
     const passing = passed.filter(Boolean).length;
-    calls.push({ model: further?.model ?? 0, lengths: urn.isOneEnough ? untilFirstPass(rows, passed) : rows, passing });
-    if (hasExamples ? urn.isSettled() : isSettledWithout(input, calls.length, random)) {
+    calls.push({ model: further?.model ?? 0, lengths: samples.isOneEnough ? untilFirstPass(rows, passed) : rows, passing });
+    if (hasExamples ? samples.isSettled() : isSettledWithout(input, calls.length, random)) {
       break;
     }
   }
-  return { calls, isVerified: urn.hasPass() };
+  return { calls, isVerified: samples.hasPass() };
 }
 
 /** Of the call that comes after so many samples, whichever model drew them. */
@@ -63,12 +65,12 @@ function sizeAt(callSizes: readonly number[], drawn: number): number {
 }
 
 /** As with the first model, each failure of the same model makes its next sample less likely to pass, and each pass, of whichever, likelier. */
-function drawFurther(urn: Urn, { passProbability }: FurtherCall, samples: number, solveRate: SolveRate): boolean[] {
+function drawFurther(samples: Samples, { passProbability }: FurtherCall, count: number, solveRate: SolveRate): boolean[] {
   const before = Math.max(0, solveRate.alpha / passProbability - solveRate.alpha - solveRate.beta);
   const passed: boolean[] = [];
-  for (let failures = 0; passed.length < samples; failures = passed.filter((each) => !each).length) {
-    const change = nextPassProbability(solveRate, before + failures, urn.passed) / nextPassProbability(solveRate, before);
-    passed.push(urn.draw(Math.min(1, passProbability * change)));
+  for (let failures = 0; passed.length < count; failures = passed.filter((each) => !each).length) {
+    const change = nextPassProbability(solveRate, before + failures, samples.passed) / nextPassProbability(solveRate, before);
+    passed.push(samples.draw(Math.min(1, passProbability * change)));
   }
   return passed;
 }
@@ -90,6 +92,12 @@ function isSettledWithout({ canCompare, stops, measures }: SimulationInput, call
   return !canCompare || (stops !== 'never' && calls > 1 && random.next() < measures.settled);
 }
 
+/** Of the lengths of a task's answers. @param solved share of the samples that pass */
+function medianOf({ lengths, promptTokens }: SimulationInput, solved: number, random: Random): number {
+  const usual = lengths.median * (promptTokens / lengths.promptTokens) ** lengths.promptPower;
+  return usual * Math.exp(lengths.whenSolved * solved + lengths.betweenTasks * normal(random));
+}
+
 function rowLength(median: number, { lengths, maxAnswerTokens }: SimulationInput, random: Random): number {
   return Math.min(maxAnswerTokens, Math.max(1, Math.round(median * Math.exp(lengths.withinTask * normal(random)))));
 }
@@ -98,9 +106,4 @@ function rowLength(median: number, { lengths, maxAnswerTokens }: SimulationInput
 function untilFirstPass(rows: readonly number[], passed: readonly boolean[]): readonly number[] {
   const end = Math.min(...rows.filter((_, index) => passed[index]));
   return rows.map((length) => Math.min(length, end));
-}
-
-/** Standard normal (Box and Muller, 1958). */
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }

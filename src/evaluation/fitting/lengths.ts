@@ -1,30 +1,34 @@
 import type { AnswerLengths } from '../../measures';
 import type { ProblemResult } from '../evaluate';
 import { mean } from '../statistics/bootstrap';
+import { fitPlane } from '../statistics/leastSquares';
 
-/** Logarithms of answer lengths: how they go with the prompt's, and their variance between problems and within them. Null for fewer than three problems. */
+/** Logarithms of answer lengths: how they go with the prompt's and with how easy a problem is, and their variance between problems and within them. Null for fewer than three problems with examples. */
 export function fitLengths(problems: readonly ProblemResult[]): AnswerLengths | null {
-  const told = problems.filter(({ drawn }) => drawn.length > 1);
+  const told = problems.filter(({ drawn, features }) => drawn.length > 1 && features.examples > 0);
   if (told.length < FEWEST) {
     return null;
   }
   const logs = told.map(({ drawn }) => drawn.map(({ tokens }) => Math.log(Math.max(1, tokens))));
   const means = logs.map(mean);
-  const prompts = told.map(({ features }) => Math.log(features.promptTokens));
-  const [middle, promptMiddle] = [mean(means), mean(prompts)];
-  const spread = mean(prompts.map((prompt) => (prompt - promptMiddle) ** 2));
-  const promptPower = spread === 0 ? 0 : mean(prompts.map((prompt, index) => (prompt - promptMiddle) * ((means[index] as number) - middle))) / spread;
-  const rest = means.map((each, index) => each - middle - promptPower * ((prompts[index] as number) - promptMiddle));
+  const [prompts, solved] = [told.map(({ features }) => Math.log(features.promptTokens)), told.map(({ drawn }) => solvedShare(drawn))];
+  const { middle, slopes: [promptPower, whenSolved], residuals } = fitPlane(told.map((_, index) => [prompts[index] as number, solved[index] as number]), means);
   const within = mean(logs.map((each, index) => varianceAround(each, means[index] as number)));
   // A mean of n samples varies by chance, too.
   const chance = mean(logs.map((each) => within / each.length));
   return {
-    median: Math.exp(middle),
-    promptTokens: Math.exp(promptMiddle),
+    median: Math.exp(middle - whenSolved * mean(solved)),
+    promptTokens: Math.exp(mean(prompts)),
     promptPower,
-    betweenTasks: Math.sqrt(Math.max(0, varianceAround(rest, 0) - chance)),
+    whenSolved,
+    betweenTasks: Math.sqrt(Math.max(0, varianceAround(residuals, 0) - chance)),
     withinTask: Math.sqrt(within),
   };
+}
+
+/** Of the samples, those that pass. */
+function solvedShare(drawn: ProblemResult['drawn']): number {
+  return mean(drawn.map(({ passes }) => Number(passes === true)));
 }
 
 /** Two points are always on a line. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/base/random';
 import { bootstrapMean } from '../../../src/evaluation/statistics/bootstrap';
+import { fitPlane } from '../../../src/evaluation/statistics/leastSquares';
 import { calibrationOf } from '../../../src/evaluation/statistics/calibration';
 import { passAtK } from '../../../src/evaluation/statistics/passAtK';
 
@@ -71,5 +72,25 @@ describe('pass@k', () => {
 
   it('needs k samples', () => {
     expect(() => passAtK(3, 1, 4)).toThrow(RangeError);
+  });
+});
+
+describe('least squares on two quantities', () => {
+  const points = Array.from({ length: 30 }, (_, index) => [index, (index * 7) % 11] as const);
+
+  it('finds the plane that points lie on, and what is left of those that do not', () => {
+    const plane = fitPlane(points, points.map(([a, b]) => 3 + 2 * a - 0.5 * b));
+    expect(plane.slopes[0]).toBeCloseTo(2, 9);
+    expect(plane.slopes[1]).toBeCloseTo(-0.5, 9);
+    expect(plane.residuals.every((residual) => Math.abs(residual) < 1e-9)).toBe(true);
+    const bent = fitPlane(points, points.map(([a], index) => 2 * a + (index === 4 ? 10 : 0)));
+    expect(Math.max(...bent.residuals)).toBe(bent.residuals[4]);
+  });
+
+  it('gives no slope to what does not vary, or varies with the other alone', () => {
+    const values = points.map(([a]) => 3 * a);
+    expect(fitPlane(points.map(([a]) => [a, 5] as const), values).slopes).toEqual([expect.closeTo(3, 9), 0]);
+    expect(fitPlane(points.map(([a]) => [a, 2 * a] as const), values).slopes).toEqual([expect.closeTo(3, 9), 0]);
+    expect(fitPlane(points.map(([a]) => [1, a] as const), values).slopes).toEqual([0, expect.closeTo(3, 9)]);
   });
 });

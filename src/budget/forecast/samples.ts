@@ -1,11 +1,11 @@
 import type { Random } from '../../base/random';
 import type { ModelMeasures } from '../../measures';
-import { nextPassProbability, type SolveRate } from '../solveRate';
+import type { SolveRate } from '../solveRate';
 
 /** When a run stops: at the first answer that passes, at one that is likely right or else two that behave alike, at two that do, or never. */
 export type Stops = 'first-pass' | 'likely-right' | 'two-agree' | 'never';
 
-export interface UrnInput {
+export interface StoppingInput {
   readonly solveRate: SolveRate;
   readonly measures: Pick<ModelMeasures, 'passingAgree' | 'likelyRight'>;
   readonly stops: Stops;
@@ -13,18 +13,19 @@ export interface UrnInput {
   readonly secondOpinions: number;
 }
 
-/** Samples that pass or fail as Polya's urn has it, and whether those that pass settle the run. */
-export class Urn {
+/** Samples that pass or fail, and whether those that pass settle the run. */
+export class Samples {
   private passes = 0;
   private failures = 0;
   private sinceFirstPass = 0;
   private doTwoAgree = false;
   private oneIsEnough = false;
 
-  constructor(private readonly input: UrnInput, private readonly random: Random) {}
+  /** @param solved share of the first model's samples that pass, of this task */
+  constructor(private readonly input: StoppingInput, private readonly solved: number, private readonly random: Random) {}
 
-  /** @param passProbability of a further model's sample; default: of the first model's, by what was drawn */
-  draw(passProbability = nextPassProbability(this.input.solveRate, this.failures, this.passes)): boolean {
+  /** @param passProbability of a further model's sample; default: of the first model's */
+  draw(passProbability = this.solved): boolean {
     this.sinceFirstPass += this.hasPass() ? 1 : 0;
     const passes = this.random.next() < passProbability;
     if (passes) {
