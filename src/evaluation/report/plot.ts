@@ -22,6 +22,7 @@ export function solvedAgainstTokens(data: CurveData): string {
   const at = (tokens: number, share: number): readonly [number, number] => [MARGIN.left + x(tokens), MARGIN.top + y(share)];
   const shareOf = ({ base, plus }: PolicySummary): number => (plus ?? base).mean;
   const fixed = data.policies.filter(({ policy }) => policy === 'greedy' || policy.startsWith('fixed-'));
+  const others = data.policies.filter((each) => !fixed.includes(each));
   const parts = [
     element('rect', { width: SIZE.width, height: SIZE.height, fill: '#fff' }),
     text(MARGIN.left, 26, data.title, { 'font-size': 15, 'font-weight': 600, fill: INK.text }),
@@ -29,7 +30,7 @@ export function solvedAgainstTokens(data: CurveData): string {
     polyline(data.oracle.map(({ samples, base, plus }) => at(data.tokensOf(samples), plus ?? base)), { stroke: INK.oracle, 'stroke-width': 1.5, 'stroke-dasharray': '5 4' }),
     ...label(at(data.tokensOf(data.oracle.length), data.oracle.at(-1)?.plus ?? data.oracle.at(-1)?.base ?? 0), 'oracle', INK.oracle),
     polyline(fixed.map((each) => at(each.tokens, shareOf(each))), { stroke: INK.fixed, 'stroke-width': 1.5 }),
-    ...data.policies.flatMap((each) => point(each, at(each.tokens, shareOf(each)), at)),
+    ...data.policies.flatMap((each) => point(each, at(each.tokens, shareOf(each)), at, hasRoomAtRight(each, others, at))),
   ];
   return `${element('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, width: SIZE.width, height: SIZE.height, 'font-family': 'system-ui, sans-serif', 'font-size': 12 }, parts.join('\n'))}\n`;
 }
@@ -48,7 +49,17 @@ function axes(most: number, at: Place): string[] {
   return [...rows, ...columns, text(MARGIN.left + PLOT.width / 2, SIZE.height - 16, 'tokens a problem, prompt and answers (mean)', { 'text-anchor': 'middle', fill: INK.text })];
 }
 
-function point(summary: PolicySummary, [x, y]: readonly [number, number], at: Place): string[] {
+/** Of a name in the size that it is written in, in pixels, on the wide side. */
+const LETTER_WIDTH = 7;
+
+/** Whether a name that stands right of its point ends before the next point's begins. */
+function hasRoomAtRight({ policy, tokens }: PolicySummary, others: readonly PolicySummary[], at: Place): boolean {
+  const [x] = at(tokens, 0);
+  const next = Math.min(...others.map((each) => at(each.tokens, 0)[0]).filter((other) => other > x));
+  return next - x > policy.length * LETTER_WIDTH;
+}
+
+function point(summary: PolicySummary, [x, y]: readonly [number, number], at: Place, isNamedAtRight: boolean): string[] {
   const { policy, base, plus, tokens } = summary;
   const { low, high } = plus ?? base;
   const colour = policy.startsWith('fixed-') || policy === 'greedy' ? INK.fixed : policy === 'policy' ? INK.policy : INK.other;
@@ -57,7 +68,7 @@ function point(summary: PolicySummary, [x, y]: readonly [number, number], at: Pl
   return [
     line(x, top, x, bottom, { stroke: colour, 'stroke-width': 1 }),
     element('circle', { cx: x, cy: y, r: policy === 'policy' ? 5 : 3.5, fill: colour }),
-    ...label([x, y], policy, colour, colour === INK.fixed ? BELOW : ABOVE),
+    ...(colour === INK.fixed ? label([x, y], policy, colour, BELOW) : label([x, y], policy, colour, ABOVE, isNamedAtRight)),
   ];
 }
 
@@ -65,7 +76,8 @@ function point(summary: PolicySummary, [x, y]: readonly [number, number], at: Pl
 const ABOVE = -8;
 const BELOW = 18;
 
-function label([x, y]: readonly [number, number], words: string, colour: string, offset: number = ABOVE): string[] {
-  const isFarRight = x > MARGIN.left + PLOT.width * 0.85;
-  return [text(isFarRight ? x - 8 : x + 8, y + offset, words, { fill: colour, ...(isFarRight ? { 'text-anchor': 'end' } : {}) })];
+/** Names of points far right stand left of them. */
+function label([x, y]: readonly [number, number], words: string, colour: string, offset: number = ABOVE, isAtRight = true): string[] {
+  const isLeft = !isAtRight || x > MARGIN.left + PLOT.width * 0.85;
+  return [text(isLeft ? x - 8 : x + 8, y + offset, words, { fill: colour, ...(isLeft ? { 'text-anchor': 'end' } : {}) })];
 }
