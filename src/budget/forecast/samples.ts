@@ -1,12 +1,10 @@
 import type { Random } from '../../base/random';
 import type { ModelMeasures } from '../../measures';
-import type { SolveRate } from '../solveRate';
 
 /** When a run stops: at the first answer that passes, at one that is likely right or else two that behave alike, at two that do, or never. */
 export type Stops = 'first-pass' | 'likely-right' | 'two-agree' | 'never';
 
 export interface StoppingInput {
-  readonly solveRate: SolveRate;
   readonly measures: Pick<ModelMeasures, 'passingAgree' | 'likelyRight'>;
   readonly stops: Stops;
   /** After a first pass, so many further samples may look for a second that behaves like it. */

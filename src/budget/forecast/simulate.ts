@@ -21,6 +21,8 @@ export interface SimulatedRun {
 }
 
 export interface SimulationInput extends StoppingInput {
+  /** Of tasks as hard as this one. */
+  readonly solveRate: SolveRate;
   readonly lengths: AnswerLengths;
   readonly promptTokens: number;
   readonly measures: Pick<ModelMeasures, 'passingAgree' | 'likelyRight' | 'settled'>;
