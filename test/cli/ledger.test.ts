@@ -2,7 +2,7 @@ import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Ledger, type LedgerEntry, type LedgerTotals } from '../../src/budget/ledger';
-import { callEntry, collected, runEntry } from '../support/ledgerEntries';
+import { callEntry, collected, questionEntry, runEntry } from '../support/ledgerEntries';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { ScriptedProvider } from '../vscode/support/scriptedProvider';
 import { expectError, runCli, startCli } from './support/cli';
@@ -122,6 +122,7 @@ describe('reckon ledger', () => {
     expect(rows.map((row) => row.slice('2026-03-01T10:00:00.000+01:00,'.length))).toEqual([
       `r,solve,"far, ""away""",remote,'=SUM(A1),finished,1,10,0,5,40,1,,unknown,`, 'r,solve,m,local,,finished,1,10,0,5,0,1,50,modelled,0',
     ]);
+    await ledger.append(questionEntry({ time: '2026-03-02T10:00:00.000+01:00' }));
     await runCli(['ledger', 'export', 'out.json'], options);
     const document: unknown = JSON.parse(await readFile(join(folder.path, 'out.json'), 'utf8'));
     expect(documentErrors('ledgerExport', document)).toEqual([]);
