@@ -27,6 +27,9 @@ export function policiesFor(samples: number): readonly PolicySpec[] {
   ];
 }
 
+/** Those of them that runs at the levels of the slider follow. */
+export const LEVEL_POLICIES = ['first-pass', 'policy', 'two-agree'] as const;
+
 /** Policies are compared without the limits that a level of the slider has. */
 export const UNLIMITED = { maxTokens: Infinity, maxSeconds: Infinity } as const;
 

@@ -1,4 +1,4 @@
-import { solveRateOf, type ComputeBudget, type ModelProfile, type SimulatedEscalation, type SimulatedState } from '../budget';
+import { solveRateOf, type ComputeBudget, type ModelProfile, type SimulatedEscalation, type SimulatedState, type SolveRate } from '../budget';
 import type { ModelMeasures } from '../measures';
 import { isShutOut } from './furtherModels';
 import { furtherModelCall, type RunState } from './policy';
@@ -14,22 +14,24 @@ export interface EscalationForecastInput {
 
 /** The policy's own choice between models, for simulated runs. */
 export function escalationForecast(input: EscalationForecastInput): SimulatedEscalation {
+  const { measures, examples, promptTokens, models } = input;
+  const solveRate = solveRateOf(measures, { examples, promptTokens, fastLogprob: null });
   return {
-    models: input.models,
+    models,
     choose: (state) => {
-      const call = furtherModelCall(runState(input, state));
+      const call = furtherModelCall(runState(input, solveRate, state));
       return call && { model: call.index, samples: call.samples, passProbability: call.passProbability };
     },
   };
 }
 
 /** As far as the choice looks at it. */
-function runState({ models, budget, examples, promptTokens, measures }: EscalationForecastInput, state: SimulatedState): RunState {
+function runState({ models, budget, promptTokens, measures }: EscalationForecastInput, solveRate: SolveRate, state: SimulatedState): RunState {
   const drawn = (index: number): { readonly drawn: number; readonly passing: number } => state.models[index] ?? { drawn: 0, passing: 0 };
   const passing = state.models.reduce((sum, each) => sum + each.passing, 0);
   return {
     hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, isAskedForMore: false, confidence: null, agreeing: passing > 0 ? 1 : 0, runnerUp: 0, drawnAtFirstPass: null,
-    solveRate: solveRateOf(measures, { examples, promptTokens, fastLogprob: null }),
+    solveRate,
     samplesDrawn: state.samples,
     passing,
     remainingSamples: state.remainingSamples,

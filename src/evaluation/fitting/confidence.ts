@@ -1,10 +1,11 @@
 import type { PolicyRun, ProblemResult } from '../evaluate';
+import { LEVEL_POLICIES } from '../policies';
 import { isRight } from '../scoring';
 import { fitLogistic, type Case } from './logistic';
 import type { LogisticModel } from '../../measures';
 
 /** Policies that the levels of the slider use, so that their runs are what people see. */
-const SHOWN_POLICIES: ReadonlySet<string> = new Set(['greedy', 'first-pass', 'policy', 'two-agree']);
+const SHOWN_POLICIES: ReadonlySet<string> = new Set(['greedy', ...LEVEL_POLICIES]);
 
 /** Runs that ended verified, by what speaks for their answer; all runs of a problem together count as one. */
 export function verifiedCases(problems: readonly ProblemResult[]): readonly Case[] {

@@ -4,7 +4,7 @@ import type { ModelInfo } from '../../model';
 import { forecastRun } from '../../reasoning';
 import { shuffled, type Random } from '../../base/random';
 import type { PolicyRun, ProblemResult } from '../evaluate';
-import { policiesFor, UNLIMITED } from '../policies';
+import { LEVEL_POLICIES, policiesFor, UNLIMITED } from '../policies';
 import { isRight } from '../scoring';
 import { calibrationOf, type Calibration, type Forecast } from '../statistics/calibration';
 import { coverageOf, type Coverage } from '../statistics/coverage';
@@ -33,8 +33,7 @@ export interface CrossValidation {
 const FOLDS = 10;
 /** Bins of a calibration: with some hundred problems each has about twenty, whose share is known to a tenth. */
 const BINS = 5;
-/** Those that run at the levels of the slider. */
-const POLICIES: ReadonlySet<string> = new Set(['first-pass', 'policy', 'two-agree']);
+const POLICIES: ReadonlySet<string> = new Set(LEVEL_POLICIES);
 
 interface HeldOut {
   readonly policy: string;

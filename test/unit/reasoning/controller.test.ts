@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ReckonError } from '../../../src/base/errors';
 import { MODELLED_WATTS_PER_CORE } from '../../../src/budget/energy';
 import { NO_USAGE } from '../../../src/model';
-import { LIKELY_RIGHT, STOPPING_RULES, STRATEGY_NAMES } from '../../../src/reasoning';
+import { STOPPING_RULES, STRATEGY_NAMES } from '../../../src/reasoning';
 import { FakeClock } from '../../support/fakeClock';
 import { pass } from '../../support/passTime';
 import { runToEnd } from '../../support/runs';
@@ -11,7 +11,6 @@ import { ScriptedModel } from '../../support/scriptedModel';
 import { ScriptedVerifier } from '../../support/scriptedVerifier';
 import { ALSO_RIGHT, pythonTask, RIGHT, WRONG } from '../../support/tasks';
 
-const aborted = (signal: AbortSignal): Promise<unknown> => (signal.aborted ? Promise.resolve() : new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })));
 const samples = (...texts: string[]): { text: string }[] => texts.map((text) => ({ text }));
 
 describe('the controller', () => {
@@ -38,39 +37,6 @@ describe('the controller', () => {
     const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(undefined, () => 'same'), rule: 'two-agree' });
     expect(result).toMatchObject({ status: 'verified', stopReason: 'agreement' });
     expect(result.candidates.filter(({ cluster }) => cluster === 'A').length).toBeGreaterThanOrEqual(2);
-  });
-
-  it('takes a passing answer that is likely right, and wants a second opinion on one that is not, under the likely-right rule', async () => {
-    const run = async (meanLogprob: number) => {
-      const model = new ScriptedModel({ samples: [RIGHT, ALSO_RIGHT].map((text) => ({ text, meanLogprob })) });
-      const { result, events } = await runToEnd({ model, verifier: new ScriptedVerifier(undefined, () => 'same'), rule: 'likely-right' });
-      const decision = events.findLast((event) => event.type === 'decision')?.decision;
-      return { ...result, calls: model.calls.length, reason: decision?.reason };
-    };
-    const sure = await run(-0.02);
-    expect(sure).toMatchObject({ status: 'verified', stopReason: 'verified', calls: 1 });
-    expect(sure.confidence).toBeGreaterThan(LIKELY_RIGHT);
-    expect(sure.reason).toContain(`right with about ${Math.round((sure.confidence ?? 0) * 100)}%`);
-    expect(await run(-0.8)).toMatchObject({ status: 'verified', stopReason: 'agreement', calls: 2 });
-  });
-
-  it('ends a call at the first answer that is likely right, under the likely-right rule', async () => {
-    const script = [{ text: WRONG }, { text: `${WRONG}#1` }, { text: RIGHT, meanLogprob: -0.02 }, { text: `${WRONG}#2` }];
-    const model = new ScriptedModel({ samples: script });
-    const verifier = new ScriptedVerifier();
-    const draw = model.sample.bind(model);
-    // The third sample is written while the second is checked, and goes on until that has ended the call.
-    model.sample = async function* (prompt, count, options) {
-      for await (const part of draw(prompt, count, options)) {
-        yield part;
-        if (part.type === 'text-delta' && part.sampleIndex === 2 && options.abortSignal) {
-          await aborted(options.abortSignal);
-        }
-      }
-    };
-    const { result } = await runToEnd({ model, verifier, rule: 'likely-right' });
-    expect(result).toMatchObject({ status: 'verified', selectedId: 'c3' });
-    expect(result.candidates.map(({ verdict }) => verdict?.status)).toEqual(['failed', 'failed', 'passed']);
   });
 
   it('says plainly when no candidate passes', async () => {
