@@ -8,13 +8,14 @@ import { mapAtOnce } from '../base/mapAtOnce';
 import { seededRandom } from '../base/random';
 import type { MeasuredRates } from '../budget';
 import {
-  CandidateScores, drawIntoRecording, evaluateProblem, oracleCurve, policiesFor, readProblems, ResultCache, strategyPolicies, Scorer, solvedAgainstTokens, summarizePolicy,
-  type OraclePoint, type PolicySpec, type PolicySummary, type Problem, type ProblemResult, type Score,
+  CandidateScores, drawIntoRecording, evaluateProblem, oracleCurve, pairedDifferences, policiesFor, readProblems, ResultCache, strategyPolicies, Scorer, solvedAgainstTokens, summarizePolicy,
+  type PolicySpec, type PolicySummary, type Problem, type ProblemResult, type Score, type UncountedProblem,
 } from '../evaluation';
 import { measuresOf } from '../measures';
 import type { LanguageModel, LoadProgress, ModelInfo } from '../model';
 import { LiveSource, Recording, RecordingModel, type SampleSource } from '../recording';
 import type { SandboxVerifier } from '../verification/verifier';
+import { EVALUATION_SCHEMA_VERSION, readEvaluation, type EvaluationDocument } from './evaluationFile';
 
 export interface EvaluationRequest {
   /** Problems, one JSON document a line, perhaps gzipped. */
@@ -28,6 +29,8 @@ export interface EvaluationRequest {
   readonly orders: number;
   readonly seed: number;
   readonly useExamples: boolean;
+  /** An evaluation of another model on the same problems, whose greedy answers are compared with. */
+  readonly beside?: string;
   /** Where samples are: drawn into it by `model` as far as they are missing, or as they are without one. */
   readonly samplesFile: string;
   /** Where scores are kept, so that a run that was broken off goes on. */
@@ -43,29 +46,6 @@ export interface EvaluationProgress {
   readonly done: number;
   readonly total: number;
 }
-
-/** All that an evaluation found, as it is written to a file. */
-export interface EvaluationDocument {
-  readonly schemaVersion: typeof EVALUATION_SCHEMA_VERSION;
-  readonly data: { readonly file: string; readonly sha256: string; readonly problems: number };
-  readonly model: ModelInfo;
-  readonly machine: string;
-  /** By which the seconds of replays were counted; null: a prior. */
-  readonly rates: MeasuredRates | null;
-  readonly busyCores: number;
-  readonly seed: number;
-  readonly orders: number;
-  readonly samples: number;
-  readonly useExamples: boolean;
-  readonly policies: readonly PolicySummary[];
-  readonly oracle: readonly OraclePoint[];
-  /** Problems for which nothing is recorded: not counted in any figure. */
-  readonly withoutSamples: readonly string[];
-  readonly problems: readonly ProblemResult[];
-}
-
-/** Raised when a reader of older documents would misread newer ones. */
-export const EVALUATION_SCHEMA_VERSION = 3;
 
 export interface EvaluationTools {
   /** Judges candidates as in any run. */
@@ -85,6 +65,7 @@ export interface EvaluationTools {
 export async function evaluate(request: EvaluationRequest, tools: EvaluationTools): Promise<EvaluationDocument> {
   const { data, limit, samples, orders, seed, useExamples, abortSignal } = request;
   const problems = readProblems(data, limit);
+  const other = request.beside === undefined ? null : readEvaluation(request.beside);
   const policies = chosen(policiesFor(samples), strategyPolicies(samples), request.policies);
   const { recording, source } = await recorded(request, problems);
   const rates = tools.ratesOf(recording.model);
@@ -92,19 +73,20 @@ export async function evaluate(request: EvaluationRequest, tools: EvaluationTool
   // A model that draws takes all cores by itself.
   const places = Array.from({ length: source === null ? tools.busyCores : 1 }, () => ({ verifier: tools.openVerifier(), executor: tools.openExecutor() }));
   let done = 0;
-  const results = await mapAtOnce(problems, places.length, async (problem, worker) => {
+  const results = await mapAtOnce(problems, places.length, async (problem, worker, signal) => {
     const { verifier, executor } = places[worker] as (typeof places)[number];
     const result = await evaluateProblem(problem, {
       recording, ...(source ? { source } : {}), scores: new CandidateScores(new Scorer(executor, tools.clock), known), policies, samples, orders, seed, useExamples,
-      verifier, measures: measuresOf(recording.model.modelId), rates, busyCores: tools.busyCores, ...(abortSignal ? { abortSignal } : {}),
+      verifier, clock: tools.clock, measures: measuresOf(recording.model.modelId), rates, busyCores: tools.busyCores, abortSignal: signal,
     });
     done += 1;
     request.onProgress?.({ phase: 'scoring', done, total: problems.length });
     return result;
-  }).finally(() => Promise.all(places.flatMap(({ verifier, executor }) => [verifier.dispose(), executor.dispose()])));
-  const counted = results.filter((result) => result.orders.length > 0);
+  }, abortSignal).finally(() => Promise.all(places.flatMap(({ verifier, executor }) => [verifier.dispose(), executor.dispose()])));
+  const counted = results.filter((result): result is ProblemResult => 'orders' in result);
+  const notCounted = results.filter((result): result is UncountedProblem => 'why' in result);
   if (counted.length === 0) {
-    throw new ReckonError('invalid-input', `${request.samplesFile} has no sample of these problems.`, { hint: 'Draw them with --samples-out, with the same model and the same problems.' });
+    throw new ReckonError('invalid-input', `None of these problems can be counted: ${notCounted[0]?.id}, as ${notCounted[0]?.why}.`, { hint: `Draw samples into ${request.samplesFile} with --samples-out, with the same model, the same problems and as many --samples.` });
   }
   return {
     schemaVersion: EVALUATION_SCHEMA_VERSION,
@@ -115,7 +97,8 @@ export async function evaluate(request: EvaluationRequest, tools: EvaluationTool
     seed, orders, samples, useExamples,
     policies: policies.map((policy, index) => summarizePolicy(policy, counted, seededRandom(seed).fork(index))),
     oracle: oracleCurve(counted, samples),
-    withoutSamples: results.filter((result) => result.orders.length === 0).map(({ id }) => id),
+    paired: pairedDifferences(counted, seededRandom(seed).fork(policies.length), other === null ? null : { modelId: other.model.modelId, problems: other.problems }),
+    notCounted,
     problems: counted,
   };
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { ReckonError } from '../base/errors';
 import { seededRandom } from '../base/random';
 import { crossValidate, fitMeasures, fitStrategies, type CrossValidation } from '../evaluation';
 import { MEASURES, measuresOf, type Measures, type ModelMeasures } from '../measures';
-import { EVALUATION_SCHEMA_VERSION, type EvaluationDocument } from './evaluation';
+import { readEvaluation, type EvaluationDocument } from './evaluationFile';
 
 export interface FitRequest {
   /** Documents that `reckon bench code` wrote, of one model: problems of all of them count alike. */
@@ -32,6 +32,9 @@ export function fitEvaluations({ evaluations, strategies, seed }: FitRequest): F
   if (first === undefined || [...documents, ...alone].some(({ model }) => model.modelId !== first.model.modelId) || documents.some(({ samples }) => samples !== first.samples)) {
     throw new ReckonError('invalid-input', 'Evaluations of different models or numbers of samples cannot be fitted together.', { hint: 'Name files of one model, drawn with the same --samples.' });
   }
+  if ([...documents, ...alone].some(({ useExamples }) => !useExamples)) {
+    throw new ReckonError('invalid-input', 'An evaluation that was made with --no-examples says nothing of answers that pass examples.', { hint: 'Name one that used them.' });
+  }
   const { model, samples, rates, busyCores } = first;
   const problems = documents.flatMap((document) => document.problems);
   const before = measuresOf(model.modelId);
@@ -39,14 +42,18 @@ export function fitEvaluations({ evaluations, strategies, seed }: FitRequest): F
   const measured = MEASURES.models[model.modelId];
   const strategiesFrom = alone.length > 0 ? { strategiesFittedTo: alone.map(sourceOf), strategies: strategiesOf(alone) } : { strategiesFittedTo: measured?.strategiesFittedTo ?? [], strategies: measured?.strategies ?? {} };
   return {
-    measures: { command: COMMAND, defaultModel: MEASURES.defaultModel, models: { ...MEASURES.models, [model.modelId]: { fittedTo: documents.map(sourceOf), ...rounded({ ...fitted, ...strategiesFrom }) } } },
+    measures: { command: commandOf(evaluations, strategies), defaultModel: MEASURES.defaultModel, models: { ...MEASURES.models, [model.modelId]: { fittedTo: documents.map(sourceOf), ...rounded({ ...fitted, ...strategiesFrom }) } } },
     modelId: model.modelId,
     problems: problems.length,
     validation: crossValidate(problems, { samples, before, rates, busyCores, location: model.location, random: seededRandom(seed) }),
   };
 }
 
-const COMMAND = 'reckon bench fit --evaluation FILE… --strategies FILE… --out src/measures/measures.json';
+/** Folders are this machine's own affair. */
+function commandOf(evaluations: readonly string[], strategies: readonly string[]): string {
+  const named = (option: string, paths: readonly string[]): string => (paths.length === 0 ? '' : ` ${option} ${paths.map((path) => basename(path)).join(' ')}`);
+  return `reckon bench fit${named('--evaluation', evaluations)}${named('--strategies', strategies)} --out measures.json`;
+}
 
 /** @throws ReckonError `invalid-input` where nothing in the files can be compared */
 function strategiesOf(documents: readonly EvaluationDocument[]): ModelMeasures['strategies'] {
@@ -57,8 +64,8 @@ function strategiesOf(documents: readonly EvaluationDocument[]): ModelMeasures['
   return found;
 }
 
-function sourceOf({ data, problems }: EvaluationDocument): ModelMeasures['fittedTo'][number] {
-  return { data: data.file, sha256: data.sha256, problems: problems.length };
+function sourceOf({ data, problems, samples, orders, seed }: EvaluationDocument): ModelMeasures['fittedTo'][number] {
+  return { data: data.file, sha256: data.sha256, problems: problems.length, samples, orders, seed };
 }
 
 /** Digits beyond these are chance. */
@@ -66,19 +73,4 @@ const DIGITS = 4;
 
 function rounded<T>(value: T): T {
   return JSON.parse(JSON.stringify(value, (_, each: unknown) => (typeof each === 'number' ? Number(each.toPrecision(DIGITS)) : each))) as T;
-}
-
-function readEvaluation(path: string): EvaluationDocument {
-  const hint = 'Write one with `reckon bench code --out FILE`.';
-  let document: Partial<EvaluationDocument>;
-  try {
-    document = JSON.parse(readFileSync(path, 'utf8')) as Partial<EvaluationDocument>;
-  } catch (error) {
-    const isBroken = error instanceof SyntaxError;
-    throw new ReckonError(isBroken ? 'invalid-input' : 'file-not-found', `${path} ${isBroken ? 'is no JSON document' : 'cannot be read'}.`, { hint, cause: error });
-  }
-  if (document?.schemaVersion !== EVALUATION_SCHEMA_VERSION || !Array.isArray(document.problems)) {
-    throw new ReckonError('invalid-input', `${path} is no evaluation of this version.`, { hint });
-  }
-  return document as EvaluationDocument;
 }

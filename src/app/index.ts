@@ -18,7 +18,8 @@ export { functionsNotChecked, hasNoBody } from '../verification/task/notChecked'
 export { languageOfFile } from '../verification/task/language';
 export { notCheckedOf } from '../verification/notChecked';
 export { fitEvaluations, type FitResult } from './fitting';
-export { evaluationPlot, type EvaluationDocument, type EvaluationProgress } from './evaluation';
+export { evaluationPlot, type EvaluationProgress } from './evaluation';
+export type { EvaluationDocument } from './evaluationFile';
 export { ratesOf } from './engineBenchmark';
 export { examineMachine, type CheckState, type ExamineOptions, type MachineCheck, type MachineReport } from './doctor';
 export { isRemote, REMOTE_PREFIX } from './models';

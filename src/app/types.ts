@@ -14,7 +14,8 @@ import type { CodeTask, IsolationReport, Language, Verdict } from '../verificati
 import type { MinimumIsolation } from '../verification/verifier';
 import type { ResourceLimits } from '../verification/limits';
 import type { WeightsStore } from '../weights';
-import type { EvaluationDocument, EvaluationRequest } from './evaluation';
+import type { EvaluationRequest } from './evaluation';
+import type { EvaluationDocument } from './evaluationFile';
 
 /** Which model answers. Local: a catalogue id or a GGUF path. Remote: `openai-compatible:NAME` with an endpoint. */
 export interface ModelReference {

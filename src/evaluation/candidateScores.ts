@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { throwIfAborted } from '../base/abort';
 import type { Candidate } from '../verification/types';
 import type { Problem } from './problems';
 import { ResultCache } from './resultCache';
@@ -11,8 +12,14 @@ export class CandidateScores {
 
   constructor(private readonly scorer: Scorer, private readonly cache: ResultCache<Score>) {}
 
+  /** @throws ReckonError `cancelled`; NotScorable where the problem's hidden part tells nothing */
   of(problem: Problem, candidate: Candidate, abortSignal?: AbortSignal): Promise<Score> {
-    return this.cache.get(ResultCache.keyOf(SCORING_VERSION, this.hiddenPartOf(problem), candidate.program), () => this.scorer.score(problem, candidate, abortSignal));
+    return this.cache.get(ResultCache.keyOf(SCORING_VERSION, this.hiddenPartOf(problem), candidate.program), async () => {
+      const score = await this.scorer.score(problem, candidate, abortSignal);
+      // What was stopped half-way looks like an answer that fails.
+      throwIfAborted(abortSignal);
+      return score;
+    });
   }
 
   private hiddenPartOf(problem: Problem): string {

@@ -1,18 +1,21 @@
-import { parametersFlops } from './flops';
-import { answerPromptFor, codeOf, confidenceFeatures, forecastFeatures, forecastRun, MAX_ANSWER_TOKENS, samplePlan, samplingOptions, type ForecastFeatures, type ReasoningResult, type ResultStatus } from '../reasoning';
+import { confidenceFeatures, forecastFeatures, forecastRun, type ForecastFeatures, type ReasoningResult, type ResultStatus } from '../reasoning';
 import type { Features, ModelMeasures } from '../measures';
-import { questionOf, type Recording, type SampleSource } from '../recording';
+import { placeOf, type Question, type Recording, type SampleSource } from '../recording';
 import { seededRandom } from '../base/random';
 import { throwIfAborted } from '../base/abort';
+import type { Clock } from '../base/clock';
+import { ReckonError } from '../base/errors';
 import { assembleProgram } from '../verification/task';
 import type { CodeTask, Verifier } from '../verification/types';
 import type { CostEstimate, MeasuredRates } from '../budget';
 import type { CandidateScores } from './candidateScores';
+import { parametersFlops } from './flops';
+import { plannedGroups, recordedTexts, type PlannedGroup } from './plannedGroups';
 import { UNLIMITED, type PolicySpec } from './policies';
 import { taskOf, type Problem } from './problems';
 import { replayRun } from './replay/replayRun';
-import type { KnownChecks } from './replay/replayVerifier';
-import { isRight, type Score } from './scoring';
+import { KnownChecks } from './replay/replayVerifier';
+import { isRight, NotScorable, type Score } from './scoring';
 
 /** What one policy made of one problem in one order of the samples. */
 export interface PolicyRun {
@@ -64,11 +67,20 @@ export interface ProblemResult {
   readonly orders: readonly (readonly PolicyRun[])[];
 }
 
+/** A problem that counts in no figure. */
+export interface UncountedProblem {
+  readonly id: string;
+  /** As it goes on from "not counted, as ". */
+  readonly why: string;
+}
+
 export interface EvaluationOptions {
   readonly recording: Recording;
   /** Where samples come from that were not recorded. */
   readonly source?: SampleSource;
   readonly verifier: Verifier;
+  /** By which checks are timed. */
+  readonly clock: Clock;
   readonly scores: CandidateScores;
   readonly policies: readonly PolicySpec[];
   /** Samples of each problem that a policy may take, the greedy answer included. */
@@ -85,17 +97,35 @@ export interface EvaluationOptions {
   readonly abortSignal?: AbortSignal;
 }
 
-/** Replays every policy over the recorded samples of one problem and scores what comes out; without samples nothing is. */
-export async function evaluateProblem(problem: Problem, options: EvaluationOptions): Promise<ProblemResult> {
-  const read = await taskOf(problem);
-  const scores = await scoresOf(problem, read, options);
+/**
+ * Replays every policy over the recorded samples of one problem and scores what comes out.
+ * @throws ReckonError `cancelled`; `record-ended` where a policy asks what is not recorded and there is no source
+ */
+export async function evaluateProblem(problem: Problem, options: EvaluationOptions): Promise<ProblemResult | UncountedProblem> {
+  const task = await taskOf(problem);
+  const { recording, samples } = options;
+  const plan = await plannedGroups(task, recording.model, samples);
+  const recorded = plan.reduce((sum, group) => sum + Math.min(recordedTexts(group, recording).length, group.count), 0);
+  if (recorded < samples) {
+    return { id: problem.id, why: recorded === 0 ? 'nothing is recorded for it' : `only ${recorded} of ${samples} samples are recorded` };
+  }
+  try {
+    return await replayAll(problem, task, plan, options);
+  } catch (error) {
+    if (error instanceof NotScorable) {
+      return { id: problem.id, why: error.why };
+    }
+    throw error;
+  }
+}
+
+async function replayAll(problem: Problem, read: CodeTask, plan: readonly PlannedGroup[], options: EvaluationOptions): Promise<ProblemResult> {
+  const scores = await scoresOf(problem, read, plan, options);
   const task: CodeTask = options.useExamples ? read : { ...read, examples: [] };
   const features = await forecastFeatures(task, options.recording.model);
   const about = { id: problem.id, examples: read.examples.length, scores, features };
-  if (scores.every((group) => group.length === 0)) {
-    return { ...about, drawn: [], orders: [] };
-  }
-  const known: KnownChecks = new Map();
+  const places = new Set(plan.map(({ question }) => placeOf(question)));
+  const replays = { known: new KnownChecks(), shuffles: (question: Question) => places.has(placeOf(question)) };
   const random = seededRandom(options.seed);
   const orders: PolicyRun[][] = [];
   let drawn: readonly DrawnSample[] = [];
@@ -104,7 +134,7 @@ export async function evaluateProblem(problem: Problem, options: EvaluationOptio
     const runs: PolicyRun[] = [];
     for (const policy of options.policies) {
       throwIfAborted(options.abortSignal);
-      const result = await replay(task, features, policy, order, known, options);
+      const result = await replay(task, features, policy, { ...replays, order }, options);
       runs.push(runOf(policy, result, await scoreOf(problem, result, options), options.recording.model.parameters));
       if (index === 0 && policy.rule === 'all-samples' && result.candidates.length > drawn.length) {
         drawn = await drawnIn(problem, result, options);
@@ -115,13 +145,24 @@ export async function evaluateProblem(problem: Problem, options: EvaluationOptio
   return { ...about, drawn, orders };
 }
 
-function replay(task: CodeTask, features: ForecastFeatures, { budget, rule, strategies }: PolicySpec, order: number, known: KnownChecks, options: EvaluationOptions): Promise<ReasoningResult> {
-  const { recording, verifier, rates, busyCores, source, measures } = options;
-  return replayRun(recording, verifier, known, {
-    task, order, rule, budget, rates, busyCores,
+interface Replays {
+  readonly known: KnownChecks;
+  readonly order: number;
+  shuffles(question: Question): boolean;
+}
+
+async function replay(task: CodeTask, features: ForecastFeatures, { name, budget, rule, strategies }: PolicySpec, { known, order, shuffles }: Replays, options: EvaluationOptions): Promise<ReasoningResult> {
+  const { recording, verifier, clock, rates, busyCores, source, measures, abortSignal } = options;
+  const result = await replayRun(recording, { verifier, known, clock }, {
+    task, order, shuffles, rule, budget, rates, busyCores,
     estimate: forecastRun(features, { level: 'thorough', limits: { ...UNLIMITED, ...budget }, rule, location: recording.model.location, measures, rates, busyCores }),
-    ...(strategies ? { strategies } : {}), ...(source ? { source } : {}),
+    ...(strategies ? { strategies } : {}), ...(source ? { source } : {}), ...(abortSignal ? { abortSignal } : {}),
   });
+  throwIfAborted(abortSignal);
+  if (result.failure?.code === 'record-ended') {
+    throw new ReckonError('record-ended', `The policy ${name} asks what nobody has recorded.`, { hint: 'Let a model answer: --samples-out FILE instead of --samples-in FILE.' });
+  }
+  return result;
 }
 
 async function drawnIn(problem: Problem, { candidates }: ReasoningResult, { scores, abortSignal }: EvaluationOptions): Promise<readonly DrawnSample[]> {
@@ -152,15 +193,13 @@ async function scoreOf(problem: Problem, { candidates, selectedId }: ReasoningRe
 }
 
 /** Of all that was recorded for the problem, whatever any policy took of it. */
-async function scoresOf(problem: Problem, task: CodeTask, { recording, scores, samples, abortSignal }: EvaluationOptions): Promise<Score[][]> {
-  const answer = await answerPromptFor(task, recording.model);
+async function scoresOf(problem: Problem, task: CodeTask, plan: readonly PlannedGroup[], { recording, scores, abortSignal }: EvaluationOptions): Promise<Score[][]> {
   const found: Score[][] = [];
-  for (const { temperature } of samplePlan(samples)) {
+  for (const planned of plan) {
     const group: Score[] = [];
-    const answers = recording.answersTo(questionOf(answer.prompt, { ...samplingOptions(answer, temperature), maxOutputTokens: MAX_ANSWER_TOKENS }));
-    for (const { text } of answers?.samples ?? []) {
+    for (const text of recordedTexts(planned, recording)) {
       throwIfAborted(abortSignal);
-      const { code, program } = await assembleProgram(task, codeOf(answer, text));
+      const { code, program } = await assembleProgram(task, planned.codeOf(text));
       group.push(await scores.of(problem, { id: problem.id, language: problem.language, code, program }, abortSignal));
     }
     found.push(group);

@@ -1,11 +1,12 @@
 export { CandidateScores } from './candidateScores';
-export { evaluateProblem, type EvaluationOptions, type PolicyRun, type ProblemResult } from './evaluate';
+export { evaluateProblem, type EvaluationOptions, type PolicyRun, type ProblemResult, type UncountedProblem } from './evaluate';
 export { policiesFor, strategyPolicies, type PolicySpec } from './policies';
 export { crossValidate, fitMeasures, fitStrategies, type CrossValidation } from './fitting';
 export { readProblems, type Problem } from './problems';
 export type { Calibration } from './statistics/calibration';
 export { ResultCache } from './resultCache';
 export { solvedAgainstTokens } from './report/plot';
+export { pairedDifferences, type PairedDifference } from './report/paired';
 export { oracleCurve, summarizePolicy, type OraclePoint, type PolicySummary } from './report/summary';
 export { drawIntoRecording } from './sampling';
 export { Scorer, type Score } from './scoring';

@@ -8,11 +8,15 @@ export class ResultCache<T> {
 
   constructor(private readonly path: string) {
     mkdirSync(dirname(path), { recursive: true });
-    for (const line of existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []) {
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    for (const line of text.split('\n')) {
       const entry = parseEntry<T>(line);
       if (entry) {
         this.known.set(entry.key, entry.result);
       }
+    }
+    if (text !== '' && !text.endsWith('\n')) {
+      appendFileSync(path, '\n'); // What a killed process left of its last line must not spoil the next.
     }
   }
 
@@ -21,6 +25,7 @@ export class ResultCache<T> {
     return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   }
 
+  /** What rejects is not kept, and made again when it is next asked for. */
   async get(key: string, make: () => Promise<T>): Promise<T> {
     const known = this.known.get(key);
     if (known !== undefined) {

@@ -1,8 +1,8 @@
-import { answerPromptFor, MAX_ANSWER_TOKENS, samplePlan, samplingOptions } from '../reasoning';
 import type { GenerateOptions, LanguageModel, Prompt } from '../model';
-import { questionOf, RecordingModel, type Recording } from '../recording';
+import { RecordingModel, type Recording } from '../recording';
 import { deserializeError } from '../base/errors';
 import { seededRandom } from '../base/random';
+import { plannedGroups, recordedTexts } from './plannedGroups';
 import { taskOf, type Problem } from './problems';
 
 export interface SamplingOptions {
@@ -21,13 +21,12 @@ export interface SamplingOptions {
 export async function drawIntoRecording(model: LanguageModel, recording: Recording, problems: readonly Problem[], options: SamplingOptions): Promise<void> {
   const recorder = new RecordingModel(model, recording);
   for (const [index, problem] of problems.entries()) {
-    const answer = await answerPromptFor(await taskOf(problem), model.info);
-    for (const { count, temperature } of samplePlan(options.samples)) {
-      const shape = samplingOptions(answer, temperature);
-      const known = recording.answersTo(questionOf(answer.prompt, { ...shape, maxOutputTokens: MAX_ANSWER_TOKENS }))?.samples.length ?? 0;
+    for (const group of await plannedGroups(await taskOf(problem), model.info, options.samples)) {
+      const { prompt, count, temperature } = group;
+      const known = recordedTexts(group, recording).length;
       if (known < count) {
         const seed = seededRandom(options.seed).fork(index).fork(Math.round(temperature * 100)).fork(known).integer(2 ** 31);
-        await drain(recorder, answer.prompt, count - known, { ...shape, seed, maxOutputTokens: MAX_ANSWER_TOKENS, ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}) });
+        await drain(recorder, prompt, count - known, { ...group.options, seed, ...(options.abortSignal ? { abortSignal: options.abortSignal } : {}) });
       }
     }
     options.onProblem?.(index + 1, problems.length);

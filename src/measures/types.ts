@@ -32,6 +32,11 @@ export interface FittedTo {
   readonly data: string;
   readonly sha256: string;
   readonly problems: number;
+  /** Of each problem, the greedy answer included. */
+  readonly samples: number;
+  /** In which policies were replayed, and by which seed. */
+  readonly orders: number;
+  readonly seed: number;
 }
 
 /** What was measured of one model's answers. */

@@ -17,8 +17,10 @@ export interface ReplayedCall {
 export interface RecordedModelOptions {
   /** Asked for what the recording lacks. Default: the replay ends there. */
   readonly source?: SampleSource;
-  /** Samples of one question come in an order of this seed. Default: as they were drawn. */
+  /** Samples of those questions that it `shuffles` come in an order of this seed. Default: as they were drawn. */
   readonly order?: number;
+  /** Only what is whole before a replay begins may be shuffled: what is drawn meanwhile would come in another order the next time. Default: every question. */
+  shuffles?(question: Question): boolean;
   /** Seconds that a call would take. Default: none. */
   secondsOf?(call: ReplayedCall): Pick<Usage, 'prefillSeconds' | 'decodeSeconds'>;
   /** Lets that time pass. */
@@ -104,13 +106,14 @@ export class RecordedModel implements LanguageModel {
     }
     const from = this.taken.get(placeOf(question)) ?? 0;
     this.taken.set(placeOf(question), from + count);
-    return this.ordered(placeOf(question), answers).slice(from, from + count);
+    return this.ordered(question, answers).slice(from, from + count);
   }
 
   /** Samples that are drawn while the replay goes on come after those that were there, so that none comes twice. */
-  private ordered(place: string, { samples }: RecordedAnswers): readonly RecordedSample[] {
-    const { order } = this.options;
-    const before = this.orders.get(place) ?? (order === undefined ? samples : shuffled(samples, seededRandom(order)));
+  private ordered(question: Question, { samples }: RecordedAnswers): readonly RecordedSample[] {
+    const { order, shuffles = () => true } = this.options;
+    const place = placeOf(question);
+    const before = this.orders.get(place) ?? (order === undefined || !shuffles(question) ? samples : shuffled(samples, seededRandom(order)));
     const now = [...before, ...samples.slice(before.length)];
     this.orders.set(place, now);
     return now;

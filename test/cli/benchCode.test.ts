@@ -100,7 +100,19 @@ describe('reckon bench code', () => {
     await writeFile(data, `${[...ROWS, other].map((row) => JSON.stringify(row)).join('\n')}\n`);
     const { code, stdout } = await runCli(['bench', 'code', '--data', data, '--samples-in', samples, '--samples', '2', '--orders', '1', '--out', join(folder.path, 'r.json')], { home: folder.path });
     expect(code).toBe(0);
-    expect(stdout).toContain('Not counted, as nothing is recorded for them: made/9');
+    expect(stdout).toContain('Not counted:\n  made/9, as nothing is recorded for it');
+  });
+
+  it('counts no problem of which fewer samples are recorded than policies may take', async () => {
+    const data = await writeData();
+    const given = ['bench', 'code', '--data', data, '--samples-in', await writeSamples(data), '--samples', '8', '--orders', '1', '--out', join(folder.path, 'r.json')];
+    await expectError(given, { home: folder.path }, 'only 4 of 8 samples are recorded');
+  });
+
+  it('says which policy asks what nobody has recorded', async () => {
+    const data = await writeData();
+    const given = ['bench', 'code', '--data', data, '--samples-in', await writeSamples(data), '--samples', '4', '--orders', '1', '--policy', 'revision', '--out', join(folder.path, 'r.json')];
+    await expectError(given, { home: folder.path }, 'The policy revision asks what nobody has recorded');
   });
 
   it.each([

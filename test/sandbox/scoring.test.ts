@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock';
-import { Scorer } from '../../src/evaluation';
-import type { Problem } from '../../src/evaluation';
+import { CandidateScores, ResultCache, Scorer, type Problem, type Score } from '../../src/evaluation';
 import { createVerifier, type SandboxVerifier } from '../../src/verification/verifier';
 import { candidateOf } from '../support/candidates';
 import { distScript } from '../support/dist';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 const PYTHON: Problem = {
   id: 'made/0', language: 'python', functionName: 'halves', prompt: 'def halves(xs):\n', solution: null, inputs: [], baseInputs: 0, tolerance: 0,
@@ -48,6 +49,29 @@ describe('scoring with hidden tests', () => {
     ['statements in JavaScript', JAVASCRIPT, 'function halves(xs) {\n  return [1, 2, 3];\n}', { base: false, plus: null }],
   ] as const)('by %s', async (_, problem, code, score) => {
     expect(await scorer.score(problem, candidateOf(problem.language, code, 'halves'))).toEqual(score);
+  });
+
+  it.each([
+    ['its solution gives nothing that can be compared', { ...WITH_INPUTS, id: 'made/6', solution: '    return object()\n' }],
+    ['its solution handles no input of its own tests', { ...WITH_INPUTS, id: 'made/7', inputs: ['["no list"]', '[[2]]'], baseInputs: 1 }],
+    ['its solution does not pass its own tests', { ...PYTHON, id: 'made/8', prompt: WITH_INPUTS.prompt, solution: '    return 1\n' }],
+  ] as const)('gives no score to a problem where %s', async (_, problem) => {
+    await expect(scorer.score(problem, candidateOf('python', 'def halves(xs):\n    return [x / 2 for x in xs]', 'halves'))).rejects.toThrow('cannot be scored');
+  });
+
+  it('keeps no score of an answer that was stopped half-way', async () => {
+    const folder = await temporaryFolder();
+    try {
+      const path = join(folder.path, 'scores.jsonl');
+      const right = candidateOf('python', 'def halves(xs):\n    return [x // 2 for x in xs]', 'halves');
+      const cancel = new AbortController();
+      const stopped = new CandidateScores(scorer, new ResultCache<Score>(path)).of(PYTHON, right, cancel.signal);
+      cancel.abort();
+      await expect(stopped).rejects.toThrow(expect.objectContaining({ code: 'cancelled' }) as Error);
+      expect(await new CandidateScores(scorer, new ResultCache<Score>(path)).of(PYTHON, right)).toEqual({ base: true, plus: null });
+    } finally {
+      await folder.dispose();
+    }
   });
 
   it('takes any root of a polynomial where the problem asks for one', async () => {

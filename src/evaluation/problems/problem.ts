@@ -16,7 +16,7 @@ export interface Problem {
   readonly inputs: readonly string[];
   /** How many of `inputs`, from the first, are those of the data set's own tests; what follows is HumanEval+'s. */
   readonly baseInputs: number;
-  /** Largest difference between floats that counts as none; 0 where they have to be the same. */
+  /** Largest difference between floats that counts as none, beside what is allowed of their size ([compare](../scoring/compare.ts)). */
   readonly tolerance: number;
 }
 

@@ -60,6 +60,7 @@ function parseProblem(line: string): Problem {
     const text = memberOf(line, name);
     return text === null ? [] : elementsOf(text);
   });
+  requireScorable(row, base.length, plus.length);
   return {
     id: row.task_id,
     language: row.language,
@@ -71,6 +72,22 @@ function parseProblem(line: string): Problem {
     baseInputs: base.length,
     tolerance: row.atol,
   };
+}
+
+/** @throws ReckonError `invalid-input` for a row whose hidden part says nothing of an answer */
+function requireScorable({ test, canonical_solution: solution, language }: z.infer<typeof rowSchema>, base: number, plus: number): void {
+  const refuse = (why: string): never => {
+    throw new ReckonError('invalid-input', why);
+  };
+  if (plus > 0 && base === 0) {
+    refuse('it has plus_input, but no base_input');
+  }
+  if (base > 0 && typeof solution === 'string' && language !== 'python') {
+    refuse(`inputs are run in Python, and it is in ${language}; give it a test instead`);
+  }
+  if (!test && (base === 0 || typeof solution !== 'string')) {
+    refuse('it has neither a test nor base_input with canonical_solution');
+  }
 }
 
 /** Samples and scores are kept by the problem's name. */

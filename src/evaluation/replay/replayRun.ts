@@ -1,6 +1,7 @@
+import type { Clock } from '../../base/clock';
 import { VirtualClock } from '../../base/virtualClock';
 import { createModelledMeter, decodeRate, prefillRate, type ComputeBudget, type CostEstimate, type MeasuredRates } from '../../budget';
-import { RecordedModel, type Recording, type ReplayedCall, type SampleSource } from '../../recording';
+import { RecordedModel, type Question, type Recording, type ReplayedCall, type SampleSource } from '../../recording';
 import { solveTask, type ReasoningResult, type StoppingRule, type StrategyName } from '../../reasoning';
 import type { CodeTask, Verifier } from '../../verification/types';
 import { ReplayVerifier, type KnownChecks } from './replayVerifier';
@@ -21,19 +22,32 @@ export interface ReplaySettings {
 
 export interface ReplayRequest extends ReplaySettings {
   readonly task: CodeTask;
-  /** Samples come in an order of this seed; undefined: as they were drawn. */
+  /** Samples of those questions that it `shuffles` come in an order of this seed; undefined: as they were drawn. */
   readonly order: number | undefined;
+  shuffles?(question: Question): boolean;
+  /** A run that is stopped ends with what it has. */
+  readonly abortSignal?: AbortSignal;
+}
+
+/** What a replay runs on. */
+export interface ReplayTools {
+  readonly verifier: Verifier;
+  readonly known: KnownChecks;
+  /** By which checks are timed when they are made. */
+  readonly clock: Clock;
 }
 
 /**
  * Runs the controller, as it is, on recorded samples: on a clock of its own, which moves by what calls would take on
  * the given machine and checks took when they were made.
  */
-export async function replayRun(recording: Recording, verifier: Verifier, known: KnownChecks, { task, budget, estimate, rule, rates, busyCores, order, strategies, source }: ReplayRequest): Promise<ReasoningResult> {
+export async function replayRun(recording: Recording, tools: ReplayTools, { task, budget, estimate, rule, rates, busyCores, order, shuffles, strategies, source, abortSignal }: ReplayRequest): Promise<ReasoningResult> {
   const clock = new VirtualClock();
-  const checks = new ReplayVerifier(verifier, known, clock);
+  const stop = abortSignal ? { abortSignal } : {};
+  const checks = new ReplayVerifier({ ...tools, replayClock: clock, ...stop });
   const model = new RecordedModel(recording, {
     ...(order === undefined ? {} : { order }),
+    ...(shuffles ? { shuffles } : {}),
     ...(source ? { source } : {}),
     secondsOf: (call) => secondsOf(call, rates),
     onSeconds: (seconds) => clock.advance(seconds),
@@ -47,6 +61,7 @@ export async function replayRun(recording: Recording, verifier: Verifier, known:
       rule,
       ...(strategies ? { strategies } : {}),
       seed: REPLAY_SEED,
+      ...stop,
     },
     { model, verifier: checks, clock, startEnergyMeter: () => createModelledMeter(clock, busyCores) },
   );

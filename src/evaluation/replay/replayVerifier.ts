@@ -1,23 +1,44 @@
+import type { Clock } from '../../base/clock';
 import { nextTurn } from '../../base/turn';
 import type { VirtualClock } from '../../base/virtualClock';
 import type { Candidate, Example, Fingerprint, Verdict, Verifier, VerifyOptions } from '../../verification/types';
 
-/** Verdicts that were made before, by what they depend on. Shared by all replays of one problem. */
-export type KnownChecks = Map<string, Promise<Verdict | Fingerprint>>;
+/** What was found, and how long that took. */
+interface Timed<T> {
+  readonly found: T;
+  readonly seconds: number;
+}
+
+/** What was checked before, by what it depends on. Shared by all replays of one problem. */
+export class KnownChecks {
+  readonly verdicts = new Map<string, Promise<Timed<Verdict>>>();
+  readonly fingerprints = new Map<string, Promise<Timed<Fingerprint>>>();
+}
+
+export interface ReplayVerifierOptions {
+  readonly verifier: Verifier;
+  readonly known: KnownChecks;
+  /** By which checks are timed when they are made. */
+  readonly clock: Clock;
+  /** The replay's own, on which these times pass. */
+  readonly replayClock: VirtualClock;
+  /** Stops checks; what comes of them then is nothing to go on with. */
+  readonly abortSignal?: AbortSignal;
+}
 
 /**
- * Checks once what replays ask for again and again. A verdict's own seconds pass on the replay's clock, whenever it
+ * Checks once what replays ask for again and again. A check's own seconds pass on the replay's clock, whenever it
  * was made. Limits of time are those of the verifier: what a replay has left must not change what is remembered.
  */
 export class ReplayVerifier implements Verifier {
   private pending: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly verifier: Verifier, private readonly known: KnownChecks, private readonly clock: VirtualClock) {}
+  constructor(private readonly options: ReplayVerifierOptions) {}
 
   async verify(candidate: Candidate, examples: readonly Example[], { virgin = false }: VerifyOptions = {}): Promise<Verdict> {
-    const key = JSON.stringify(['verify', virgin, candidate.code, candidate.program, examples.map(({ id, expression, expected }) => [id, expression, expected])]);
-    const verdict = (await this.once(key, () => this.verifier.verify(candidate, examples, { virgin }))) as Verdict;
-    this.clock.advance(verdict.seconds);
+    const key = JSON.stringify([virgin, candidate.code, candidate.program, examples.map(({ id, expression, expected }) => [id, expression, expected])]);
+    const { verifier, known } = this.options;
+    const verdict = await this.once(known.verdicts, key, () => verifier.verify(candidate, examples, { virgin, ...this.stop() }));
     return { ...verdict, candidateId: candidate.id };
   }
 
@@ -28,8 +49,9 @@ export class ReplayVerifier implements Verifier {
   }
 
   async fingerprint(candidate: Candidate, expressions: readonly string[]): Promise<Fingerprint> {
-    const key = JSON.stringify(['fingerprint', candidate.program, expressions]);
-    const print = (await this.once(key, () => this.verifier.fingerprint(candidate, expressions))) as Fingerprint;
+    const key = JSON.stringify([candidate.program, expressions]);
+    const { verifier, known } = this.options;
+    const print = await this.once(known.fingerprints, key, () => verifier.fingerprint(candidate, expressions, this.stop()));
     return { ...print, candidateId: candidate.id };
   }
 
@@ -46,11 +68,24 @@ export class ReplayVerifier implements Verifier {
   /** The verifier belongs to whoever made it. */
   async dispose(): Promise<void> {}
 
-  private once(key: string, make: () => Promise<Verdict | Fingerprint>): Promise<Verdict | Fingerprint> {
-    const known = this.known.get(key) ?? make();
-    this.known.set(key, known);
+  private stop(): { readonly abortSignal?: AbortSignal } {
+    const { abortSignal } = this.options;
+    return abortSignal ? { abortSignal } : {};
+  }
+
+  private async once<T>(known: Map<string, Promise<Timed<T>>>, key: string, make: () => Promise<T>): Promise<T> {
+    const made = known.get(key) ?? this.timed(make);
+    known.set(key, made);
     // A check that could not be made says nothing, and is made again when it is next asked for.
-    this.pending = Promise.all([this.pending, known.catch(() => this.known.delete(key))]);
-    return known;
+    this.pending = Promise.all([this.pending, made.catch(() => known.delete(key))]);
+    const { found, seconds } = await made;
+    this.options.replayClock.advance(seconds);
+    return found;
+  }
+
+  private async timed<T>(make: () => Promise<T>): Promise<Timed<T>> {
+    const startedAt = this.options.clock.seconds();
+    const found = await make();
+    return { found, seconds: this.options.clock.seconds() - startedAt };
   }
 }

@@ -1,7 +1,10 @@
 import { compareValues, type CanonicalValue } from '../../verification/canonical';
 import type { InputOutcome } from './inputs';
 
-/** Whether two results are the same as the data set sees it: floats may differ by `tolerance`, everywhere in them. */
+/**
+ * Whether two results are the same as the data set sees it: floats may differ by `tolerance`, everywhere in them, or
+ * by a millionth of their size, as in Reckon's own checks. EvalPlus allows 1e-6 and a ten-millionth of the size.
+ */
 export function sameValue(expected: CanonicalValue, actual: CanonicalValue, tolerance: number): boolean {
   if (compareValues(expected, actual, 'python')) {
     return true;

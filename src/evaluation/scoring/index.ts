@@ -1,1 +1,2 @@
+export { NotScorable } from './notScorable';
 export { isRight, Scorer, type Score } from './scorer';

@@ -28,4 +28,27 @@ describe('mapping several at once', () => {
     })).rejects.toThrow('no');
     expect(begun).toEqual([1, 2]);
   });
+
+  it('tells those that go on, and waits for them, before it says what failed', async () => {
+    const ended: string[] = [];
+    await expect(mapAtOnce(['fails', 'goes on'], 2, async (item, _, signal) => {
+      if (item === 'fails') {
+        throw new Error('no');
+      }
+      await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
+      ended.push(item);
+      throw new Error('stopped half-way');
+    })).rejects.toThrow('no');
+    expect(ended).toEqual(['goes on']);
+  });
+
+  it('begins nothing more once it is cancelled, and says so', async () => {
+    const cancel = new AbortController();
+    const begun: number[] = [];
+    await expect(mapAtOnce([1, 2, 3], 1, async (item) => {
+      begun.push(item);
+      cancel.abort();
+    }, cancel.signal)).rejects.toThrow(expect.objectContaining({ code: 'cancelled' }) as Error);
+    expect(begun).toEqual([1]);
+  });
 });

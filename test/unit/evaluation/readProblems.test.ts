@@ -45,6 +45,10 @@ describe('problems of a file', () => {
     ['a member is missing', `${JSON.stringify(ROW)}\n${JSON.stringify({ ...ROW, prompt: undefined })}`, /Line 2 .*prompt/],
     ['the language is unknown', JSON.stringify({ ...ROW, language: 'cobol' }), /Line 1 .*language/],
     ['there is nothing', '\n', /has no problem in it/],
+    ['nothing tells right from wrong', JSON.stringify({ ...ROW, test: undefined }), /Line 1 .*neither a test nor base_input/],
+    ['inputs have no solution', JSON.stringify({ ...ROW, test: undefined, base_input: [[1]] }), /Line 1 .*neither a test nor base_input/],
+    ['only further inputs are there', JSON.stringify({ ...ROW, plus_input: [[1]] }), /Line 1 .*no base_input/],
+    ['inputs are of another language', JSON.stringify({ ...ROW, language: 'typescript', base_input: [[1]], canonical_solution: 'x' }), /Line 1 .*typescript/],
     ['two have one name', `${JSON.stringify(ROW)}\n${JSON.stringify(ROW)}`, /two problems with the name a\/0/],
   ])('are refused where %s', (_, text, message) => {
     expect(() => readProblems(file(text))).toThrow(expect.objectContaining({ code: 'invalid-input', message: expect.stringMatching(message) as string }) as Error);

@@ -63,6 +63,16 @@ describe('a recording', () => {
     expect(readFileSync(path, 'utf8')).not.toContain('"prompt":"x{');
   });
 
+  it('shuffles only the questions that are named', async () => {
+    const recording = await recorded(join(folder.path, 'a.jsonl'), samples(...Array.from({ length: 12 }, (_, index) => index + 5)));
+    const drawn = Array.from({ length: 12 }, (_, index) => `answer ${index} of the model`);
+    const shuffledWhere = async (shuffles: boolean): Promise<string[]> => textsOf(await partsOf(new RecordedModel(recording, { order: 1, shuffles: () => shuffles }).sample(PROMPT, 12, SAMPLED)));
+    expect(await shuffledWhere(false)).toEqual(drawn);
+    const shuffled = await shuffledWhere(true);
+    expect(shuffled).not.toEqual(drawn);
+    expect(shuffled.toSorted()).toEqual(drawn.toSorted());
+  });
+
   it('leaves out a call that was cut off', async () => {
     const path = join(folder.path, 'samples.jsonl');
     const model = new ScriptedModel({ samples: samples(5), failAtCall: 0 });

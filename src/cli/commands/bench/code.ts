@@ -18,6 +18,7 @@ interface CodeFlags extends EngineFlags, ModelFlags {
   readonly samplesIn?: string;
   readonly samplesOut?: string;
   readonly examples: boolean;
+  readonly beside?: string;
 }
 
 /** Samples of each problem: where best-of-N with examples levels off for small models. */
@@ -37,6 +38,7 @@ export function benchCodeCommand(exit: (code: ExitCode) => void): Command {
     .addOption(new Option('--samples-out <file>', 'draw samples into this file, as far as they are not there yet (default: beside --out)').conflicts('samplesIn'))
     .addOption(new Option('--samples-in <file>', 'take samples from this file, without a model').conflicts('samplesOut'))
     .option('--no-examples', "do not use the problems' visible examples")
+    .option('--beside <file>', 'compare with the greedy answers of another model: an evaluation of the same problems')
     .addOption(modelOption())
     .addOption(endpointOption())
     .addOption(seedOption())
@@ -56,11 +58,12 @@ async function benchCode(session: Session, flags: CodeFlags): Promise<ExitCode> 
   return EXIT.ok;
 }
 
-function requestOf({ signal }: Session, { data, out, limit, policy, samples, orders, seed, samplesIn, samplesOut, examples, ...model }: CodeFlags): EvaluateRequest {
+function requestOf({ signal }: Session, { data, out, limit, policy, samples, orders, seed, samplesIn, samplesOut, examples, beside, ...model }: CodeFlags): EvaluateRequest {
   return {
     data, samples, orders, seed, abortSignal: signal,
     ...(limit === undefined ? {} : { limit }),
     ...(policy === undefined ? {} : { policies: policy }),
+    ...(beside === undefined ? {} : { beside }),
     useExamples: examples,
     samplesFile: samplesIn ?? samplesOut ?? besides(out, '.samples.jsonl'),
     scoresFile: besides(out, '.scores.jsonl'),
@@ -77,7 +80,7 @@ function wordsOf({ phase, done, total }: EvaluationProgress): string {
   return phase === 'sampling' ? `samples of ${done} of ${plural(total, 'problem')}` : `scored ${done} of ${plural(total, 'problem')}`;
 }
 
-function lines({ policies, oracle, problems, withoutSamples, orders, useExamples, data, model }: EvaluationDocument): string[] {
+function lines({ policies, oracle, paired, problems, notCounted, orders, useExamples, data, model }: EvaluationDocument): string[] {
   const last = oracle.at(-1);
   return [
     `${model.modelId} on ${plural(problems.length, 'problem')} of ${data.file}, ${plural(orders, 'order')} of the samples${useExamples ? '' : ', without the visible examples'}`,
@@ -89,11 +92,26 @@ function lines({ policies, oracle, problems, withoutSamples, orders, useExamples
       ]),
       ...(last ? [[`any right one of ${last.samples}`, percent(last.base), last.plus === null ? '–' : percent(last.plus), '', '', '', '', '']] : []),
     ]),
-    ...(withoutSamples.length === 0 ? [] : ['', `Not counted, as nothing is recorded for them: ${withoutSamples.join(', ')}`]),
+    ...(paired.length === 0 ? [] : ['', 'Problem by problem, in points (of 95 in 100 resamples):', ...renderTable([
+      ['policy', 'beside', 'solved', 'with plus tests', 'of its tokens'],
+      ...paired.map(({ policy, against, base, plus, tokens }) => [policy, against, points(base), plus === null ? '–' : points(plus), `${(tokens * 100).toFixed(0)}%`]),
+    ])]),
+    ...(notCounted.length === 0 ? [] : ['', 'Not counted:', ...notCounted.map(({ id, why }) => `  ${id}, as ${why}`)]),
   ];
 }
 
-function interval({ mean, low, high }: { readonly mean: number; readonly low: number; readonly high: number }): string {
+function points({ mean, low, high }: Interval): string {
+  return `${signed(mean)} (${signed(low)} to ${signed(high)})`;
+}
+
+function signed(share: number): string {
+  const rounded = (share * 100).toFixed(1);
+  return share > 0 ? `+${rounded}` : rounded.replace('-', '−');
+}
+
+type Interval = EvaluationDocument['policies'][number]['base'];
+
+function interval({ mean, low, high }: Interval): string {
   return `${percent(mean)} (${(low * 100).toFixed(0)}–${(high * 100).toFixed(0)})`;
 }
 
