@@ -20,7 +20,7 @@ import type { Escalation, ReasoningEvent, ReasoningResult } from '../reasoning';
 import type { QuestionEvent, QuestionResult } from '../reasoning/questions';
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
-import { assembleProgram, readTask, readTasks } from '../verification/task';
+import { assembleProgram, readOneTask, readTasks } from '../verification/task';
 import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import type { CodeTask, IsolationReport, Verdict } from '../verification/types';
 import { createVerifier, type SandboxVerifier, type VerifierOptions } from '../verification/verifier';
@@ -97,7 +97,7 @@ class DefaultReckon implements Reckon {
 
   readTask(request: TaskRequest): Promise<CodeTask> {
     const { text, ...options } = request;
-    return readTask(text, options);
+    return readOneTask(text, options);
   }
 
   async withContext({ task, level, limits, abortSignal, ...place }: ContextTaskRequest): Promise<CodeTask> {

@@ -39,11 +39,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const program = new Command('reckon')
     .description('Compute-aware reasoning about code: you decide how much thinking a question is worth.')
     .version(version())
-    .showHelpAfterError('(reckon COMMAND --help says more)')
     .addHelpText('after', HELP_END)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'reckon: ')) });
+    .configureHelp({ showGlobalOptions: true });
   addSolveCommand(program, exit);
   addAskCommand(program, exit);
   addVerifyCommand(program, exit);
@@ -55,8 +53,18 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   addBenchCommand(program, exit);
   addDoctorCommand(program, exit);
   addDemoCommand(program, exit);
+  sayMoreAfterErrors(program, 'reckon');
   await program.parseAsync(argv as string[]);
   return code;
+}
+
+/** Each command names its own help. Those that are made apart have none of the program's settings yet. */
+function sayMoreAfterErrors(command: Command, name: string): void {
+  command
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'reckon: ')) })
+    .showHelpAfterError(`(${name}${command.commands.length > 0 ? ' COMMAND' : ''} --help says more)`);
+  command.commands.forEach((each) => sayMoreAfterErrors(each, `${name} ${each.name()}`));
 }
 
 function version(): string {

@@ -88,7 +88,7 @@ async function show({ print }: Session, { by, since, json }: ShowFlags): Promise
   } else if (totals.groups.length === 0) {
     await print(since === undefined ? 'Nothing is in the ledger yet.' : `Nothing is in the ledger since ${since}.`);
   } else {
-    await print([...renderLedger(totals), '', `Every call is a line in ${ledger.folder}, on this machine only.`].join('\n'));
+    await print([...renderLedger(totals), '', 'Of calls of models: their loading and checks are not in it, nor what runs waited for.', `Every call is a line in ${ledger.folder}, on this machine only.`].join('\n'));
   }
   return EXIT.ok;
 }

@@ -7,8 +7,8 @@ import { isCanonicalValue } from './validate';
 export const MAX_DISPLAY_CHARACTERS = 160;
 /** Characters that change how the text around them is shown, or that do not show at all. */
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-/** Short enough to be shown whole, and plain enough to be safe. */
-const SCRIPT_NAME = /^[A-Za-z_$][\w$]{0,60}$/;
+/** Keys that JavaScript writes without quotes, short enough to be shown whole, and plain enough to be safe. */
+const SCRIPT_KEY = /^(?:[A-Za-z_$][\w$]{0,60}|0|[1-9]\d{0,14})$/;
 const ELLIPSIS = '…';
 
 /** Collects text and says when there is enough of it, so that a huge value costs no more than a small one. */
@@ -116,9 +116,9 @@ function brackets(value: CanonicalValue, language: Language): readonly [open: st
   }
 }
 
-/** JavaScript writes keys of objects without quotes where they are names. */
+/** JavaScript writes keys of objects without quotes where they are names or whole numbers. */
 function writeKey(key: CanonicalValue, language: Language, isMap: boolean, writer: DisplayWriter): void {
-  if (language !== 'python' && !isMap && key[0] === 'str' && SCRIPT_NAME.test(textOf(key))) {
+  if (language !== 'python' && !isMap && key[0] === 'str' && SCRIPT_KEY.test(textOf(key))) {
     writer.write(textOf(key));
   } else {
     writeValue(key, language, writer);

@@ -4,4 +4,4 @@ export type { TaskFunction } from './functions';
 export { functionsNotChecked, hasNoBody, type FunctionNotChecked } from './notChecked';
 export { openingOf } from './opening';
 export { readAssertions, readTask, type ReadTaskOptions } from './readTask';
-export { readTasks } from './readTasks';
+export { readOneTask, readTasks } from './readTasks';

@@ -27,6 +27,19 @@ export async function readTasks(text: string, options: ReadTaskOptions = {}): Pr
   return stated.length > 1 || (stated.length === 1 && whole.examples.length === 0) ? stated : [one];
 }
 
+/**
+ * The one task that is asked for. What other functions of the text state, and could not be understood, is not about it.
+ * Throws what `readTask` throws.
+ */
+export async function readOneTask(text: string, options: ReadTaskOptions = {}): Promise<CodeTask> {
+  const task = await readTask(text, options);
+  if (task.form !== 'source') {
+    return task;
+  }
+  const syntax = await loadSyntax(task.language);
+  return withoutOthers(task, syntax, outline(syntax, task.text));
+}
+
 /** The task of one function of a source text, with what stands in that function or outside of all. Throws what `readTask` throws. */
 export async function ownTask(text: string, options: ReadTaskOptions & { readonly functionName: string }): Promise<CodeTask> {
   const task = await readTask(text, options);
