@@ -25,12 +25,14 @@ const ENTRIES = {
   verificationOptions: 'test/bench/verification/speed/options.ts',
   overfitting: 'test/bench/overfitting/main.ts',
   overfittingOptions: 'test/bench/overfitting/options.ts',
+  stopping: 'test/bench/stopping/main.ts',
+  stoppingOptions: 'test/bench/stopping/options.ts',
   retrieval: 'test/bench/retrieval/main.ts',
   retrievalOptions: 'test/bench/retrieval/options.ts',
 };
 /**
  * What is measured: speed beside other engines; or, named in front, what the default import costs, how soon a cancel is
- * felt, whether showing a project's definitions helps, what examples are read, how many wrong programs pass them, or how long checks take. The last three need no model.
+ * felt, whether showing a project's definitions helps, what examples are read, how many wrong programs pass them, how long checks take, or what other stopping rules would have solved. The last four need no model.
  */
 const SUBJECTS = {
   engine: { entry: 'main', read: async () => optionsOf('options', 'parseOptions'), modelsOf: ({ models }) => models },
@@ -38,6 +40,7 @@ const SUBJECTS = {
   examples: { entry: 'examples', read: async () => optionsOf('examplesOptions', 'parseExamplesOptions') },
   'false-passes': { entry: 'falsePasses', read: async () => optionsOf('falsePassesOptions', 'parseFalsePassesOptions') },
   overfitting: { entry: 'overfitting', read: async () => optionsOf('overfittingOptions', 'parseOverfittingOptions') },
+  stopping: { entry: 'stopping', read: async () => optionsOf('stoppingOptions', 'parseStoppingOptions') },
   verification: { entry: 'verification', read: async () => optionsOf('verificationOptions', 'parseSpeedOptions') },
   retrieval: { entry: 'retrieval', read: async () => optionsOf('retrievalOptions', 'parseRetrievalOptions'), modelsOf: ({ model }) => [model] },
   quality: { entry: 'quality', read: async () => optionsOf('qualityOptions', 'parseQualityOptions'), modelsOf: ({ model }) => [model] },

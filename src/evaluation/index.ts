@@ -1,5 +1,5 @@
 export { CandidateScores } from './candidateScores';
-export { evaluateProblem, type EvaluationOptions, type PolicyRun, type ProblemResult, type UncountedProblem } from './evaluate';
+export { evaluateProblem, type DrawnSample, type EvaluationOptions, type PolicyRun, type ProblemResult, type UncountedProblem } from './evaluate';
 export { policiesFor, strategyPolicies, type PolicySpec } from './policies';
 export { crossValidate, fitMeasures, fitStrategies, type CrossValidation } from './fitting';
 export { readProblems, type Problem } from './problems';

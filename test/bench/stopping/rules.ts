@@ -1,0 +1,64 @@
+import { seededRandom, shuffled } from '../../../src/base/random';
+import type { PolicyRun, ProblemResult } from '../../../src/evaluation';
+import { fitConfidence } from '../../../src/evaluation/fitting/confidence';
+import { probabilityOf, type LogisticModel } from '../../../src/measures';
+
+/** What a rule came to over all problems and orders. */
+export interface RuleOutcome {
+  readonly rule: string;
+  /** Shares of runs. */
+  readonly base: number;
+  readonly plus: number;
+  /** Mean of runs. */
+  readonly tokens: number;
+}
+
+/** Probabilities from which on a first pass stands by itself. */
+const THRESHOLDS = [0.6, 0.7, 0.8, 0.85, 0.9] as const;
+const FOLDS = 10;
+const SEED = 3;
+
+/**
+ * Stopping at a first pass that is at least so likely right, and else asking for a second opinion: the run of
+ * `first-pass` where its answer is, that of `two-agree` where not, as both draw the same samples up to there.
+ * @param model how likely an answer is right
+ */
+export function byThreshold(problems: readonly ProblemResult[], model: LogisticModel): readonly RuleOutcome[] {
+  return THRESHOLDS.map((threshold) => outcomeOf(`likely right from ${Math.round(threshold * 100)}% on`, problems.flatMap(({ orders }) => orders.map((runs) => hybrid(runs, model, threshold)))));
+}
+
+/** The threshold of balanced, with each tenth of the problems judged by a probability that was fitted to the others. */
+export function heldOut(problems: readonly ProblemResult[], threshold: number): RuleOutcome {
+  const order = shuffled(problems, seededRandom(SEED));
+  const runs = Array.from({ length: FOLDS }, (_, fold) => {
+    const model = fitConfidence(order.filter((_, index) => index % FOLDS !== fold));
+    const held = order.filter((_, index) => index % FOLDS === fold);
+    return model === null ? [] : held.flatMap(({ orders }) => orders.map((each) => hybrid(each, model, threshold)));
+  });
+  return outcomeOf(`likely right from ${Math.round(threshold * 100)}% on, by a fit to other problems`, runs.flat());
+}
+
+function hybrid(runs: readonly PolicyRun[], model: LogisticModel, threshold: number): PolicyRun {
+  const [first, second] = [runOf(runs, 'first-pass'), runOf(runs, 'two-agree')];
+  const isSure = first.status === 'verified' && first.evidence !== null && probabilityOf(model, first.evidence) >= threshold;
+  return isSure ? first : second;
+}
+
+/** @throws RangeError where the evaluation has no such policy */
+function runOf(runs: readonly PolicyRun[], name: string): PolicyRun {
+  const found = runs.find(({ policy }) => policy === name);
+  if (found === undefined) {
+    throw new RangeError(`The evaluation has no policy ${name}.`);
+  }
+  return found;
+}
+
+function outcomeOf(rule: string, runs: readonly PolicyRun[]): RuleOutcome {
+  const share = (isSolved: (run: PolicyRun) => boolean): number => runs.filter(isSolved).length / runs.length;
+  return {
+    rule,
+    base: share(({ score }) => score?.base === true),
+    plus: share(({ score }) => score !== null && (score.plus ?? score.base)),
+    tokens: runs.reduce((sum, { tokens }) => sum + tokens, 0) / runs.length,
+  };
+}
