@@ -21,7 +21,7 @@ export { fitEvaluations, type FitResult } from './fitting';
 export { evaluationPlot, type EvaluationDocument, type EvaluationProgress } from './evaluation';
 export { ratesOf } from './engineBenchmark';
 export { examineMachine, type CheckState, type ExamineOptions, type MachineCheck, type MachineReport } from './doctor';
-export { isRemote, REMOTE_PREFIX } from './models';
+export { isRemote, modelIdOf, REMOTE_PREFIX } from './models';
 export { createReckon } from './reckon';
 export { PRECISIONS, type Precision } from '../backends/onnx';
 export type {
