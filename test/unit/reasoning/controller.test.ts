@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ReckonError } from '../../../src/base/errors';
 import { MODELLED_WATTS_PER_CORE } from '../../../src/budget/energy';
 import { NO_USAGE } from '../../../src/model';
-import { STOPPING_RULES, STRATEGY_NAMES } from '../../../src/reasoning';
+import { STOPPING_RULES } from '../../../src/reasoning';
+import { estimateFor } from '../../support/estimates';
 import { FakeClock } from '../../support/fakeClock';
 import { pass } from '../../support/passTime';
 import { runToEnd } from '../../support/runs';
@@ -210,6 +211,7 @@ describe('a time budget', () => {
       rule: fc.constantFrom(...STOPPING_RULES),
       heeds: fc.boolean(),
     });
+    const estimate = estimateFor({ stops: 'first-pass' });
     await fc.assert(
       fc.asyncProperty(slowness, async ({ maxSeconds, isEnergy, count, part, stop, verify, fingerprint, texts, rule, heeds }) => {
         const clock = new FakeClock();
@@ -232,14 +234,15 @@ describe('a time budget', () => {
         };
         verifier.verify = async (...given) => slowly(verify).then(() => check(...given));
         verifier.fingerprint = async (...given) => slowly(fingerprint).then(() => look(...given));
-        const { result } = await runToEnd({ model, verifier, clock, rule, budget: { maxSamples: 8, ...(isEnergy ? { maxJoules: maxSeconds * WATTS } : { maxSeconds }) } });
+        const { result } = await runToEnd({ model, verifier, clock, rule, estimate, budget: { maxSamples: 8, ...(isEnergy ? { maxJoules: maxSeconds * WATTS } : { maxSeconds }) } });
         expect(result.spent.seconds).toBeLessThanOrEqual(maxSeconds * (1 + ROUNDING));
         expect(result.spent.energy.joules).toBeLessThanOrEqual(maxSeconds * WATTS * (1 + ROUNDING));
         expect(result.stopReason).not.toBe(isEnergy ? 'budget-seconds' : 'budget-joules');
       }),
-      { numRuns: 150 },
+      // Each lets time pass in a hundred steps or more, with a turn of the event loop in each.
+      { numRuns: 400 },
     );
-  }, 30_000);
+  }, 60_000);
 
   it('leaves time for the last check when it is short and the model ignores its cancel', async () => {
     const clock = new FakeClock();
