@@ -148,7 +148,10 @@ function endingOf(level: BudgetLevel, { spent, budget, estimate, model, ...resul
   return {
     version: 1 as const, model: model.id, location: model.location,
     samples, promptTokens, cachedPromptTokens, completionTokens, forfeitedTokens, seconds, joules: energy.joules, energySource: energy.source, dollars,
-    level, limits: { tokens: budget.maxTokens ?? null, seconds: budget.maxSeconds ?? null, samples: budget.maxSamples ?? null },
+    level, limits: {
+      tokens: budget.maxTokens ?? null, seconds: budget.maxSeconds ?? null, samples: budget.maxSamples ?? null,
+      dollars: budget.maxDollars ?? null, joules: budget.maxJoules ?? null,
+    },
     stopReason: result.stopReason, loadSeconds: result.loadSeconds,
     forecast: {
       p50: priceOf(estimate.p50), p90: priceOf(estimate.p90), verifiedProbability: estimate.verifiedProbability,

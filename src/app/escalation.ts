@@ -78,9 +78,9 @@ function requireDifferent(references: readonly ModelReference[]): void {
 }
 
 async function profileOf(reference: ModelReference, sizes: ReadonlyMap<string, number>, { rates }: ProfileSources): Promise<ModelProfile> {
-  const { model } = reference;
+  const { model, price } = reference;
   if (isRemote(reference)) {
-    return { id: modelIdOf(reference), location: 'remote', bytes: null, rates: rates(reference) };
+    return { id: modelIdOf(reference), location: 'remote', bytes: null, rates: rates(reference), ...(price === undefined ? {} : { price }) };
   }
   const known = sizes.get(model);
   if (known !== undefined) {

@@ -45,7 +45,7 @@ export class Forecasts {
     ]);
     await nextTurn();
     const estimate = forecastRun(features, {
-      level, rule, location, measures: measuresOf(modelIdOf(model)), rates: speeds.of(model), busyCores, models,
+      level, rule, location, measures: measuresOf(modelIdOf(model)), rates: speeds.of(model), busyCores, models, ...priceOf(model),
       ...(limits === undefined ? {} : { limits }),
     });
     return corrected(estimate, correction, budgetForLevel(level, limits));
@@ -55,8 +55,12 @@ export class Forecasts {
     const { books, speeds, busyCores } = this.sources;
     const correction = await books.questionCorrectionFor({ model: modelIdOf(model), level, form: question.form });
     const budget = budgetForLevel(level, limits);
-    return corrected(forecastQuestion({ question, level, budget, rates: speeds.of(model), busyCores, location: locationOf(model) }), correction, budget);
+    return corrected(forecastQuestion({ question, level, budget, rates: speeds.of(model), busyCores, location: locationOf(model), ...priceOf(model) }), correction, budget);
   }
+}
+
+function priceOf({ price }: ModelReference): Pick<ModelReference, 'price'> {
+  return price === undefined ? {} : { price };
 }
 
 function locationOf(model: ModelReference): 'local' | 'remote' {

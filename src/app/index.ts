@@ -22,7 +22,7 @@ export { evaluationPlot, type EvaluationProgress } from './evaluation';
 export type { EvaluationDocument } from './evaluationFile';
 export { ratesOf } from './engineBenchmark';
 export { examineMachine, type CheckState, type ExamineOptions, type MachineCheck, type MachineReport } from './doctor';
-export { isRemote, REMOTE_PREFIX } from './models';
+export { isRemote, modelIdOf, REMOTE_PREFIX } from './models';
 export { createReckon } from './reckon';
 export { PRECISIONS, type Precision } from '../backends/onnx';
 export type {

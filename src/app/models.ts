@@ -52,7 +52,7 @@ export class ModelRegistry {
       throw cancelledError();
     }
     throwIfAborted(abortSignal);
-    const key = JSON.stringify([reference.model, reference.endpoint ?? '']);
+    const key = JSON.stringify([reference.model, reference.endpoint ?? '', reference.price ?? null]);
     const entry = this.models.get(key) ?? this.begin(key, reference);
     entry.waiting += 1;
     try {
@@ -114,7 +114,7 @@ export class ModelRegistry {
   }
 
   private async makeRemote(reference: ModelReference): Promise<LanguageModel> {
-    const { endpoint } = reference;
+    const { endpoint, price } = reference;
     if (endpoint === undefined || endpoint === '') {
       throw new ReckonError('invalid-input', `The model ${reference.model} needs the address of its server.`, {
         hint: 'Give --endpoint URL, or the setting reckon.remote.endpoint, such as http://127.0.0.1:11434/v1.',
@@ -127,6 +127,7 @@ export class ModelRegistry {
       modelName: reference.model.slice(REMOTE_PREFIX.length),
       clock: this.clock,
       ...(apiKey === undefined ? {} : { apiKey }),
+      ...(price === undefined ? {} : { price }),
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { BudgetLevel, ComputeBudget, CostEstimate, MeasuredRates } from '../budget';
+import type { Priced } from '../model';
 import type { Question } from '../prompts';
 import { estimateQuestion, type AgreementRule } from '../reasoning/questions';
 
@@ -17,13 +18,12 @@ const REMOTE_BYTES_PER_TOKEN = 1;
 /** The chat template and the words around the question, in tokens. */
 const OVERHEAD_TOKENS = 140;
 
-export interface QuestionForecast {
+export interface QuestionForecast extends Priced {
   readonly question: Question;
   readonly level: BudgetLevel;
   readonly budget: ComputeBudget;
   readonly rates: MeasuredRates | null;
   readonly busyCores: number;
-  readonly location: 'local' | 'remote';
 }
 
 /** What a question will cost, as far as its text and the model's measured speeds say. */

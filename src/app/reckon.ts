@@ -15,8 +15,8 @@ import {
   type EnergyMeter,
 } from '../budget';
 import type { CallPurpose } from '../budget/ledger';
-import type { LanguageModel, StreamPart } from '../model';
-import type { Escalation, ReasoningEvent, ReasoningResult } from '../reasoning';
+import { dollarsOf, NO_USAGE, type LanguageModel, type StreamPart } from '../model';
+import { limitFault, type Escalation, type ReasoningEvent, type ReasoningResult } from '../reasoning';
 import type { QuestionEvent, QuestionResult } from '../reasoning/questions';
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
@@ -123,6 +123,7 @@ class DefaultReckon implements Reckon {
       this.estimate({ ...request, model: reference }),
       this.models.get(reference, request.abortSignal),
     ]);
+    requireKeptLimits(model, budgetForLevel(level, limits));
     const escalation = await this.escalationOf(request, model, run);
     // The sandbox starts while the model loads, so that the first check does not wait for it.
     const sandboxReady = this.verifier.warmUp(task.language, task);
@@ -173,6 +174,7 @@ class DefaultReckon implements Reckon {
     const { question, level, limits, model: reference, seed = 0, trace, abortSignal, onLoadProgress } = request;
     const run = this.books.openRun('ask');
     const model = run.metered(await this.models.get(reference, abortSignal));
+    requireKeptLimits(model, budgetForLevel(level, limits));
     const result = yield* answerRecorded(
       {
         question,
@@ -237,12 +239,16 @@ class DefaultReckon implements Reckon {
     });
     const meter = this.startEnergyMeter(model);
     const startedAt = this.clock.seconds();
-    yield* model.sample(request.prompt, request.count, request.options);
+    let usage = NO_USAGE;
+    for await (const part of model.sample(request.prompt, request.count, request.options)) {
+      usage = part.type === 'finish' || part.type === 'error' ? part.usage : usage;
+      yield part;
+    }
     return {
       seconds: this.clock.seconds() - startedAt,
       loadSeconds,
       energy: meter.read(),
-      dollars: model.info.location === 'local' ? 0 : null,
+      dollars: dollarsOf(model.info, usage),
     };
   }
 
@@ -309,6 +315,14 @@ class DefaultReckon implements Reckon {
   /** From now on. What a remote model uses is not known here. */
   private startEnergyMeter({ info }: LanguageModel): EnergyMeter {
     return info.location === 'local' ? createEnergyMeter(this.clock, this.busyCores) : unknownEnergyMeter;
+  }
+}
+
+/** A limit that cannot be kept with a model is said before anything is asked of it. */
+function requireKeptLimits({ info: { modelId: id, ...info } }: LanguageModel, budget: ComputeBudget): void {
+  const fault = limitFault({ id, ...info }, budget);
+  if (fault !== null) {
+    throw fault;
   }
 }
 

@@ -17,7 +17,7 @@ export function replayTerms({ request, model }: AnyTrace, level: BudgetLevel, li
   const isSameLevel = level === request.level;
   return {
     budget: isSameLevel ? { ...request.budget, ...limits } : budgetForLevel(level, limits),
-    model: { model: model.location === 'remote' ? `${REMOTE_PREFIX}${model.modelId}` : model.modelId },
+    model: { model: model.location === 'remote' ? `${REMOTE_PREFIX}${model.modelId}` : model.modelId, ...(model.price === undefined ? {} : { price: model.price }) },
     isAsRecorded: isSameLevel && limits === undefined,
   };
 }

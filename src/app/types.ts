@@ -2,7 +2,7 @@ import type { Precision } from '../backends/onnx';
 import type { Clock } from '../base/clock';
 import type { CallPurpose } from '../budget/ledger';
 import type { BudgetLevel, ComputeBudget, CostEstimate, Dollars, Energy } from '../budget/types';
-import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions, Usage } from '../model';
+import type { LanguageModel, LoadProgress, Prompt, StreamPart, GenerateOptions, TokenPrice, Usage } from '../model';
 import type { Question } from '../prompts';
 import type { ReasoningEvent, ReasoningResult } from '../reasoning/events';
 import type { QuestionEvent, QuestionResult } from '../reasoning/questions';
@@ -21,6 +21,8 @@ import type { EvaluationDocument } from './evaluationFile';
 export interface ModelReference {
   readonly model: string;
   readonly endpoint?: string;
+  /** Of a remote one; absent: not known. */
+  readonly price?: TokenPrice;
 }
 
 /** How candidates are run. */
@@ -241,7 +243,7 @@ export interface Reckon {
   /** Limits that apply at a level after overrides. */
   budgetFor(level: BudgetLevel, limits?: ComputeBudget): ComputeBudget;
   /** Events as they happen; the return value is the result. A candidate that fails, a used-up budget and a cancel are results.
-   * @throws ReckonError when the model or the sandbox itself cannot work, `cancelled` while the model's file is still being checked, or, before anything is spent, own tests cannot judge this task. */
+   * @throws ReckonError when the model or the sandbox itself cannot work, `cancelled` while the model's file is still being checked, or, before anything is spent, own tests cannot judge this task or (`budget-exceeded`) a limit could not be kept with this model. */
   solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult>;
   /** What another budget would have done with a recorded run's samples. No model; no sandbox either unless `runChecks`.
    * @throws ReckonError `cancelled`, or what a check that is made now fails with */
@@ -249,7 +251,7 @@ export interface Reckon {
   /** Forecast for one question at one budget. Spends nothing and starts no process. */
   estimateQuestion(request: EstimateQuestionRequest): Promise<CostEstimate>;
   /** Answers a question in words; nothing is executed, and no answer is called verified. Events as they happen; the return value is the result.
-   * @throws ReckonError when the model cannot work. */
+   * @throws ReckonError when the model cannot work, `budget-exceeded` before anything is spent when a limit could not be kept with it. */
   ask(request: AskRequest): AsyncGenerator<QuestionEvent, QuestionResult>;
   /** What another budget would have done with the recorded samples of a question. No model.
    * @throws ReckonError `cancelled` */

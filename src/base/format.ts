@@ -51,7 +51,24 @@ export function formatDollars(dollars: number | null): string {
   if (dollars === null) {
     return 'price unknown';
   }
-  return dollars === 0 ? 'no charge' : `$${dollars.toFixed(4)}`;
+  if (dollars === 0) {
+    return 'no charge';
+  }
+  return `$${dollars < FOUR_DECIMALS_FROM_DOLLARS ? twoDigits(dollars) : dollars.toFixed(4)}`;
+}
+
+/** Below, four decimals would leave one digit, or none. */
+const FOUR_DECIMALS_FROM_DOLLARS = 0.001;
+/** As many decimals as a number can be asked for. */
+const MOST_DECIMALS = 100;
+
+function twoDigits(dollars: number): string {
+  return dollars.toFixed(Math.min(MOST_DECIMALS, 1 - Math.floor(Math.log10(dollars))));
+}
+
+/** What a provider charges, in US dollars for a million tokens. */
+export function formatPrice({ prompt, answer }: { readonly prompt: number; readonly answer: number }): string {
+  return `$${prompt} for a million tokens of prompts and $${answer} of answers`;
 }
 
 export function formatBytes(bytes: number): string {

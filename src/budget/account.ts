@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import { addUsage, budgetedTokens, NO_USAGE, type Usage } from '../model';
 import type { EnergyMeter } from './energy';
+import { addKnown, limitOf, toDollars, toUnits } from './money';
 import { PowerGauge } from './powerGauge';
 import type { ComputeBudget, Dollars, Energy, Spent } from './types';
 
@@ -38,8 +39,9 @@ export class BudgetAccount {
   private usage: Usage = NO_USAGE;
   private forfeitedTokens = 0;
   private samples = 0;
-  private dollars: Dollars = 0;
-  private reserved = { tokens: 0, samples: 0, dollars: 0 };
+  /** In units of money; null where it is not known. */
+  private money: number | null = 0;
+  private reserved = { tokens: 0, samples: 0, money: 0 };
   private readonly startedAt: number;
   private readonly power: PowerGauge;
 
@@ -57,7 +59,7 @@ export class BudgetAccount {
       this.usage = { ...NO_USAGE, promptTokens, cachedPromptTokens, completionTokens };
       this.forfeitedTokens = before.forfeitedTokens;
       this.samples = before.samples;
-      this.dollars = before.dollars;
+      this.money = unitsOf(before.dollars);
     }
   }
 
@@ -106,6 +108,11 @@ export class BudgetAccount {
     return this.budget.maxSamples === undefined ? Infinity : this.budget.maxSamples - this.samples - this.reserved.samples;
   }
 
+  /** Dollars neither spent nor reserved; Infinity without a limit, 0 where nobody knows what was spent. */
+  remainingDollars(): number {
+    return this.budget.maxDollars === undefined ? Infinity : toDollars(this.remainingMoney(this.budget.maxDollars));
+  }
+
   reserve(worst: WorstCase): ReservationOutcome {
     const limit = this.firstExceeded(worst);
     if (limit !== null) {
@@ -113,7 +120,7 @@ export class BudgetAccount {
     }
     this.reserved.tokens += worst.tokens;
     this.reserved.samples += worst.samples;
-    this.reserved.dollars += worst.dollars ?? 0;
+    this.reserved.money += unitsOf(worst.dollars) ?? 0;
     return { granted: true, reservation: this.openReservation(worst) };
   }
 
@@ -126,7 +133,7 @@ export class BudgetAccount {
       samples: this.samples,
       seconds: this.elapsedSeconds(),
       energy: this.energyUsed(),
-      dollars: this.dollars,
+      dollars: this.money === null ? null : toDollars(this.money),
     };
   }
 
@@ -154,8 +161,12 @@ export class BudgetAccount {
     if (this.budget.maxDollars === undefined) {
       return false;
     }
-    return worst.dollars === null || this.dollars === null
-      || this.dollars + this.reserved.dollars + worst.dollars > this.budget.maxDollars;
+    const money = unitsOf(worst.dollars);
+    return money === null || this.money === null || money > this.remainingMoney(this.budget.maxDollars);
+  }
+
+  private remainingMoney(maxDollars: number): number {
+    return this.money === null ? 0 : limitOf(maxDollars) - this.money - this.reserved.money;
   }
 
   /** An unknown meter cannot keep a limit and refuses. */
@@ -184,7 +195,7 @@ export class BudgetAccount {
       open = false;
       this.reserved.tokens -= worst.tokens;
       this.reserved.samples -= worst.samples;
-      this.reserved.dollars -= worst.dollars ?? 0;
+      this.reserved.money -= unitsOf(worst.dollars) ?? 0;
       this.samples += worst.samples;
       return true;
     };
@@ -192,13 +203,13 @@ export class BudgetAccount {
       settle: (usage, dollars = worst.dollars) => {
         if (close()) {
           this.usage = addUsage(this.usage, usage);
-          this.dollars = addDollars(this.dollars, dollars);
+          this.money = addKnown(this.money, unitsOf(dollars));
         }
       },
       forfeit: () => {
         if (close()) {
           this.forfeitedTokens += worst.tokens;
-          this.dollars = addDollars(this.dollars, worst.dollars);
+          this.money = addKnown(this.money, unitsOf(worst.dollars));
         }
       },
     };
@@ -212,6 +223,6 @@ function addEnergy(a: Energy, b: Energy): Energy {
     : { joules: a.joules + b.joules, source: a.source === 'measured' && b.source === 'measured' ? 'measured' : 'modelled' };
 }
 
-function addDollars(a: Dollars, b: Dollars): Dollars {
-  return a === null || b === null ? null : a + b;
+function unitsOf(dollars: Dollars): number | null {
+  return dollars === null ? null : toUnits(dollars);
 }

@@ -7,6 +7,7 @@ export { estimateCost, type EstimateInput } from './forecast/estimate';
 export { corrected, correctionFrom, type PastRun } from './forecast/experience';
 export { difficultyFeatures, nextPassProbability, solveRateOf, type SolveRate, type TaskDifficulty } from './solveRate';
 export { budgetForLevel, LEVEL_BUDGETS } from './levels';
+export { addKnown } from './money';
 export { knownSizeRatio, secondsOfCall, secondsOfLoad, type CallShape, type ModelProfile } from './modelCost';
 export { RateBook } from './rateBook';
 export { decodeRate, prefillRate, type DecodePoint, type MeasuredRates, type PrefillPoint } from './rates';

@@ -1,3 +1,4 @@
+import type { TokenPrice } from '../model';
 import { decodeRate, prefillRate, type MeasuredRates } from './rates';
 
 /** What is known of a model before it is asked, so that models can be compared by what they cost. */
@@ -9,6 +10,8 @@ export interface ModelProfile {
   readonly bytes: number | null;
   /** Null: not measured on this machine yet. */
   readonly rates: MeasuredRates | null;
+  /** Of a server; absent: not known. */
+  readonly price?: TokenPrice;
 }
 
 /** A call that draws samples over one prompt. */
@@ -33,7 +36,7 @@ const GB = 1e9;
 /**
  * Seconds of one call. Measured rates where there are any; else those of the first model of the run, slower by as much as
  * the weights are larger, which is as the operations for a token go (Kaplan et al., 2001.08361); a server that was not
- * measured is guessed. Money is no part of it: a price that nobody knows cannot be weighed, only limited.
+ * measured is guessed. Money is no part of it: it is limited, and not weighed against time.
  */
 export function secondsOfCall(profile: ModelProfile, first: ModelProfile, call: CallShape): number {
   const { rates, location } = profile;

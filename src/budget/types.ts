@@ -1,6 +1,7 @@
 /** Limits that a person set. A missing limit does not limit. Tokens, samples and dollars are
- * reserved before each call, seconds are a deadline within it; so are joules that are modelled, while
- * measured ones are looked at before each call. */
+ * reserved before each call. Seconds and joules cannot be set aside: they are a deadline that stops a
+ * call that goes on, joules at the power that is modelled, or at the highest that a counter has shown,
+ * which is looked at four times a second. */
 export interface ComputeBudget {
   /** Prompt and generated tokens together, over all calls. */
   readonly maxTokens?: number;

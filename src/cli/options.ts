@@ -1,16 +1,17 @@
-import { InvalidArgumentError, Option } from 'commander';
-import { isRemote, LEVEL_BUDGETS, PRECISIONS, RESOURCE_RANGES, type EngineOptions, type ModelReference, type Precision, type VerificationOptions } from '../app';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { isRemote, modelIdOf, LEVEL_BUDGETS, PRECISIONS, RESOURCE_RANGES, type EngineOptions, type ModelReference, type Precision, type VerificationOptions } from '../app';
 import { formatSeconds, plural } from '../base/format';
 import type { BudgetLevel, ComputeBudget } from '../budget/types';
 import { SETTINGS } from '../config/settings';
 import type { MinimumIsolation } from '../verification/verifier';
 import { BUDGET_LEVEL_NAMES, LANGUAGE_NAMES, MINIMUM_ISOLATION_NAMES } from './choices';
+import { decimal } from './decimal';
+import { givenPrice, priceOf, requireUsed, type GivenPrice } from './prices';
 
 export const DEFAULT_MODEL = SETTINGS['reckon.model'].default;
 
 /** Digits only: what JavaScript also takes for a number (`''`, `0x10`, `1e3`) is more likely a slip. */
 const DIGITS = /^\d+$/;
-const DECIMAL = /^(?:\d+\.?\d*|\.\d+)$/;
 
 export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
   const upTo = maximum === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${maximum}`;
@@ -67,11 +68,6 @@ export function fraction(text: string): number {
   return value;
 }
 
-function decimal(text: string): number | null {
-  const value = Number(text);
-  return DECIMAL.test(text) && Number.isFinite(value) ? value : null;
-}
-
 export const modelOption = (): Option =>
   new Option('--model <id|path>', 'catalogue id, GGUF file, or openai-compatible:NAME').default(DEFAULT_MODEL);
 export const escalateOption = (): Option =>
@@ -79,6 +75,9 @@ export const escalateOption = (): Option =>
     .argParser((model: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), model]);
 export const endpointOption = (): Option =>
   new Option('--endpoint <url>', 'base address of an OpenAI-compatible server');
+export const priceOption = (): Option =>
+  new Option('--price <[name=]prompt/answer>', 'what a server charges in dollars for a million tokens of prompts and of answers, such as 0.15/0.60; of the model of that name only, where there is one; may be given several times')
+    .argParser((text: string, earlier: readonly GivenPrice[] | undefined) => [...(earlier ?? []), givenPrice(text)]);
 export const seedOption = (): Option =>
   new Option('--seed <n>', 'same seed, same answer on the same machine').argParser(wholeNumber(0)).default(0);
 export const threadsOption = (): Option =>
@@ -130,31 +129,58 @@ export function engineOptions({ threads, precision }: EngineFlags): EngineOption
   return { ...(threads === undefined ? {} : { threads }), ...(precision === undefined ? {} : { precision }) };
 }
 
-/** Limits in place of the level's. */
+/** Limits in place of the level's, and such as no level has. */
 export interface LimitFlags {
   readonly maxTokens?: number;
   readonly maxSeconds?: number;
   readonly maxSamples?: number;
+  readonly maxDollars?: number;
+  readonly maxJoules?: number;
 }
 
-export function limitsOf({ maxTokens, maxSeconds, maxSamples }: LimitFlags): ComputeBudget {
+export function addLimitOptions(command: Command): Command {
+  return command
+    .option('--max-tokens <n>', 'hard limit of tokens', wholeNumber(1))
+    .option('--max-seconds <s>', 'hard limit of seconds', positiveNumber)
+    .option('--max-samples <n>', 'hard limit of samples', wholeNumber(1))
+    .option('--max-dollars <usd>', 'hard limit of US dollars; a server is then asked only with its --price', positiveNumber)
+    .option('--max-joules <j>', 'hard limit of energy in joules; no server is asked then, as what it takes is not known', positiveNumber);
+}
+
+export function limitsOf({ maxTokens, maxSeconds, maxSamples, maxDollars, maxJoules }: LimitFlags): ComputeBudget {
   return {
     ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(maxSeconds === undefined ? {} : { maxSeconds }),
     ...(maxSamples === undefined ? {} : { maxSamples }),
+    ...(maxDollars === undefined ? {} : { maxDollars }),
+    ...(maxJoules === undefined ? {} : { maxJoules }),
   };
 }
 
 export interface ModelFlags {
   readonly model: string;
+  /** Where a command has them. */
+  readonly escalate?: readonly string[];
   readonly endpoint?: string;
+  readonly price?: readonly GivenPrice[];
 }
 
-/** The further models of a run; the address is that of the servers among them. */
-export function escalationReferences({ escalate = [], endpoint }: Pick<ModelFlags, 'endpoint'> & { readonly escalate?: readonly string[] }): readonly ModelReference[] {
-  return escalate.map((model) => (isRemote({ model }) ? modelReference({ model, ...(endpoint === undefined ? {} : { endpoint }) }) : { model }));
+/** The model that a command asks. @throws ReckonError `invalid-input` for a price that is of none of the models of the command */
+export function modelReference(flags: ModelFlags): ModelReference {
+  const { model, escalate = [], price = [] } = flags;
+  requireUsed(price, [model, ...escalate]);
+  return { ...referenceOf(model, flags), ...(flags.endpoint === undefined ? {} : { endpoint: flags.endpoint }) };
 }
 
-export function modelReference({ model, endpoint }: ModelFlags): ModelReference {
-  return { model, ...(endpoint === undefined ? {} : { endpoint }) };
+/** The further models of a run; address and prices are those of the servers among them. */
+export function escalationReferences(flags: Pick<ModelFlags, 'escalate' | 'endpoint' | 'price'>): readonly ModelReference[] {
+  return (flags.escalate ?? []).map((model) => referenceOf(model, flags));
+}
+
+function referenceOf(model: string, { endpoint, price = [] }: Pick<ModelFlags, 'endpoint' | 'price'>): ModelReference {
+  if (!isRemote({ model })) {
+    return { model };
+  }
+  const own = priceOf(modelIdOf({ model }), price);
+  return { model, ...(endpoint === undefined ? {} : { endpoint }), ...(own === undefined ? {} : { price: own }) };
 }

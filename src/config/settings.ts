@@ -35,6 +35,21 @@ export const SETTINGS = {
     '',
     'Base address of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1. Used by models named openai-compatible:NAME. The key is kept in secret storage.',
   ),
+  'reckon.remote.prices': define(
+    z.record(z.string().min(1), z.strictObject({ prompt: z.number().min(0), answer: z.number().min(0) })),
+    {} as Record<string, { prompt: number; answer: number }>,
+    'What a server charges, by the name of its model: US dollars for a million tokens of prompts and of answers. `*` stands for all that are not listed. Without a price, what a server costs is unknown, and under a limit of money it is not asked.',
+  ),
+  'reckon.limits.dollars': define(
+    z.number().min(0),
+    0,
+    'US dollars that a question may cost at most, wherever the slider stands. What a call of a server can cost is reserved before it, at the price of reckon.remote.prices. 0 sets no limit.',
+  ),
+  'reckon.limits.joules': define(
+    z.number().min(0),
+    0,
+    'Joules that a question may take at most, wherever the slider stands: measured where the counter of the CPU can be read, else modelled. No server is asked then, as what it takes is not known. 0 sets no limit.',
+  ),
   'reckon.budget': define(
     z.enum(['instant', 'quick', 'balanced', 'thorough']),
     'balanced' as const,

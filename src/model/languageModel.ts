@@ -1,3 +1,4 @@
+import type { TokenPrice } from './price';
 import type { Prompt } from './prompt';
 import type { StreamPart } from './stream';
 
@@ -39,6 +40,8 @@ export interface ModelInfo {
   readonly supportsAnswerPrefix: boolean;
   /** Whether the samples of one call pay for their prompt once, or each for its own. */
   readonly sharesPrompt: boolean;
+  /** Of a remote model, where the person told it; absent: not known. */
+  readonly price?: TokenPrice;
 }
 
 export interface TokenCount {

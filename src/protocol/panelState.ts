@@ -14,6 +14,8 @@ const Limits = z.object({
   tokens: z.number().nullable(),
   seconds: z.number().nullable(),
   samples: z.number().nullable(),
+  dollars: z.number().nullable(),
+  joules: z.number().nullable(),
 });
 
 const Quantile = z.object({

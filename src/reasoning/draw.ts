@@ -2,7 +2,7 @@ import { anySignal, raceAbort } from '../base/abort';
 import { deserializeError, ReckonError } from '../base/errors';
 import { seededRandom } from '../base/random';
 import type { Reservation } from '../budget';
-import type { GenerateOptions, Prompt, StreamPart, TokenScore, Usage } from '../model';
+import { answerTokensFor, dollarsOf, type GenerateOptions, type Prompt, type StreamPart, type TokenScore, type Usage } from '../model';
 import type { AnswerPrompt } from '../prompts';
 import { SAMPLE_TOP_P } from './policy';
 import type { RunContext } from './run';
@@ -68,10 +68,11 @@ export async function drawSamples(
   stop: AbortSignal,
 ): Promise<DrawOutcome> {
   const size = fitCall(context, request);
-  const worst = { tokens: promptCost(context, request, size.count) + size.count * size.maxOutputTokens, samples: request.isAnswer === false ? 0 : size.count, dollars: priceOf(context) };
+  const most = { promptTokens: promptCost(context, request, size.count), completionTokens: size.count * size.maxOutputTokens };
+  const worst = { tokens: most.promptTokens + most.completionTokens, samples: request.isAnswer === false ? 0 : size.count, dollars: dollarsOf(context.model.info, most) };
   const outcome = context.account.reserve(worst);
   if (!outcome.granted) {
-    return { drawn: false, refused: { limit: outcome.limit, promptTokens: request.promptTokens, neededTokens: worst.tokens } };
+    return { drawn: false, refused: { limit: outcome.limit, promptTokens: request.promptTokens, neededTokens: worst.tokens, neededDollars: worst.dollars } };
   }
   const parts = context.model.sample(request.prompt, size.count, {
     ...samplingOptions(request, request.temperature),
@@ -92,21 +93,19 @@ export function samplingOptions({ stopSequences, stopAfterFunction }: Pick<Answe
   };
 }
 
-/** Local weights cost no money; a remote price that nobody told us is unknown, not 0. */
-function priceOf(context: DrawContext): number | null {
-  return context.model.info.location === 'local' ? 0 : null;
-}
-
 /** Prompt tokens that `count` samples are billed. */
 function promptCost(context: DrawContext, { promptTokens }: DrawRequest, count: number): number {
   return context.model.info.sharesPrompt ? promptTokens : promptTokens * count;
 }
 
-/** The longest and then the most samples that still fit the token budget and the model's context. */
+/** The longest and then the most samples that still fit the budget of tokens and money and the model's context. */
 function fitCall(context: DrawContext, request: DrawRequest): { count: number; maxOutputTokens: number } {
   const contextRoom = (context.model.info.contextLength ?? Infinity) - request.promptTokens;
   let count = request.count;
-  const room = (): number => context.account.remainingTokens() - promptCost(context, request, count);
+  const room = (): number => {
+    const prompts = promptCost(context, request, count);
+    return Math.min(context.account.remainingTokens() - prompts, answerTokensFor(context.account.remainingDollars(), context.model.info, prompts));
+  };
   const share = (): number => Math.floor(Math.min(request.maxOutputTokens ?? MAX_ANSWER_TOKENS, contextRoom, room() / count));
   const least = request.minOutputTokens ?? MIN_ANSWER_TOKENS;
   while (count > 1 && share() < least) {
@@ -128,13 +127,14 @@ async function consume(
   const hardStop = new AbortController();
   const cancelGrace = armGrace(context, anySignal(context.signal, stop), hardStop);
   const iterator = parts[Symbol.asyncIterator]();
+  const settle = (usage: Usage): void => reservation.settle(usage, dollarsOf(context.model.info, usage));
   try {
     for (;;) {
       const next = await raceAbort(iterator.next(), hardStop.signal);
       if (next.done) {
         throw new Error('The model ended its stream without saying what it used.');
       }
-      if (handlePart(next.value, texts, reservation, handlers, samples)) {
+      if (handlePart(next.value, texts, settle, handlers, samples)) {
         return null;
       }
     }
@@ -189,7 +189,7 @@ function armGrace(context: DrawContext, cancelled: AbortSignal, hardStop: AbortC
 function handlePart(
   part: StreamPart,
   texts: Map<number, string>,
-  reservation: Reservation,
+  settle: (usage: Usage) => void,
   handlers: DrawHandlers,
   samples: number,
 ): boolean {
@@ -215,11 +215,11 @@ function handlePart(
       }
       return false;
     case 'finish':
-      reservation.settle(part.usage);
+      settle(part.usage);
       handlers.onUsage(part.usage, samples);
       return true;
     case 'error':
-      reservation.settle(part.usage);
+      settle(part.usage);
       throw deserializeError(part.error);
   }
 }

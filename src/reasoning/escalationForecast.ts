@@ -1,6 +1,6 @@
 import { solveRateOf, type ComputeBudget, type ModelProfile, type SimulatedEscalation, type SimulatedState, type SolveRate } from '../budget';
 import type { ModelMeasures } from '../measures';
-import { isShutOut } from './furtherModels';
+import { limitFault } from './limitFault';
 import { furtherModelCall, type RunState } from './policy';
 
 export interface EscalationForecastInput {
@@ -39,7 +39,7 @@ function runState({ models, budget, promptTokens, measures }: EscalationForecast
     answerTokens: state.answerTokens,
     strategies: new Map([['best-of-n', Math.max(0, drawn(0).drawn - 1)]]),
     strategyMeasures: measures.strategies,
-    models: models.map((profile, index) => ({ profile, isUsable: index === 0 || !isShutOut(profile, budget), isLoaded: index === 0 || drawn(index).drawn > 0, ...drawn(index) })),
+    models: models.map((profile, index) => ({ profile, isUsable: index === 0 || limitFault(profile, budget) === null, isLoaded: index === 0 || drawn(index).drawn > 0, ...drawn(index) })),
     remainingSeconds: (budget.maxSeconds ?? Infinity) - state.seconds,
   };
 }

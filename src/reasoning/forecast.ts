@@ -1,6 +1,6 @@
 import { budgetForLevel, estimateCost, LEVEL_BUDGETS, type BudgetLevel, type ComputeBudget, type CostEstimate, type EstimateInput, type MeasuredRates, type ModelProfile } from '../budget';
 import type { ModelMeasures } from '../measures';
-import type { ChatPrompt, ModelInfo } from '../model';
+import type { ChatPrompt, ModelInfo, TokenPrice } from '../model';
 import { canGenerateInputs } from '../verification/agreement';
 import type { CodeTask } from '../verification/types';
 import { answerPromptFor } from './answers';
@@ -16,6 +16,8 @@ export interface ForecastRequest {
   readonly limits?: ComputeBudget;
   readonly rule: StoppingRule;
   readonly location: ModelInfo['location'];
+  /** Of a server; absent: not known. */
+  readonly price?: TokenPrice;
   /** Of the model's answers. */
   readonly measures: ModelMeasures;
   /** Null: nothing measured yet on this machine. */

@@ -1,7 +1,8 @@
 import type { BudgetAccount } from '../budget';
-import { formatCount, formatSeconds } from '../base/format';
+import { formatCount, formatDollars, formatSeconds } from '../base/format';
 import { MIN_ANSWER_TOKENS } from './draw';
 import type { StopReason } from './events';
+import { PRICE_ADVICE } from './limitFault';
 import type { RefusedCall } from './refusedCall';
 
 export interface StopFacts {
@@ -28,11 +29,16 @@ const STOP_WORDS: Readonly<Record<StopReason, string>> = {
 
 /** Why a run ended, with the numbers that a person needs to choose another budget. */
 export function stopWords(reason: StopReason, facts: StopFacts): string {
+  const { account } = facts;
   switch (reason) {
     case 'budget-tokens':
       return tokenWords(facts);
     case 'budget-seconds':
       return timeWords(facts);
+    case 'budget-dollars':
+      return moneyWords(facts);
+    case 'budget-joules':
+      return account.spent().energy.joules === null ? 'what it takes of energy is not known, and this budget limits that' : STOP_WORDS[reason];
     default:
       return STOP_WORDS[reason];
   }
@@ -50,6 +56,17 @@ function tokenWords({ account, refused }: StopFacts): string {
   return account.spent().samples === 0
     ? `the prompt alone takes ${formatCount(refused.promptTokens)} tokens: at least ${formatCount(refused.neededTokens)} are needed, and ${formatCount(maxTokens)} are allowed`
     : `the next call did not fit the token budget: it takes at least ${formatCount(refused.neededTokens)} tokens, and ${left} were left`;
+}
+
+function moneyWords({ account, refused }: StopFacts): string {
+  if (refused?.neededDollars === null) {
+    return `what the next call costs is not known, and this budget limits money (${PRICE_ADVICE})`;
+  }
+  if (refused === null || account.spent().dollars === null) {
+    return account.spent().dollars === null ? 'what was spent of money is not known, and this budget limits that' : STOP_WORDS['budget-dollars'];
+  }
+  const left = account.remainingDollars();
+  return `${STOP_WORDS['budget-dollars']}: it may cost ${formatDollars(refused.neededDollars)}, and ${left > 0 ? formatDollars(left) : 'nothing'} was left`;
 }
 
 function timeWords({ account, drawingSeconds }: StopFacts): string {

@@ -93,6 +93,7 @@ function surroundings({ core, settings, status, inline, testConsent, projectCont
     model: () => settings.model(),
     furtherModels: () => settings.furtherModels(),
     defaultLevel: () => settings.get('reckon.budget'),
+    limits: () => settings.limits(),
     editorLanguage: () => languageOfEditor(vscode.window.activeTextEditor?.document.languageId),
     blocked: () => (vscode.workspace.isTrusted ? null : vscode.l10n.t('This folder is not trusted. Reckon runs nothing here until you trust it.')),
     ownTests: (task, savedPath) => testConsent.ownTests(task, savedPath),

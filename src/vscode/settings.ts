@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { isRemote, type ModelReference } from '../app';
+import { isRemote, modelIdOf, type ModelReference } from '../app';
+import { ReckonError } from '../base/errors';
+import type { ComputeBudget } from '../budget/types';
 import { readSetting, type SettingKey, type SettingValue } from '../config/settings';
 
 /** Settings as VS Code has them now; what is not valid is named in the log, once, and its default taken. */
@@ -35,8 +37,30 @@ export class Settings {
     return [...others].map((model) => this.reference(model));
   }
 
+  /**
+   * Limits that hold wherever the slider stands.
+   * @throws ReckonError `invalid-input` for a value that is none: with its default there would be no limit, which nobody asked for
+   */
+  limits(): ComputeBudget {
+    const [maxDollars, maxJoules] = [this.limit('reckon.limits.dollars'), this.limit('reckon.limits.joules')];
+    return { ...(maxDollars === 0 ? {} : { maxDollars }), ...(maxJoules === 0 ? {} : { maxJoules }) };
+  }
+
+  private limit(key: 'reckon.limits.dollars' | 'reckon.limits.joules'): number {
+    const { value, problem } = readSetting(key, vscode.workspace.getConfiguration().get(key));
+    if (problem !== null) {
+      throw new ReckonError('invalid-input', `A limit cannot be kept. ${problem}`, { hint: 'Give the setting a number above 0, or 0 for no limit.' });
+    }
+    return value;
+  }
+
   private reference(model: string): ModelReference {
     const reference = { model };
-    return isRemote(reference) ? { ...reference, endpoint: this.get('reckon.remote.endpoint') } : reference;
+    if (!isRemote(reference)) {
+      return reference;
+    }
+    const prices = this.get('reckon.remote.prices');
+    const price = prices[modelIdOf(reference)] ?? prices['*'];
+    return { ...reference, endpoint: this.get('reckon.remote.endpoint'), ...(price === undefined ? {} : { price }) };
   }
 }

@@ -12,8 +12,8 @@ export const SERVED: ModelProfile = { id: 'served', location: 'remote', bytes: n
 const ANSWER_TOKENS = 80;
 
 /** A scripted model of that profile, which says these texts. */
-export function modelOf({ id, location }: ModelProfile, texts: readonly string[]): ScriptedModel {
-  return new ScriptedModel({ samples: texts.map((text) => ({ text, tokens: ANSWER_TOKENS })), info: { modelId: id, location, ...(location === 'remote' ? { sharesPrompt: false, supportsAnswerPrefix: false } : {}) } });
+export function modelOf({ id, location, price }: ModelProfile, texts: readonly string[]): ScriptedModel {
+  return new ScriptedModel({ samples: texts.map((text) => ({ text, tokens: ANSWER_TOKENS })), info: { modelId: id, location, ...(location === 'remote' ? { sharesPrompt: false, supportsAnswerPrefix: false } : {}), ...(price ? { price } : {}) } });
 }
 
 /** A model that a run may go on with, and what was asked of it. */

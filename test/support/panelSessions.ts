@@ -1,5 +1,5 @@
 import type { ModelReference, Reckon, SolveRequest } from '../../src/app';
-import { createModelledMeter } from '../../src/budget';
+import { createModelledMeter, type ComputeBudget } from '../../src/budget';
 import type { HostMessage, PanelState } from '../../src/protocol';
 import { solveTask } from '../../src/reasoning';
 import type { TestPlan } from '../../src/verification/ownTests';
@@ -44,6 +44,8 @@ interface Options extends Partial<ScriptedModelOptions> {
   readonly further?: readonly ModelReference[];
   readonly ownTests?: TestPlan;
   readonly context?: TaskContext;
+  /** What the settings say of money and energy. */
+  limits?(this: void): ComputeBudget;
   readonly solveError?: Error;
   readonly estimateError?: Error;
 }
@@ -75,6 +77,7 @@ export function openSession(options: Options = {}) {
     model: () => ({ model: 'qwen2.5-coder-0.5b' }),
     furtherModels: () => options.further ?? [],
     defaultLevel: () => 'balanced',
+    limits: options.limits ?? (() => ({})),
     editorLanguage: () => undefined,
     blocked: () => options.blocked ?? null,
     ownTests: async (_task, savedPath) => (options.ownTests === undefined ? null : { plan: options.ownTests, file: savedPath, isTrusted: true, consent: options.ownTests }),

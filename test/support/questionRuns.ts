@@ -15,7 +15,7 @@ export interface QuestionRunOptions {
 
 /** Runs a question to its end and returns everything that was said. */
 export async function askToEnd({ model, question = questionOf('How many?'), budget = { maxSamples: 16 }, rule = 'stable', clock = new FakeClock(), abortSignal }: QuestionRunOptions): Promise<{ events: QuestionEvent[]; result: QuestionResult }> {
-  const estimate = estimateQuestion({ form: question.form, rule, budget, promptTokens: 100, rates: null, busyCores: 2, location: 'local' });
+  const estimate = estimateQuestion({ form: question.form, rule, budget, promptTokens: 100, rates: null, busyCores: 2, location: model.info.location, ...(model.info.price ? { price: model.info.price } : {}) });
   const run = answerQuestion(
     { question, budget, estimate, rule, seed: 0, ...(abortSignal ? { abortSignal } : {}) },
     { model, clock, startEnergyMeter: () => createModelledMeter(clock, 2) },

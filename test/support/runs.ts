@@ -1,4 +1,4 @@
-import type { ComputeBudget, EnergyMeter } from '../../src/budget';
+import type { ComputeBudget, CostEstimate, EnergyMeter } from '../../src/budget';
 import { createModelledMeter } from '../../src/budget';
 import { estimateFor } from './estimates';
 import { solveTask, type Escalation, type OwnTestsJudge, type ReasoningEvent, type ReasoningResult, type StoppingRule, type StrategyName } from '../../src/reasoning';
@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly verifier: Verifier;
   readonly ownTests?: OwnTestsJudge;
   readonly budget?: ComputeBudget;
+  /** Default: simulated, which takes longer than most scripted runs. */
+  readonly estimate?: CostEstimate;
   readonly rule?: StoppingRule;
   readonly strategies?: readonly StrategyName[];
   readonly escalation?: Escalation;
@@ -31,7 +33,7 @@ export async function runToEnd(options: RunOptions): Promise<{ events: Reasoning
     {
       task: options.task ?? pythonTask(),
       budget,
-      estimate: estimateFor({ limits: budget, stops: 'first-pass', promptTokens: 100 }),
+      estimate: options.estimate ?? estimateFor({ limits: budget, stops: 'first-pass', promptTokens: 100 }),
       rule: options.rule ?? 'first-pass',
       seed: 0,
       ...(options.previous ? { previous: options.previous } : {}),

@@ -17,7 +17,7 @@ export function budgets(withForecast = true, probability: number | null = 0.78):
   return (['instant', 'quick', 'balanced', 'thorough'] as const).map((level, index) => ({
     level,
     label: level.charAt(0).toUpperCase() + level.slice(1),
-    limits: { tokens: limits[index] ?? null, seconds: 60, samples: 2 ** (index + 1) },
+    limits: { tokens: limits[index] ?? null, seconds: 60, samples: 2 ** (index + 1), dollars: null, joules: null },
     forecast: withForecast ? forecast(400 * (index + 1), probability) : null,
   }));
 }
@@ -51,7 +51,7 @@ export function runState(over: Partial<RunState> = {}): RunState {
     phase: 'running',
     origin: null,
     load: null,
-    limits: { tokens: 8_000, seconds: 60, samples: 16 },
+    limits: { tokens: 8_000, seconds: 60, samples: 16, dollars: null, joules: null },
     forecast: forecast(900),
     examples: [{ id: 'ex1', label: 'double(4) == 8' }, { id: 'ex2', label: 'double(-1) == -2' }],
     steps: [{ id: 'step1', title: 'Fast answer', outcome: 'failed', detail: 'double(4) gave 4, should be 8', seconds: 3.2 }],

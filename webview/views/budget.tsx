@@ -1,5 +1,5 @@
 import type { JSX, TargetedEvent } from 'preact';
-import { formatCount, formatSeconds, plural, type BudgetState, type LimitsState, type PanelLevel } from '../../src/protocol';
+import { formatCount, formatDollars, formatJoules, formatSeconds, plural, type BudgetState, type LimitsState, type PanelLevel } from '../../src/protocol';
 
 interface BudgetProps {
   readonly budgets: readonly BudgetState[];
@@ -36,11 +36,13 @@ export function Budget({ budgets, level, disabled, onLevel }: BudgetProps): JSX.
   );
 }
 
-export function describeLimits({ samples, tokens, seconds }: LimitsState): string {
+export function describeLimits({ samples, tokens, seconds, dollars, joules }: LimitsState): string {
   const parts = [
     samples === null ? null : plural(samples, 'sample'),
     tokens === null ? null : `${formatCount(tokens)} tokens`,
     seconds === null ? null : formatSeconds(seconds),
+    dollars === null ? null : formatDollars(dollars),
+    joules === null ? null : formatJoules(joules),
   ].filter((part) => part !== null);
   // A number and its unit stay on one line.
   return parts.length === 0 ? 'no limit' : `never more than ${parts.map((part) => part.replaceAll(' ', '\u00a0')).join(' · ')}`;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { formatCount, formatEnergy, formatSeconds, formatSpentTokens, type LimitsState, type RunState, type SpentState, type StepOutcome, type StepState } from '../../src/protocol';
+import { formatCount, formatDollars, formatEnergy, formatJoules, formatSeconds, formatSpentTokens, type LimitsState, type RunState, type SpentState, type StepOutcome, type StepState } from '../../src/protocol';
 import { ProgressRing } from '../components';
 import { Candidates } from './candidates';
 
@@ -22,8 +22,15 @@ function Usage({ spent, limits }: { readonly spent: SpentState; readonly limits:
   const counted = spent.tokens + spent.forfeitedTokens;
   const tokens = limits.tokens === null ? formatSpentTokens(spent.tokens, spent.forfeitedTokens) : `${formatCount(counted)} of ${formatCount(limits.tokens)} tokens`;
   const seconds = limits.seconds === null ? formatSeconds(spent.seconds) : `${formatSeconds(spent.seconds)} of ${formatSeconds(limits.seconds)}`;
-  const shares = [limits.tokens === null ? 0 : counted / limits.tokens, limits.seconds === null ? 0 : spent.seconds / limits.seconds];
-  return <Meter label={`${tokens} · ${seconds}`} aside={formatEnergy({ joules: spent.joules, source: spent.energySource })} fraction={Math.max(...shares)} />;
+  const money = limits.dollars === null ? '' : ` · ${formatDollars(spent.dollars)} of ${formatDollars(limits.dollars)}`;
+  const energy = limits.joules === null ? '' : ` of ${formatJoules(limits.joules)}`;
+  const shares = [share(counted, limits.tokens), share(spent.seconds, limits.seconds), share(spent.dollars, limits.dollars), share(spent.joules, limits.joules)];
+  return <Meter label={`${tokens} · ${seconds}${money}`} aside={`${formatEnergy({ joules: spent.joules, source: spent.energySource })}${energy}`} fraction={Math.max(...shares)} />;
+}
+
+/** Of a limit that is used; 0 where there is none, or nobody knows. */
+function share(spent: number | null, limit: number | null): number {
+  return spent === null || limit === null ? 0 : spent / limit;
 }
 
 interface MeterProps {

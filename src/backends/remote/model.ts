@@ -2,7 +2,7 @@ import OpenAI from 'openai';
 import { AsyncQueue } from '../../base/asyncQueue';
 import type { Clock } from '../../base/clock';
 import { ReckonError, serializeError } from '../../base/errors';
-import { addUsage, NO_USAGE, type GenerateOptions, type LanguageModel, type ModelInfo, type Prompt, type StreamPart, type TokenCount, type Usage } from '../../model';
+import { addUsage, NO_USAGE, type GenerateOptions, type LanguageModel, type ModelInfo, type Prompt, type StreamPart, type TokenCount, type TokenPrice, type Usage } from '../../model';
 import { promptTokenBound } from './request';
 import { drawSample, type SampleContext, type SampleOutcome } from './sample';
 
@@ -12,6 +12,8 @@ export interface RemoteModelOptions {
   /** The model's name on that server. */
   readonly modelName: string;
   readonly apiKey?: string;
+  /** What the person says that it charges; absent: not known. */
+  readonly price?: TokenPrice;
   readonly clock: Clock;
 }
 
@@ -37,7 +39,7 @@ class RemoteModel implements LanguageModel {
   private readonly client: OpenAI;
 
   constructor(private readonly options: RemoteModelOptions) {
-    const { endpoint, apiKey = NO_KEY, modelName } = options;
+    const { endpoint, apiKey = NO_KEY, modelName, price } = options;
     // A request that is made again may be billed again, beyond what was set aside for it: no retries.
     // Organisation and project come from the environment unless they are turned off; nobody chose them here.
     // What goes wrong is said by our own errors; the library would write to the console.
@@ -45,6 +47,7 @@ class RemoteModel implements LanguageModel {
     this.info = {
       modelId: modelName, location: 'remote', contextLength: null, digest: null, parameters: null,
       supportsInfill: false, supportsAnswerPrefix: false, sharesPrompt: false,
+      ...(price === undefined ? {} : { price }),
     };
   }
 

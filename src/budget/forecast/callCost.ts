@@ -1,17 +1,18 @@
+import { dollarsOf, type Priced } from '../../model';
 import { MODELLED_WATTS_PER_CORE } from '../energy';
 import { secondsOfCall, secondsOfLoad, type ModelProfile } from '../modelCost';
 import { decodeRate, prefillRate, type MeasuredRates } from '../rates';
-import type { CostQuantile } from '../types';
+import { addKnown } from '../money';
+import type { CostQuantile, Dollars } from '../types';
 import type { SimulatedCall } from './simulate';
 
 /** What the cost of calls comes from. */
-export interface CallPrices {
+export interface CallPrices extends Priced {
   readonly promptTokens: number;
   readonly examples: number;
   /** Null: nothing measured yet on this machine; a prior stands in. */
   readonly rates: MeasuredRates | null;
   readonly busyCores: number;
-  readonly location: 'local' | 'remote';
   /** The models of the run, the first one first; empty where it has one. */
   readonly models: readonly ModelProfile[];
 }
@@ -26,19 +27,18 @@ export function secondsUntilConfirmed(calls: readonly SimulatedCall[], prices: C
   return drawing + (prices.examples > 0 ? samples * VERIFY_SECONDS.perSample : 0);
 }
 
-/** Of all calls of a run together. What a server takes of energy and money is not known, and so neither is the sum. */
+/** Of all calls of a run together. What a server takes of energy is not known, nor of money without its price, and so neither is the sum. */
 export function costOf(calls: readonly SimulatedCall[], prices: CallPrices): CostQuantile {
   const { promptTokens, examples, busyCores } = prices;
   const answerTokens = calls.reduce((sum, { lengths }) => sum + written(lengths), 0);
-  const isLocal = calls.every((call) => locationOf(call, prices) === 'local');
-  // A local prompt is read once and counted in every call; a server bills it with every sample.
-  const prompts = calls.reduce((sum, call) => sum + (locationOf(call, prices) === 'local' ? 1 : call.lengths.length), 0);
+  const isLocal = calls.every((call) => modelOf(call, prices).location === 'local');
+  const prompts = calls.reduce((sum, call) => sum + promptsOf(call, prices), 0);
   const seconds = secondsUntilConfirmed(calls, prices) + (examples > 0 ? VERIFY_SECONDS.confirm : 0);
   return {
     tokens: prompts * promptTokens + answerTokens,
     seconds,
     joules: isLocal ? seconds * busyCores * MODELLED_WATTS_PER_CORE : null,
-    dollars: isLocal ? 0 : null,
+    dollars: calls.reduce<Dollars>((sum, call) => addKnown(sum, dollarsOf(modelOf(call, prices), { promptTokens: promptsOf(call, prices) * promptTokens, completionTokens: written(call.lengths) })), 0),
   };
 }
 
@@ -56,8 +56,13 @@ function isFirstOfItsModel(calls: readonly SimulatedCall[], index: number): bool
   return calls.findIndex(({ model }) => model === calls[index]?.model) === index;
 }
 
-function locationOf({ model }: SimulatedCall, { location, models }: CallPrices): 'local' | 'remote' {
-  return model === 0 ? location : (models[model]?.location ?? location);
+/** A local prompt is read once and counted in every call; a server bills it with every sample. */
+function promptsOf(call: SimulatedCall, prices: CallPrices): number {
+  return modelOf(call, prices).location === 'local' ? 1 : call.lengths.length;
+}
+
+function modelOf({ model }: SimulatedCall, prices: CallPrices): Priced {
+  return model === 0 ? prices : (prices.models[model] ?? prices);
 }
 
 function written(lengths: readonly number[]): number {

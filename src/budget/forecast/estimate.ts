@@ -1,5 +1,6 @@
 import { seededRandom } from '../../base/random';
 import type { ModelMeasures } from '../../measures';
+import type { TokenPrice } from '../../model';
 import { budgetForLevel } from '../levels';
 import type { MeasuredRates } from '../rates';
 import { solveRateOf } from '../solveRate';
@@ -28,6 +29,8 @@ export interface EstimateInput {
   readonly rates: MeasuredRates | null;
   readonly busyCores: number;
   readonly location: 'local' | 'remote';
+  /** Of a server; absent: not known. */
+  readonly price?: TokenPrice;
   /** Sizes of the batches that follow the fast answer, in order. */
   readonly batchSizes: readonly number[];
   /** After a first pass, so many further samples may look for a second that behaves like it. */
@@ -91,11 +94,12 @@ function fits(cost: CostQuantile, { maxTokens, maxSeconds, maxJoules, maxDollars
   return isWithin(cost.tokens, maxTokens) && isWithin(cost.seconds, maxSeconds) && isWithin(cost.joules, maxJoules) && isWithin(cost.dollars, maxDollars);
 }
 
-/** A run never costs more than its limits. */
+/** A run never costs more than its limits. What money does not pay for is neither written nor waited for. */
 function capped(cost: CostQuantile, budget: ComputeBudget): CostQuantile {
-  const seconds = Math.min(cost.seconds, budget.maxSeconds ?? Infinity);
+  const paid = cost.dollars === null || cost.dollars === 0 ? 1 : Math.min(1, (budget.maxDollars ?? Infinity) / cost.dollars);
+  const seconds = Math.min(cost.seconds * paid, budget.maxSeconds ?? Infinity);
   return {
-    tokens: Math.min(cost.tokens, budget.maxTokens ?? Infinity),
+    tokens: Math.min(Math.floor(cost.tokens * paid), budget.maxTokens ?? Infinity),
     seconds,
     joules: cost.joules === null ? null : Math.min(cost.joules * (seconds / cost.seconds), budget.maxJoules ?? Infinity),
     dollars: cost.dollars === null ? null : Math.min(cost.dollars, budget.maxDollars ?? Infinity),

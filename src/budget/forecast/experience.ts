@@ -67,17 +67,18 @@ function verifiedShift(runs: readonly PastRun[]): number {
 }
 
 /** The forecast as a person's own runs correct it, within the limits of the run. */
-export function corrected(estimate: CostEstimate, correction: ForecastCorrection | null, { maxTokens = Infinity, maxSeconds = Infinity, maxJoules = Infinity }: ComputeBudget): CostEstimate {
+export function corrected(estimate: CostEstimate, correction: ForecastCorrection | null, { maxTokens = Infinity, maxSeconds = Infinity, maxJoules = Infinity, maxDollars = Infinity }: ComputeBudget): CostEstimate {
   if (correction === null) {
     return estimate;
   }
   const times = ({ joules, dollars, ...cost }: CostQuantile, factor: Quantile): CostQuantile => {
     const seconds = Math.min(cost.seconds * factor.seconds, maxSeconds);
+    const tokens = Math.min(Math.round(cost.tokens * factor.tokens), maxTokens);
     return {
-      tokens: Math.min(Math.round(cost.tokens * factor.tokens), maxTokens),
+      tokens,
       seconds,
       joules: joules === null ? null : Math.min(joules * (cost.seconds > 0 ? seconds / cost.seconds : 1), maxJoules),
-      dollars,
+      dollars: dollars === null ? null : Math.min(dollars * (cost.tokens > 0 ? tokens / cost.tokens : 1), maxDollars),
     };
   };
   const [p50, p90] = [times(estimate.p50, correction.p50), times(estimate.p90, correction.p90)];

@@ -49,8 +49,8 @@ const correction = z.object({ runs: z.number().int().positive(), p50: quantile, 
 /** How something ended that people asked for, and what was foretold of it. */
 const ending = {
   level: z.enum(BUDGET_LEVELS),
-  /** Limits that it had; null where there was none. */
-  limits: z.object({ tokens: amount.nullable(), seconds: amount.nullable(), samples: amount.nullable() }),
+  /** Limits that it had; null where there was none, absent where entries of earlier versions could not have one. */
+  limits: z.object({ tokens: amount.nullable(), seconds: amount.nullable(), samples: amount.nullable(), dollars: amount.nullable().optional(), joules: amount.nullable().optional() }),
   stopReason: z.string(),
   /** Import and load of the model, apart from `seconds`. */
   loadSeconds: amount,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock';
 import { localTime } from '../../base/localTime';
-import { NO_USAGE, type GenerateOptions, type LanguageModel, type ModelInfo, type Prompt, type StreamPart, type TokenCount, type Usage } from '../../model';
+import { budgetedTokens, dollarsOf, NO_USAGE, type GenerateOptions, type LanguageModel, type ModelInfo, type Prompt, type StreamPart, type TokenCount, type Usage } from '../../model';
 import type { EnergyMeter } from '../energy';
 import type { CallEntry, CallPurpose } from './entry';
 import type { LedgerKeeper } from './keeper';
@@ -35,7 +35,7 @@ export class MeteredModel implements LanguageModel {
   sample(prompt: Prompt, count: number, options: GenerateOptions): AsyncIterableIterator<StreamPart> {
     const promptTokens = this.counted.get(prompt) ?? mostTokens(prompt);
     const prompts = this.model.info.sharesPrompt ? 1 : count;
-    return new MeteredCall(this.model.sample(prompt, count, options), this.model.info, this.metering, count, prompts * promptTokens + count * options.maxOutputTokens);
+    return new MeteredCall(this.model.sample(prompt, count, options), this.model.info, this.metering, count, { ...NO_USAGE, promptTokens: prompts * promptTokens, completionTokens: count * options.maxOutputTokens });
   }
 
   async countTokens(prompt: Prompt, abortSignal?: AbortSignal): Promise<TokenCount> {
@@ -67,7 +67,7 @@ class MeteredCall implements AsyncIterableIterator<StreamPart> {
     private readonly model: ModelInfo,
     private readonly metering: Metering,
     private readonly samples: number,
-    private readonly worstTokens: number,
+    private readonly worst: Usage,
   ) {
     this.parts = parts[Symbol.asyncIterator]();
   }
@@ -117,17 +117,17 @@ class MeteredCall implements AsyncIterableIterator<StreamPart> {
     return this.written;
   }
 
-  private entry(outcome: CallEntry['outcome'], { promptTokens, cachedPromptTokens, completionTokens }: Usage): CallEntry {
+  private entry(outcome: CallEntry['outcome'], usage: Usage): CallEntry {
+    const { promptTokens, cachedPromptTokens, completionTokens } = usage;
     const { clock, purpose, run = randomUUID() } = this.metering;
     const { joules, source } = this.begun?.energy.read() ?? { joules: null, source: 'unknown' };
     return {
       version: 1, type: 'call', time: localTime(clock.date()), run,
       model: this.model.modelId, location: this.model.location, purpose, workspace: this.begun?.workspace ?? null, outcome, samples: this.samples,
-      promptTokens, cachedPromptTokens, completionTokens, forfeitedTokens: outcome === 'forfeited' ? this.worstTokens : 0,
+      promptTokens, cachedPromptTokens, completionTokens, forfeitedTokens: outcome === 'forfeited' ? budgetedTokens(this.worst) : 0,
       seconds: this.begun === null ? 0 : Math.max(0, clock.seconds() - this.begun.at),
       joules, energySource: source,
-      // A price that nobody told us is not known, and not 0.
-      dollars: this.model.location === 'local' ? 0 : null,
+      dollars: dollarsOf(this.model, outcome === 'forfeited' ? this.worst : usage),
     };
   }
 }

@@ -8,7 +8,7 @@ import { askDocument } from '../askDocument';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import {
-  budgetOption, endpointOption, jsonOption, limitsOf, modelOption, modelReference, positiveNumber, precisionOption, seedOption, threadsOption, wholeNumber,
+  addLimitOptions, budgetOption, endpointOption, jsonOption, limitsOf, modelOption, modelReference, precisionOption, priceOption, seedOption, threadsOption,
   type EngineFlags, type LimitFlags, type ModelFlags,
 } from '../options';
 import { AskRenderer } from '../render/ask';
@@ -32,19 +32,18 @@ Exit code 0 says that samples agreed, or that a text was written; 2 that a short
 a text was cut off, or that there is no answer; 1 is an error, 130 Ctrl-C.`;
 
 export function addAskCommand(program: Command, exit: (code: ExitCode) => void): void {
-  program
+  const command = program
     .command('ask')
     .description('answer a question that is not about writing a function: thinks first, and compares several answers')
     .argument('[question...]', 'the question; without it, or with -, standard input')
     .option('--file <file>', 'read the question from a file')
     .option('--short', 'it has a short answer: a number, a name, yes or no')
     .option('--free', 'it wants a text, written once')
-    .addOption(budgetOption())
-    .option('--max-tokens <n>', 'hard limit of tokens', wholeNumber(1))
-    .option('--max-seconds <s>', 'hard limit of seconds', positiveNumber)
-    .option('--max-samples <n>', 'hard limit of samples', wholeNumber(1))
+    .addOption(budgetOption());
+  addLimitOptions(command)
     .addOption(modelOption())
     .addOption(endpointOption())
+    .addOption(priceOption())
     .addOption(seedOption())
     .addOption(threadsOption())
     .addOption(precisionOption())

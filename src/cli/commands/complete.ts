@@ -9,7 +9,7 @@ import { LANGUAGE_NAMES } from '../choices';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import {
-  endpointOption, fraction, jsonOption, modelOption, modelReference, nonNegativeNumber, positiveFraction, seedOption,
+  endpointOption, fraction, jsonOption, modelOption, modelReference, nonNegativeNumber, positiveFraction, priceOption, seedOption,
   threadsOption, precisionOption, wholeNumber, type EngineFlags, type ModelFlags,
 } from '../options';
 import { loadProgress, withSession, type Session } from '../session';
@@ -58,6 +58,7 @@ export function addCompleteCommand(program: Command, exit: (code: ExitCode) => v
     .addOption(precisionOption())
     .addOption(modelOption())
     .addOption(endpointOption())
+    .addOption(priceOption())
     .addOption(jsonOption())
     .action(async (file: string | undefined, flags: CompleteFlags) => {
       exit(await withSession(flags, (session) => complete(session, file, flags)));

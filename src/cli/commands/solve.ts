@@ -10,8 +10,8 @@ import { consentTo } from '../consent';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
 import {
-  budgetOption, endpointOption, escalateOption, escalationReferences, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
-  ownTestsOption, projectOption, yesOption, threadsOption, precisionOption, minimumIsolationOption, exampleSecondsOption, memoryOption, type IsolationFlags, wholeNumber, positiveNumber, type EngineFlags, type ModelFlags, limitsOf, type LimitFlags,
+  addLimitOptions, budgetOption, endpointOption, escalateOption, escalationReferences, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
+  ownTestsOption, projectOption, yesOption, threadsOption, precisionOption, minimumIsolationOption, exampleSecondsOption, memoryOption, priceOption, type IsolationFlags, type EngineFlags, type ModelFlags, limitsOf, type LimitFlags,
 } from '../options';
 import { RunRenderer } from '../render/run';
 import { resultDocument } from '../resultDocument';
@@ -27,7 +27,6 @@ interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags, LimitFlags
   readonly budget: BudgetLevel;
   readonly seed: number;
   readonly strategy?: readonly StrategyName[];
-  readonly escalate?: readonly string[];
   readonly continue?: string;
   readonly json?: boolean;
   readonly trace?: string;
@@ -43,19 +42,18 @@ Prints the text of the file with the function in it. Exit code 0 says that the f
 Exit code 2 says that what is printed is not verified, or that there is no answer; 1 is an error, 130 Ctrl-C.`;
 
 export function addSolveCommand(program: Command, exit: (code: ExitCode) => void): void {
-  program
+  const command = program
     .command('solve')
     .description('write a function and check it against the examples in its description')
     .argument('[file]', 'source with a signature and docstring, or a task in words; - for standard input')
     .addOption(functionOption())
     .addOption(languageOption())
-    .addOption(budgetOption())
-    .option('--max-tokens <n>', 'hard limit of tokens', wholeNumber(1))
-    .option('--max-seconds <s>', 'hard limit of seconds', positiveNumber)
-    .option('--max-samples <n>', 'hard limit of samples', wholeNumber(1))
+    .addOption(budgetOption());
+  addLimitOptions(command)
     .addOption(modelOption())
     .addOption(escalateOption())
     .addOption(endpointOption())
+    .addOption(priceOption())
     .addOption(seedOption())
     .addOption(new Option('--strategy <names...>', 'ways to spend compute that may follow the fast answer, and to choose (docs/strategies.md)').choices(STRATEGY_NAMES))
     .addOption(threadsOption())

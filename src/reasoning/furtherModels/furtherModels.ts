@@ -1,9 +1,10 @@
 import { raceAbort } from '../../base/abort';
 import { ReckonError, serializeError } from '../../base/errors';
-import { formatSeconds } from '../../base/format';
-import type { BudgetLimit, ComputeBudget, ModelProfile } from '../../budget';
+import { formatPrice, formatSeconds } from '../../base/format';
+import type { BudgetLimit } from '../../budget';
 import type { LanguageModel, LoadProgress } from '../../model';
 import type { FurtherModelOutcome } from '../events';
+import { limitFault } from '../limitFault';
 import type { ModelState } from '../policy';
 import { runStep } from '../run';
 import { isPassing } from '../selection';
@@ -36,7 +37,7 @@ export class FurtherModels {
 
   constructor(private readonly options: FurtherModelsOptions) {
     const { budget } = options.run.context.account;
-    this.entries = options.escalation.models.map((model) => ({ model, steps: null, loadSeconds: null, fault: faultOf(model, budget) }));
+    this.entries = options.escalation.models.map((model) => ({ model, steps: null, loadSeconds: null, fault: limitFault(model.profile, budget) }));
   }
 
   /** The first model of the run and then these, as the policy looks at them. */
@@ -139,20 +140,9 @@ function idOf({ model, steps }: Entry): string {
 }
 
 function readyWords({ model, loadSeconds }: Entry): string {
-  return model.profile.location === 'remote' ? 'on a server; what it costs is not known' : `ready after ${formatSeconds(loadSeconds ?? 0)}`;
-}
-
-/** What a server takes of money and energy is not known, so that no limit of them could be kept with it. */
-export function isShutOut({ location }: ModelProfile, { maxDollars, maxJoules }: ComputeBudget): boolean {
-  return location === 'remote' && (maxDollars !== undefined || maxJoules !== undefined);
-}
-
-/** A limit that could not be kept with this model; null where there is none. */
-function faultOf({ profile }: FurtherModel, budget: ComputeBudget): ReckonError | null {
-  if (!isShutOut(profile, budget)) {
-    return null;
+  const { location, price } = model.profile;
+  if (location === 'local') {
+    return `ready after ${formatSeconds(loadSeconds ?? 0)}`;
   }
-  const { id } = profile;
-  const what = budget.maxDollars === undefined ? 'energy' : 'money';
-  return new ReckonError('budget-exceeded', `${id} is not asked: what it takes of ${what} is not known, and this budget limits that.`, { hint: `Leave the limit of ${what} out, or name a local model.` });
+  return `on a server; ${price === undefined ? 'what it costs is not known' : formatPrice(price)}`;
 }

@@ -1,2 +1,2 @@
-export { FurtherModels, isShutOut, type FurtherModelsOptions } from './furtherModels';
+export { FurtherModels, type FurtherModelsOptions } from './furtherModels';
 export type { Escalation, FurtherModel } from './types';

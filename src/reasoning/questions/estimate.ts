@@ -1,9 +1,10 @@
 import { decodeRate, MODELLED_WATTS_PER_CORE, prefillRate, type ComputeBudget, type CostEstimate, type CostQuantile, type MeasuredRates } from '../../budget';
+import { dollarsOf, type Priced } from '../../model';
 import type { QuestionForm } from '../../prompts';
 import { callSizes, isAgreed, type AgreementRule } from './policy';
 
 /** What is known of a question and a model before anything runs. */
-export interface QuestionEstimateInput {
+export interface QuestionEstimateInput extends Priced {
   readonly form: QuestionForm;
   readonly rule: AgreementRule;
   readonly budget: ComputeBudget;
@@ -11,7 +12,6 @@ export interface QuestionEstimateInput {
   /** Null: nothing measured yet on this machine; a prior stands in. */
   readonly rates: MeasuredRates | null;
   readonly busyCores: number;
-  readonly location: 'local' | 'remote';
 }
 
 /** Generated tokens of one chain of thought and of one text: median and 90th percentile. Rough: seen in some 25 answers of the default model, not fitted. */
@@ -108,12 +108,13 @@ function costOf(samples: number, answerTokens: number, input: QuestionEstimateIn
   const isLocal = input.location === 'local';
   const decodeSeconds = calls.reduce((sum, count) => sum + (count * answerTokens) / decodeRate(input.rates, count, input.promptTokens + answerTokens), 0);
   const seconds = input.promptTokens / prefillRate(input.rates, input.promptTokens) + decodeSeconds;
+  // A local prompt is read once and counted in every call; a server bills it with every sample.
+  const promptTokens = (isLocal ? calls.length : drawn) * input.promptTokens;
   return {
-    // A local prompt is read once and counted in every call; a server bills it with every sample.
-    tokens: Math.round((isLocal ? calls.length : drawn) * input.promptTokens + drawn * answerTokens),
+    tokens: Math.round(promptTokens + drawn * answerTokens),
     seconds,
     joules: isLocal ? seconds * input.busyCores * MODELLED_WATTS_PER_CORE : null,
-    dollars: isLocal ? 0 : null,
+    dollars: dollarsOf(input, { promptTokens, completionTokens: drawn * answerTokens }),
   };
 }
 
@@ -132,7 +133,8 @@ function callsUpTo(samples: number, maxSamples: number): number[] {
 
 /** A run never costs more than its limits. */
 function capped(cost: CostQuantile, { maxTokens = Infinity, maxSeconds = Infinity, maxJoules = Infinity, maxDollars = Infinity }: ComputeBudget): CostQuantile {
-  const tokens = Math.min(cost.tokens, maxTokens);
+  const paid = cost.dollars === null || cost.dollars === 0 ? 1 : Math.min(1, maxDollars / cost.dollars);
+  const tokens = Math.min(Math.floor(cost.tokens * paid), maxTokens);
   // Fewer tokens take less time, too.
   const seconds = Math.min(cost.seconds * (tokens / cost.tokens), maxSeconds);
   return {

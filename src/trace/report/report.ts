@@ -1,4 +1,4 @@
-import { formatCount, formatDollars, formatEnergy, formatSeconds, formatSpentTokens, plural } from '../../base/format';
+import { formatCount, formatDollars, formatEnergy, formatPrice, formatSeconds, formatSpentTokens, plural } from '../../base/format';
 import type { BudgetLevel, ComputeBudget, CostEstimate, Spent } from '../../budget';
 import type { Prompt } from '../../model';
 import type { StepOutcome } from '../../reasoning';
@@ -70,7 +70,7 @@ export function factsOf(
 ): Report['facts'] {
   return [
     ['recorded', `${startedAt} by Reckon ${reckon}`],
-    ['model', `${model.modelId} (${model.location})${model.digest === null ? '' : `, ${model.digest}`}`],
+    ['model', `${model.modelId} (${model.location})${model.digest === null ? '' : `, ${model.digest}`}${model.price === undefined ? '' : `, ${formatPrice(model.price)}`}`],
     ...about,
     ['machine', `${machine.processor}, ${plural(machine.threads, 'thread')}`],
     ['budget', `${level}: ${limitWords(budget)}`],

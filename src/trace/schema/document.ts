@@ -4,7 +4,7 @@ import { FURTHER_MODELS_SCHEMA_VERSION, ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, 
 import { computeBudget, costEstimate } from './budget';
 import { count, ending, quantity, serializedError } from './common';
 import { budgetLevel, event } from './events';
-import { modelInfo, recordedRun } from './run';
+import { modelInfo, recordedRun, tokenPrice } from './run';
 import { codeTask, ownTestsReport, verdict } from './verification';
 
 const checked = { candidateId: z.string(), key: z.string(), startedAt: quantity, ended: ending.nullable(), maxSeconds: quantity.nullable() };
@@ -22,6 +22,7 @@ const modelProfile = z.looseObject({
   location: z.enum(['local', 'remote']),
   bytes: quantity.nullable(),
   rates: z.looseObject({ prefill: z.array(z.looseObject(rate)), decode: z.array(z.looseObject({ ...rate, samples: quantity })) }).nullable(),
+  price: tokenPrice.optional(),
 });
 
 const escalation = z.looseObject({

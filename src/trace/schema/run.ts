@@ -50,6 +50,9 @@ const call = z.looseObject({
   error: serializedError.nullable(),
 });
 
+/** US dollars for a million tokens. */
+export const tokenPrice = z.looseObject({ prompt: quantity, answer: quantity });
+
 export const modelInfo = z.looseObject({
   modelId: z.string(),
   location: z.enum(['local', 'remote']),
@@ -59,6 +62,7 @@ export const modelInfo = z.looseObject({
   supportsInfill: z.boolean(),
   supportsAnswerPrefix: z.boolean(),
   sharesPrompt: z.boolean(),
+  price: tokenPrice.optional(),
 });
 
 /** Of the event that it gets: what the record of every run has. */

@@ -10,6 +10,7 @@ const OPEN_SETTINGS: Action = { id: 'open-settings', label: 'Open the settings' 
 const ACTIONS: Partial<Record<ErrorCode, Action>> = {
   'model-missing': { id: 'download-model', label: 'Download the model' },
   'model-corrupt': { id: 'download-model', label: 'Download the model again' },
+  'budget-exceeded': OPEN_SETTINGS,
   'unknown-model': OPEN_SETTINGS,
   'unsupported-model': OPEN_SETTINGS,
   network: OPEN_SETTINGS,

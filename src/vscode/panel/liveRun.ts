@@ -27,7 +27,7 @@ interface Changed {
   soon(): void;
 }
 
-type RunSurroundings = Pick<PanelSurroundings, 'clock' | 'reckon' | 'furtherModels' | 'onRunChanged' | 'log'>;
+type RunSurroundings = Pick<PanelSurroundings, 'clock' | 'reckon' | 'furtherModels' | 'limits' | 'onRunChanged' | 'log'>;
 
 /** The running clock moves this often, in seconds, between two events. */
 const TICK_SECONDS = 0.5;
@@ -59,6 +59,7 @@ async function execute(request: SolveRequest, view: RunView, around: RunSurround
   try {
     const run = around.reckon().solve({
       ...request,
+      limits: around.limits(),
       onLoadProgress: (progress) => {
         view.progress(progress);
         changed.soon();

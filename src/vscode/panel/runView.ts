@@ -21,7 +21,7 @@ export interface AskedAt {
 export class RunView {
   private phase: RunState['phase'] = 'loading';
   private load: RunState['load'] = null;
-  private limits: LimitsState = { tokens: null, seconds: null, samples: null };
+  private limits: LimitsState = limitsState({});
   private forecast: ForecastState | null = null;
   private examples: RunState['examples'] = [];
   private readonly steps: StepState[] = [];
@@ -253,8 +253,8 @@ function ownTestsCell(verdict: Verdict | undefined): CandidateState['ownTests'] 
   return { mark: status === 'passed' ? 'passed' : status === 'inconclusive' ? 'unknown' : 'failed', title: reason };
 }
 
-export function limitsState({ maxTokens, maxSeconds, maxSamples }: ComputeBudget): LimitsState {
-  return { tokens: maxTokens ?? null, seconds: maxSeconds ?? null, samples: maxSamples ?? null };
+export function limitsState({ maxTokens, maxSeconds, maxSamples, maxDollars, maxJoules }: ComputeBudget): LimitsState {
+  return { tokens: maxTokens ?? null, seconds: maxSeconds ?? null, samples: maxSamples ?? null, dollars: maxDollars ?? null, joules: maxJoules ?? null };
 }
 
 export function forecastState({ p50, p90, energySource, verifiedProbability, correction }: CostEstimate): ForecastState {

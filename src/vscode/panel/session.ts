@@ -247,7 +247,7 @@ export class PanelSession {
     this.cancelRead?.();
     this.reading += 1;
     const { reading } = this;
-    const pricing = await Pricing.of(this.request(), this.around.reckon(), { model: this.around.model(), escalate: this.around.furtherModels() }, () => reading === this.reading);
+    const pricing = await Pricing.of(this.request(), this.around.reckon(), () => ({ model: this.around.model(), escalate: this.around.furtherModels(), limits: this.around.limits() }), () => reading === this.reading);
     if (reading === this.reading) {
       this.pricing = pricing;
       this.publish();

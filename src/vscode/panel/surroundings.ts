@@ -1,6 +1,6 @@
 import type { ModelReference, Reckon, SolveOwnTests } from '../../app';
 import type { Clock } from '../../base/clock';
-import type { BudgetLevel } from '../../budget/types';
+import type { BudgetLevel, ComputeBudget } from '../../budget/types';
 import type { CodeTask, Language } from '../../verification/types';
 import type { QuestionContext } from './question';
 
@@ -13,6 +13,8 @@ export interface PanelSurroundings {
   furtherModels(): readonly ModelReference[];
   /** Where the slider stands until it is moved. */
   defaultLevel(): BudgetLevel;
+  /** Limits that hold wherever the slider stands. @throws ReckonError for a setting that is none */
+  limits(): ComputeBudget;
   editorLanguage(): Language | undefined;
   /** Why nothing may run here; null when it may. */
   blocked(): string | null;

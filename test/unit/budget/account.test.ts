@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BudgetAccount, createModelledMeter, unknownEnergyMeter, type Reservation } from '../../../src/budget';
+import { BudgetAccount, createModelledMeter, MODELLED_WATTS_PER_CORE, unknownEnergyMeter, type Reservation, type WorstCase } from '../../../src/budget';
 import { NO_USAGE } from '../../../src/model';
 import { FakeClock } from '../../support/fakeClock';
 
@@ -19,26 +19,74 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ type: fc.constant('wait' as const), seconds: fc.double({ min: 0, max: 5, noNaN: true }) }),
 );
 
+const LIMITS = { maxTokens: 1000, maxSamples: 8, maxDollars: 0.5, maxSeconds: 20 } as const;
+/** Of the meter: two cores at this power reach it before the limit of time, or after. */
+const joulesLimit = fc.double({ min: 1, max: 2 * MODELLED_WATTS_PER_CORE * LIMITS.maxSeconds * 1.5, noNaN: true });
+/** Of sums of dollars that the test makes in another order. */
+const ROUNDING = 1e-9;
+
+interface OpenCall {
+  readonly reservation: Reservation;
+  readonly tokens: number;
+  readonly samples: number;
+  readonly dollars: number;
+  isOver: boolean;
+}
+
 describe('BudgetAccount', () => {
   it('never lets used plus reserved exceed a limit, in any order of calls', () => {
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
+      fc.property(fc.array(action, { maxLength: 40 }), joulesLimit, (actions, maxJoules) => {
         const clock = new FakeClock();
-        const account = new BudgetAccount({ maxTokens: 1000, maxSamples: 8, maxDollars: 0.5, maxSeconds: 20 }, clock, createModelledMeter(clock, 2));
-        const open: { reservation: Reservation; tokens: number; dollars: number }[] = [];
-        for (const step of actions) {
-          apply(step, account, clock, open);
-          const spent = account.spent();
-          expect(spent.promptTokens + spent.completionTokens + spent.forfeitedTokens).toBeLessThanOrEqual(1000);
-          expect(account.remainingTokens()).toBeGreaterThanOrEqual(0);
-          expect(spent.samples).toBeLessThanOrEqual(8);
-          expect(account.remainingSamples()).toBeGreaterThanOrEqual(0);
-          expect(spent.dollars ?? 0).toBeLessThanOrEqual(0.5 + 1e-9);
-        }
+        const account = new BudgetAccount({ ...LIMITS, maxJoules }, clock, createModelledMeter(clock, 2));
+        const calls: OpenCall[] = [];
+        // One assertion a case: they would otherwise take most of its time.
+        const broken = actions.flatMap((step) => {
+          apply(step, account, clock, calls);
+          return brokenPromises(account, calls);
+        });
+        expect(broken).toEqual([]);
       }),
       { numRuns: RUNS },
     );
   }, 30_000);
+
+  it('adds money up exactly, so that what fits a limit by the cent fits it', () => {
+    const account = new BudgetAccount({ maxDollars: 0.3 }, new FakeClock(), unknownEnergyMeter);
+    for (const dollars of [0.1, 0.2]) {
+      granted(account, { tokens: 1, samples: 1, dollars }).settle(NO_USAGE);
+    }
+    expect([account.spent().dollars, account.remainingDollars()]).toEqual([0.3, 0]);
+    expect(account.reserve({ tokens: 1, samples: 1, dollars: 1e-9 })).toEqual({ granted: false, limit: 'dollars' });
+    expect(account.reserve({ tokens: 1, samples: 1, dollars: 0 })).toMatchObject({ granted: true });
+  });
+
+  it('holds money back for a call that goes on, and gives back what it did not take', () => {
+    const account = new BudgetAccount({ maxDollars: 1 }, new FakeClock(), unknownEnergyMeter);
+    const call = granted(account, { tokens: 1, samples: 1, dollars: 0.75 });
+    expect([account.remainingDollars(), account.spent().dollars]).toEqual([0.25, 0]);
+    expect(account.reserve({ tokens: 1, samples: 1, dollars: 0.26 })).toEqual({ granted: false, limit: 'dollars' });
+    call.settle(NO_USAGE, 0.125);
+    expect([account.remainingDollars(), account.spent().dollars]).toEqual([0.875, 0.125]);
+    granted(account, { tokens: 1, samples: 1, dollars: 0.5 }).forfeit();
+    expect([account.remainingDollars(), account.spent().dollars]).toEqual([0.375, 0.625]);
+  });
+
+  it('keeps no limit of money once what was spent is not known, and has none where nobody set one', () => {
+    const spent = new BudgetAccount({}, new FakeClock(), unknownEnergyMeter).spent();
+    const account = new BudgetAccount({ maxDollars: 1 }, new FakeClock(), unknownEnergyMeter, { ...spent, dollars: null });
+    expect([account.remainingDollars(), account.spent().dollars]).toEqual([0, null]);
+    expect(account.reserve({ tokens: 1, samples: 1, dollars: 0 })).toEqual({ granted: false, limit: 'dollars' });
+    expect(new BudgetAccount({}, new FakeClock(), unknownEnergyMeter).remainingDollars()).toBe(Infinity);
+  });
+
+  it('counts what an earlier part of the run cost', () => {
+    const spent = new BudgetAccount({}, new FakeClock(), unknownEnergyMeter).spent();
+    const account = new BudgetAccount({ maxDollars: 1 }, new FakeClock(), unknownEnergyMeter, { ...spent, dollars: 0.9 });
+    expect(account.reserve({ tokens: 1, samples: 1, dollars: 0.2 })).toEqual({ granted: false, limit: 'dollars' });
+    granted(account, { tokens: 1, samples: 1, dollars: 0.1 }).settle(NO_USAGE);
+    expect(account.spent().dollars).toBe(1);
+  });
 
   it('refuses by the limit that would be exceeded', () => {
     const clock = new FakeClock();
@@ -81,30 +129,60 @@ describe('BudgetAccount', () => {
   });
 });
 
-function apply(
-  step: Action,
-  account: BudgetAccount,
-  clock: FakeClock,
-  open: { reservation: Reservation; tokens: number; dollars: number }[],
-): void {
+function granted(account: BudgetAccount, worst: WorstCase): Reservation {
+  const outcome = account.reserve(worst);
+  if (!outcome.granted) {
+    throw new Error(`the reservation was refused: ${outcome.limit}`);
+  }
+  return outcome.reservation;
+}
+
+/** What the account says it has left is what is neither used nor held back for the calls that are open, and never below nothing. */
+function brokenPromises(account: BudgetAccount, calls: readonly OpenCall[]): readonly string[] {
+  const open = calls.filter(({ isOver }) => !isOver);
+  const sum = (of: (call: OpenCall) => number): number => open.reduce((total, call) => total + of(call), 0);
+  const { promptTokens, completionTokens, forfeitedTokens, samples, dollars } = account.spent();
+  const [tokens, money] = [promptTokens + completionTokens + forfeitedTokens, dollars ?? Infinity];
+  const promises = {
+    'tokens are used, reserved or left': account.remainingTokens() === LIMITS.maxTokens - tokens - sum((call) => call.tokens),
+    'samples are drawn, reserved or left': account.remainingSamples() === LIMITS.maxSamples - samples - sum((call) => call.samples),
+    'dollars are spent, reserved or left': Math.abs(account.remainingDollars() - (LIMITS.maxDollars - money - sum((call) => call.dollars))) < ROUNDING,
+    'nothing is overdrawn': Math.min(account.remainingTokens(), account.remainingSamples(), account.remainingDollars()) >= 0,
+    'no more than the limit of money is spent': money <= LIMITS.maxDollars,
+  };
+  return Object.entries(promises).flatMap(([promise, isKept]) => (isKept ? [] : [promise]));
+}
+
+function apply(step: Action, account: BudgetAccount, clock: FakeClock, calls: OpenCall[]): void {
+  const call = 'index' in step ? calls[step.index] : undefined;
   switch (step.type) {
-    case 'reserve': {
-      const outcome = account.reserve(step);
-      if (outcome.granted) {
-        open.push({ reservation: outcome.reservation, tokens: step.tokens, dollars: step.dollars });
-      }
+    case 'reserve':
+      reserve(step, account, calls);
       break;
-    }
-    case 'settle': {
-      const call = open[step.index];
+    case 'settle':
       call?.reservation.settle({ ...NO_USAGE, completionTokens: Math.floor(call.tokens * step.fraction) }, call.dollars * step.fraction);
       break;
-    }
     case 'forfeit':
-      open[step.index]?.reservation.forfeit();
+      call?.reservation.forfeit();
       break;
     case 'wait':
       clock.advance(step.seconds);
       break;
+  }
+  if (call !== undefined) {
+    call.isOver = true;
+  }
+}
+
+/** Time and energy are not set aside: no call begins once one of them is used up. */
+function reserve({ tokens, samples, dollars }: WorstCase & { readonly dollars: number }, account: BudgetAccount, calls: OpenCall[]): void {
+  const { seconds, energy } = account.spent();
+  const isOver = seconds >= LIMITS.maxSeconds || (energy.joules ?? Infinity) >= (account.budget.maxJoules ?? 0);
+  const outcome = account.reserve({ tokens, samples, dollars });
+  if (outcome.granted && isOver) {
+    throw new Error('A call began after the time or the energy was used up.');
+  }
+  if (outcome.granted) {
+    calls.push({ reservation: outcome.reservation, tokens, samples, dollars, isOver: false });
   }
 }

@@ -22,8 +22,16 @@ describe('what calls of a run cost', () => {
     expect(cost.joules).toBeCloseTo(cost.seconds * 2 * MODELLED_WATTS_PER_CORE, 6);
   });
 
-  it('has, of a server, the prompt with every sample, and knows neither energy nor money', () => {
+  it('has, of a server, the prompt with every sample, and without a price knows neither energy nor money', () => {
     expect(costOf([call(0, 50), call(0, 20, 40)], { ...PRICES, location: 'remote' })).toMatchObject({ tokens: 3 * 200 + 110, joules: null, dollars: null });
+  });
+
+  it('knows the money where each server has a price', () => {
+    const price = { prompt: 3, answer: 15 };
+    const alone = costOf([call(0, 50), call(0, 20, 40)], { ...PRICES, location: 'remote', price });
+    expect([alone.joules, alone.dollars]).toEqual([null, expect.closeTo((3 * 200 * 3 + 110 * 15) / 1e6, 12)]);
+    const beside = costOf([call(0, 50), call(2, 10, 10)], { ...several, models: [SMALL, LARGE, { ...SERVED, price }] });
+    expect(beside.dollars).toBeCloseTo((2 * 200 * 3 + 20 * 15) / 1e6, 12);
   });
 
   it('counts the loading and the prompt of a further model once', () => {

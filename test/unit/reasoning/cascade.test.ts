@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createModelledMeter } from '../../../src/budget';
+import { estimateFor } from '../../support/estimates';
 import type { RunOptions } from '../../support/runs';
 import { runToEnd } from '../../support/runs';
 import { FakeClock } from '../../support/fakeClock';
@@ -95,14 +96,17 @@ describe('a run with a further model', () => {
 
   it('never exceeds a limit over all models', async () => {
     const texts = fc.array(fc.constantFrom(WRONG, WRONG, RIGHT, ''), { minLength: 1, maxLength: 6 });
-    const limits = fc.record({ maxSamples: fc.integer({ min: 1, max: 24 }), maxTokens: fc.integer({ min: 150, max: 5000 }) });
+    const limits = fc.record({ maxSamples: fc.integer({ min: 1, max: 24 }), maxTokens: fc.integer({ min: 150, max: 5000 }), maxDollars: fc.double({ min: 0, max: 0.01, noNaN: true }) });
+    const priced = { ...SERVED, price: { prompt: 3, answer: 15 } };
+    const estimate = estimateFor({ stops: 'two-agree' });
     await fc.assert(fc.asyncProperty(limits, texts, texts, texts, async (budget, small, large, served) => {
-      const further = [new ScriptedFurther(LARGE, modelOf(LARGE, large)), new ScriptedFurther(SERVED, modelOf(SERVED, served))];
-      const { result: { spent, candidates } } = await run(further, { budget, rule: 'two-agree' }, modelOf(SMALL, small));
+      const further = [new ScriptedFurther(LARGE, modelOf(LARGE, large)), new ScriptedFurther(priced, modelOf(priced, served))];
+      const { result: { spent, candidates } } = await run(further, { budget, estimate, rule: 'two-agree' }, modelOf(SMALL, small));
       expect(spent.samples).toBeLessThanOrEqual(budget.maxSamples);
       expect(spent.promptTokens + spent.completionTokens + spent.forfeitedTokens).toBeLessThanOrEqual(budget.maxTokens);
+      expect(spent.dollars).toBeLessThanOrEqual(budget.maxDollars);
       expect(candidates.length).toBeLessThanOrEqual(spent.samples);
-    }), { numRuns: 40 });
+    }), { numRuns: 200 });
   });
 
   it('is gone on with: what a model drew before is not drawn again', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { MODELLED_WATTS_PER_CORE, type EnergyMeter } from '../../../src/budget/energy';
+import { estimateFor } from '../../support/estimates';
 import { FakeClock } from '../../support/fakeClock';
 import { pass } from '../../support/passTime';
 import { runToEnd } from '../../support/runs';
@@ -18,6 +19,7 @@ it('a run stays within measured energy, whatever the power turns out to be, and 
     watts: fc.double({ min: WATTS / 4, max: WATTS * 3, noNaN: true }),
     partSeconds: fc.double({ min: 0.01, max: 1, noNaN: true }),
   });
+  const estimate = estimateFor({ stops: 'first-pass' });
   await fc.assert(
     fc.asyncProperty(machine, async ({ maxJoules, watts, partSeconds }) => {
       const clock = new FakeClock();
@@ -31,7 +33,7 @@ it('a run stays within measured energy, whatever the power turns out to be, and 
           yield part;
         }
       };
-      const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), clock, energy, budget: { maxSamples: 64, maxJoules } });
+      const { result } = await runToEnd({ model, verifier: new ScriptedVerifier(), clock, energy, estimate, budget: { maxSamples: 64, maxJoules } });
       expect(result.spent.energy).toMatchObject({ source: 'measured' });
       expect(result.spent.energy.joules).toBeLessThanOrEqual(maxJoules);
       expect(['budget-joules', 'budget-samples', 'no-strategy']).toContain(result.stopReason);
@@ -39,6 +41,6 @@ it('a run stays within measured energy, whatever the power turns out to be, and 
         expect(result.spent.energy.joules).toBeGreaterThan(maxJoules * 0.5);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 120 },
   );
-}, 30_000);
+}, 60_000);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ModelInfo } from '../../../src/model';
 import type { ReasoningResult } from '../../../src/reasoning';
+import { estimateFor } from '../../support/estimates';
 import { runToEnd, type RunOptions } from '../../support/runs';
 import { ScriptedModel } from '../../support/scriptedModel';
 import { ScriptedVerifier } from '../../support/scriptedVerifier';
@@ -12,8 +14,8 @@ interface Ran {
   readonly titles: readonly string[];
 }
 
-async function run(texts: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> {
-  const model = new ScriptedModel({ samples: texts.map((text) => ({ text })) });
+async function run(texts: readonly string[], options: Partial<RunOptions> = {}, info: Partial<ModelInfo> = {}): Promise<Ran> {
+  const model = new ScriptedModel({ samples: texts.map((text) => ({ text })), info });
   const { result, events } = await runToEnd({ model, verifier: new ScriptedVerifier(undefined, () => 'same'), ...options });
   return { result, model, titles: events.flatMap((event) => (event.type === 'step-started' ? [event.title] : [])) };
 }
@@ -55,12 +57,16 @@ describe('thinking harder about an answer', () => {
   });
 
   it('never exceeds a limit over both parts', async () => {
-    const parts = fc.record({ first: fc.integer({ min: 1, max: 12 }), more: fc.nat(12), tokens: fc.integer({ min: 150, max: 3000 }), texts: fc.array(fc.constantFrom(WRONG, RIGHT, ''), { minLength: 1, maxLength: 6 }) });
-    await fc.assert(fc.asyncProperty(parts, async ({ first, more, tokens, texts }) => {
-      const before = await run(texts, { budget: { maxSamples: first, maxTokens: tokens } });
-      const { spent } = (await run(texts, { budget: { maxSamples: first + more, maxTokens: tokens }, previous: before.result })).result;
+    const parts = fc.record({ first: fc.integer({ min: 1, max: 12 }), more: fc.nat(12), tokens: fc.integer({ min: 150, max: 3000 }), dollars: fc.double({ min: 0, max: 0.03, noNaN: true }), texts: fc.array(fc.constantFrom(WRONG, RIGHT, ''), { minLength: 1, maxLength: 6 }) });
+    const [server, estimate] = [{ location: 'remote', sharesPrompt: false, price: { prompt: 3, answer: 15 } } as const, estimateFor({ stops: 'first-pass' })];
+    await fc.assert(fc.asyncProperty(parts, async ({ first, more, tokens, dollars, texts }) => {
+      const limits = { maxTokens: tokens, maxDollars: dollars };
+      const before = await run(texts, { estimate, budget: { ...limits, maxSamples: first } }, server);
+      const { spent } = (await run(texts, { estimate, budget: { ...limits, maxSamples: first + more }, previous: before.result }, server)).result;
+      expect(spent.dollars).toBeLessThanOrEqual(dollars);
+      expect(spent.dollars).toBeGreaterThanOrEqual(before.result.spent.dollars ?? Infinity);
       expect(spent.samples).toBeLessThanOrEqual(first + more);
       expect(spent.promptTokens + spent.completionTokens + spent.forfeitedTokens).toBeLessThanOrEqual(tokens);
-    }), { numRuns: 60 });
+    }), { numRuns: 300 });
   });
 });

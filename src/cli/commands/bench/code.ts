@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { evaluationPlot, type EvaluateRequest, type EvaluationDocument, type EvaluationProgress } from '../../../app';
 import { plural } from '../../../base/format';
 import { EXIT, type ExitCode } from '../../exitCodes';
-import { endpointOption, modelOption, modelReference, precisionOption, seedOption, threadsOption, wholeNumber, type EngineFlags, type ModelFlags } from '../../options';
+import { endpointOption, modelOption, modelReference, precisionOption, priceOption, seedOption, threadsOption, wholeNumber, type EngineFlags, type ModelFlags } from '../../options';
 import { renderTable } from '../../render/table';
 import { loadProgress, withSession, type Session } from '../../session';
 
@@ -41,6 +41,7 @@ export function benchCodeCommand(exit: (code: ExitCode) => void): Command {
     .option('--beside <file>', 'compare with the greedy answers of another model: an evaluation of the same problems')
     .addOption(modelOption())
     .addOption(endpointOption())
+    .addOption(priceOption())
     .addOption(seedOption())
     .addOption(threadsOption())
     .addOption(precisionOption())

@@ -4,7 +4,7 @@ import { ReckonError } from '../../../base/errors';
 import type { BudgetLevel, ComputeBudget } from '../../../budget/types';
 import { BUDGET_LEVEL_NAMES } from '../../choices';
 import { EXIT, type ExitCode } from '../../exitCodes';
-import { exampleSecondsOption, jsonOption, memoryOption, minimumIsolationOption, positiveNumber, wholeNumber, type IsolationFlags } from '../../options';
+import { addLimitOptions, exampleSecondsOption, jsonOption, limitsOf, memoryOption, minimumIsolationOption, type IsolationFlags, type LimitFlags } from '../../options';
 import { AskRenderer } from '../../render/ask';
 import { questionReplayLines, questionReplayTableLines } from '../../render/questionReplay';
 import { replayLines, replayTableLines } from '../../render/replay';
@@ -14,12 +14,9 @@ import { questionReplaysDocument, replaysDocument } from '../../replayDocument';
 import { withSession, type Session } from '../../session';
 import { readAnyTraceInput } from './input';
 
-interface ReplayFlags extends IsolationFlags {
+interface ReplayFlags extends IsolationFlags, LimitFlags {
   readonly budget?: BudgetLevel;
   readonly allLevels?: boolean;
-  readonly maxTokens?: number;
-  readonly maxSeconds?: number;
-  readonly maxSamples?: number;
   readonly runChecks?: boolean;
   readonly json?: boolean;
 }
@@ -29,14 +26,12 @@ Nothing is drawn: the policy runs on the recorded samples and verdicts, in no re
 asked for what was not recorded, the replay says so and ends. Exit code 0 says that the replay was made, whatever came of it.`;
 
 export function traceReplayCommand(exit: (code: ExitCode) => void): Command {
-  return new Command('replay')
+  const command = new Command('replay')
     .description('tell what another budget would have done with the recorded samples')
     .argument('<file>', 'what --trace wrote; - for standard input')
     .addOption(new Option('--budget <level>', 'a position of the slider; without it, all of them').choices(BUDGET_LEVEL_NAMES))
-    .addOption(new Option('--all-levels', 'every position of the slider').conflicts('budget'))
-    .option('--max-tokens <n>', 'hard limit of tokens', wholeNumber(1))
-    .option('--max-seconds <s>', 'hard limit of seconds', positiveNumber)
-    .option('--max-samples <n>', 'hard limit of samples', wholeNumber(1))
+    .addOption(new Option('--all-levels', 'every position of the slider').conflicts('budget'));
+  return addLimitOptions(command)
     .option('--run-checks', 'make checks that are not in the record now, in the sandbox')
     .addOption(minimumIsolationOption())
     .addOption(exampleSecondsOption())
@@ -76,7 +71,7 @@ async function replayedQuestion(session: Session, trace: QuestionTrace, flags: R
     throw new ReckonError('invalid-input', 'This run answered a question: nothing in it was checked.', { hint: 'Leave --run-checks out.' });
   }
   const { reckon, signal } = session;
-  const replays = await atLevels(flags, (level) => reckon.replayQuestion({ trace, level, ...limitsOf(flags), abortSignal: signal }));
+  const replays = await atLevels(flags, (level) => reckon.replayQuestion({ trace, level, ...limitsGiven(flags), abortSignal: signal }));
   if (flags.json === true) {
     return JSON.stringify(questionReplaysDocument(trace, replays), null, 2);
   }
@@ -99,14 +94,11 @@ async function atLevels<Replay>({ budget }: ReplayFlags, at: (level: BudgetLevel
 }
 
 function replayTaskAt({ reckon, signal }: Session, trace: Trace, level: BudgetLevel, flags: ReplayFlags): Promise<TraceReplay> {
-  return reckon.replayTrace({ trace, level, ...limitsOf(flags), runChecks: flags.runChecks === true, abortSignal: signal });
+  return reckon.replayTrace({ trace, level, ...limitsGiven(flags), runChecks: flags.runChecks === true, abortSignal: signal });
 }
 
-function limitsOf({ maxTokens, maxSeconds, maxSamples }: ReplayFlags): { readonly limits?: ComputeBudget } {
-  const limits = {
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-    ...(maxSeconds === undefined ? {} : { maxSeconds }),
-    ...(maxSamples === undefined ? {} : { maxSamples }),
-  };
+/** Left out where none was given: the record's own then stand. */
+function limitsGiven(flags: ReplayFlags): { readonly limits?: ComputeBudget } {
+  const limits = limitsOf(flags);
   return Object.keys(limits).length === 0 ? {} : { limits };
 }

@@ -159,6 +159,15 @@ describe('a metered model', () => {
     expect(ledger.calls).toMatchObject([{ outcome: 'forfeited' }]);
   });
 
+  it('writes what a server charges at its price, and the most that it can be where it never said what it used', async () => {
+    const server = { location: 'remote', price: { prompt: 1, answer: 10 } } as const;
+    await drain(metered(new PlayedModel(async function* () { yield { type: 'finish', usage: USAGE }; }, server)));
+    const cut = metered(new PlayedModel(async function* () { yield DELTA; }, server));
+    await cut.countTokens(PROMPT);
+    await drain(cut);
+    expect(ledger.calls.map(({ dollars }) => dollars)).toEqual([expect.closeTo((100 + 7 * 10) / 1e6, 12), expect.closeTo((100 + 50 * 10) / 1e6, 12)]);
+  });
+
   it('writes nothing for a call that never began', async () => {
     await metered(playing(DELTA)).sample(PROMPT, 1, OPTIONS).return?.();
     expect(ledger.calls).toEqual([]);

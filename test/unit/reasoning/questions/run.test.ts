@@ -171,6 +171,8 @@ describe('the budget of a question', () => {
       maxTokens: fc.integer({ min: 1, max: 5_000 }),
       maxSamples: fc.integer({ min: 1, max: 20 }),
       maxSeconds: fc.integer({ min: 1, max: 60 }),
+      maxDollars: fc.double({ min: 0, max: 0.05, noNaN: true }),
+      price: fc.option(fc.record({ prompt: fc.constantFrom(0, 0.15, 3), answer: fc.constantFrom(0, 0.6, 15) }), { nil: null }),
       // Less than what is kept back for stopping of the shortest time.
       secondsAPart: fc.double({ min: 0, max: 0.05, noNaN: true }),
       rule: fc.constantFrom('two-ahead' as const, 'stable' as const),
@@ -179,11 +181,11 @@ describe('the budget of a question', () => {
       cancelAt: fc.integer({ min: 0, max: 400 }),
       sharesPrompt: fc.boolean(),
     });
-    await fc.assert(fc.asyncProperty(scripts, async ({ samples, promptTokens, maxTokens, maxSamples, maxSeconds, secondsAPart, rule, words, failAtCall, cancelAt, sharesPrompt }) => {
+    await fc.assert(fc.asyncProperty(scripts, async ({ samples, promptTokens, maxTokens, maxSamples, maxSeconds, maxDollars, price, secondsAPart, rule, words, failAtCall, cancelAt, sharesPrompt }) => {
       const [abort, clock] = [new AbortController(), new FakeClock()];
       let parts = 0;
       const model = new ScriptedModel({
-        samples, promptTokens, failAtCall, info: { sharesPrompt },
+        samples, promptTokens, failAtCall, info: { sharesPrompt, ...(price === null ? {} : { location: 'remote', price }) },
         onPart: () => {
           parts += 1;
           clock.advance(secondsAPart);
@@ -192,7 +194,7 @@ describe('the budget of a question', () => {
           }
         },
       });
-      const result = await askToEnd({ model, question: questionOf(words), budget: { maxTokens, maxSamples, maxSeconds }, rule, clock, abortSignal: abort.signal })
+      const result = await askToEnd({ model, question: questionOf(words), budget: { maxTokens, maxSamples, maxSeconds, maxDollars }, rule, clock, abortSignal: abort.signal })
         .then(({ result: ended }) => ended, (error: unknown) => {
           expect(ReckonError.is(error, 'engine-crashed')).toBe(true);
           return null;
@@ -201,12 +203,14 @@ describe('the budget of a question', () => {
         expect(result.spent.promptTokens + result.spent.completionTokens + result.spent.forfeitedTokens).toBeLessThanOrEqual(maxTokens);
         expect(result.spent.samples).toBeLessThanOrEqual(maxSamples);
         expect(result.spent.seconds).toBeLessThanOrEqual(maxSeconds + 1e-9);
+        expect(result.spent.dollars).toBeLessThanOrEqual(maxDollars);
         expect(result.estimate.p90.tokens).toBeLessThanOrEqual(maxTokens);
+        expect(result.estimate.p90.dollars).toBeLessThanOrEqual(maxDollars);
         expect(result.groups.reduce((sum, { sampleIds }) => sum + sampleIds.length, 0)).toBeLessThanOrEqual(result.samples.length);
       }
       for (const { count, options } of model.calls) {
         expect((sharesPrompt ? 1 : count) * promptTokens + count * options.maxOutputTokens).toBeLessThanOrEqual(maxTokens);
       }
-    }), { numRuns: 500 });
+    }), { numRuns: 1_000 });
   });
 });
