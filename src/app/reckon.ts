@@ -31,7 +31,7 @@ import { benchmarkModel, contradictionsOf } from './engineBenchmark';
 import { escalationOf } from './escalation';
 import { evaluate, type EvaluationDocument } from './evaluation';
 import { replayQuestion, replayTrace, type QuestionReplay, type TraceReplay } from '../trace';
-import { isRemote, ModelRegistry } from './models';
+import { isRemote, ModelRegistry, referenceTo } from './models';
 import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
 import { Forecasts } from './forecasts';
 import { LEVEL_RULES } from './levelRules';
@@ -273,7 +273,7 @@ class DefaultReckon implements Reckon {
         openExecutor: () => createVerifier({ ...this.sandboxOptions, limits: HIDDEN_TEST_LIMITS }),
         clock: this.clock,
         busyCores: this.busyCores,
-        ratesOf: ({ modelId }) => this.speeds.of({ model: modelId }),
+        ratesOf: (info) => this.speeds.of(referenceTo(info)),
       },
     );
   }

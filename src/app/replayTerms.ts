@@ -1,6 +1,6 @@
 import { budgetForLevel, type BudgetLevel, type ComputeBudget, type ModelProfile } from '../budget';
 import type { AnyTrace, Trace } from '../trace';
-import { REMOTE_PREFIX } from './models';
+import { referenceTo } from './models';
 import type { ModelReference } from './types';
 
 /** Under what a recorded run is replayed. */
@@ -17,7 +17,7 @@ export function replayTerms({ request, model }: AnyTrace, level: BudgetLevel, li
   const isSameLevel = level === request.level;
   return {
     budget: isSameLevel ? { ...request.budget, ...limits } : budgetForLevel(level, limits),
-    model: { model: model.location === 'remote' ? `${REMOTE_PREFIX}${model.modelId}` : model.modelId },
+    model: referenceTo(model),
     isAsRecorded: isSameLevel && limits === undefined,
   };
 }
