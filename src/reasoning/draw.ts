@@ -1,7 +1,7 @@
 import { anySignal, raceAbort } from '../base/abort';
 import { deserializeError, ReckonError } from '../base/errors';
 import { seededRandom } from '../base/random';
-import type { Reservation } from '../budget';
+import { fitCall, type CallSize, type Reservation } from '../budget';
 import type { GenerateOptions, Prompt, StreamPart, TokenScore, Usage } from '../model';
 import type { AnswerPrompt } from '../prompts';
 import { SAMPLE_TOP_P } from './policy';
@@ -67,19 +67,19 @@ export async function drawSamples(
   handlers: DrawHandlers,
   stop: AbortSignal,
 ): Promise<DrawOutcome> {
-  const size = fitCall(context, request);
-  const worst = { tokens: promptCost(context, request, size.count) + size.count * size.maxOutputTokens, samples: request.isAnswer === false ? 0 : size.count, dollars: priceOf(context) };
+  const size = sizeOf(context, request);
+  const worst = { tokens: size.tokens, samples: request.isAnswer === false ? 0 : size.samples, dollars: priceOf(context) };
   const outcome = context.account.reserve(worst);
   if (!outcome.granted) {
     return { drawn: false, refused: { limit: outcome.limit, promptTokens: request.promptTokens, neededTokens: worst.tokens } };
   }
-  const parts = context.model.sample(request.prompt, size.count, {
+  const parts = context.model.sample(request.prompt, size.samples, {
     ...samplingOptions(request, request.temperature),
     maxOutputTokens: size.maxOutputTokens,
     seed: seededRandom(context.seed).fork(request.callIndex).integer(2 ** 31),
     abortSignal: anySignal(context.signal, stop),
   });
-  return { drawn: true, failure: await consume(context, parts, outcome.reservation, handlers, stop, size.count) };
+  return { drawn: true, failure: await consume(context, parts, outcome.reservation, handlers, stop, size.samples) };
 }
 
 /** How answers are drawn: with what chance, and where they end. */
@@ -97,22 +97,11 @@ function priceOf(context: DrawContext): number | null {
   return context.model.info.location === 'local' ? 0 : null;
 }
 
-/** Prompt tokens that `count` samples are billed. */
-function promptCost(context: DrawContext, { promptTokens }: DrawRequest, count: number): number {
-  return context.model.info.sharesPrompt ? promptTokens : promptTokens * count;
-}
-
 /** The longest and then the most samples that still fit the token budget and the model's context. */
-function fitCall(context: DrawContext, request: DrawRequest): { count: number; maxOutputTokens: number } {
-  const contextRoom = (context.model.info.contextLength ?? Infinity) - request.promptTokens;
-  let count = request.count;
-  const room = (): number => context.account.remainingTokens() - promptCost(context, request, count);
-  const share = (): number => Math.floor(Math.min(request.maxOutputTokens ?? MAX_ANSWER_TOKENS, contextRoom, room() / count));
-  const least = request.minOutputTokens ?? MIN_ANSWER_TOKENS;
-  while (count > 1 && share() < least) {
-    count -= 1;
-  }
-  return { count, maxOutputTokens: Math.max(share(), least) };
+function sizeOf({ model, account }: DrawContext, { promptTokens, count, maxOutputTokens = MAX_ANSWER_TOKENS, minOutputTokens = MIN_ANSWER_TOKENS }: DrawRequest): CallSize {
+  const contextRoom = (model.info.contextLength ?? Infinity) - promptTokens;
+  const wanted = { promptTokens, sharesPrompt: model.info.sharesPrompt, samples: count, maxOutputTokens: Math.min(maxOutputTokens, contextRoom), minOutputTokens };
+  return fitCall(wanted, account.remainingTokens());
 }
 
 /** @returns what the model failed with; null when it did not. */

@@ -26,20 +26,28 @@ export function secondsUntilConfirmed(calls: readonly SimulatedCall[], prices: C
   return drawing + (prices.examples > 0 ? samples * VERIFY_SECONDS.perSample : 0);
 }
 
-/** Of all calls of a run together. What a server takes of energy and money is not known, and so neither is the sum. */
+/** Of all calls of a run together, its last check included. What a server takes of energy and money is not known, and so neither is the sum. */
 export function costOf(calls: readonly SimulatedCall[], prices: CallPrices): CostQuantile {
-  const { promptTokens, examples, busyCores } = prices;
-  const answerTokens = calls.reduce((sum, { lengths }) => sum + written(lengths), 0);
-  const isLocal = calls.every((call) => locationOf(call, prices) === 'local');
-  // A local prompt is read once and counted in every call; a server bills it with every sample.
-  const prompts = calls.reduce((sum, call) => sum + (locationOf(call, prices) === 'local' ? 1 : call.lengths.length), 0);
-  const seconds = secondsUntilConfirmed(calls, prices) + (examples > 0 ? VERIFY_SECONDS.confirm : 0);
+  const { examples, busyCores } = prices;
+  const isLocal = calls.every(({ model }) => sharesPrompt(model, prices));
+  const seconds = secondsUntilConfirmed(calls, prices) + (examples > 0 && calls.length > 0 ? VERIFY_SECONDS.confirm : 0);
   return {
-    tokens: prompts * promptTokens + answerTokens,
+    tokens: tokensOf(calls, prices),
     seconds,
     joules: isLocal ? seconds * busyCores * MODELLED_WATTS_PER_CORE : null,
     dollars: isLocal ? 0 : null,
   };
+}
+
+/** Prompts that are paid for and what is written. */
+export function tokensOf(calls: readonly SimulatedCall[], prices: CallPrices): number {
+  const prompts = calls.reduce((sum, { model, lengths }) => sum + (sharesPrompt(model, prices) ? 1 : lengths.length), 0);
+  return prompts * prices.promptTokens + calls.reduce((sum, { lengths }) => sum + written(lengths), 0);
+}
+
+/** A local prompt is read once and counted in every call; a server bills it with every sample. */
+export function sharesPrompt(model: number, { location, models }: CallPrices): boolean {
+  return (model === 0 ? location : (models[model]?.location ?? location)) === 'local';
 }
 
 function secondsOf({ model, lengths }: SimulatedCall, isFirst: boolean, { promptTokens, rates, models }: CallPrices): number {
@@ -54,10 +62,6 @@ function secondsOf({ model, lengths }: SimulatedCall, isFirst: boolean, { prompt
 
 function isFirstOfItsModel(calls: readonly SimulatedCall[], index: number): boolean {
   return calls.findIndex(({ model }) => model === calls[index]?.model) === index;
-}
-
-function locationOf({ model }: SimulatedCall, { location, models }: CallPrices): 'local' | 'remote' {
-  return model === 0 ? location : (models[model]?.location ?? location);
 }
 
 function written(lengths: readonly number[]): number {

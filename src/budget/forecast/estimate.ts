@@ -4,10 +4,11 @@ import { budgetForLevel } from '../levels';
 import type { MeasuredRates } from '../rates';
 import { solveRateOf } from '../solveRate';
 import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile } from '../types';
-import { costOf, secondsUntilConfirmed, type CallPrices } from './callCost';
+import { fitCall, type CallSize } from '../fitCall';
+import { costOf, secondsUntilConfirmed, sharesPrompt, tokensOf, type CallPrices } from './callCost';
 import type { SimulatedEscalation } from './escalation';
 import { quantileOf } from './quantile';
-import { simulateRun, type SimulatedRun, type SimulationInput } from './simulate';
+import { simulateRun, type SimulatedCall, type SimulatedRun, type SimulationInput } from './simulate';
 import type { Stops } from './samples';
 
 /** What is known of a task and a model before anything runs. */
@@ -52,13 +53,14 @@ export function estimateCost(input: EstimateInput): CostEstimate {
   const simulation: SimulationInput = {
     ...input,
     escalation: input.examples > 0 ? (input.escalation ?? null) : null,
+    fit: (calls, model, samples) => nextCall(calls, { model, samples }, input, prices, budget),
     secondsOf: (calls) => secondsUntilConfirmed(calls, prices),
     solveRate: solveRateOf(input.measures, { examples: input.examples, promptTokens: input.promptTokens, fastLogprob: null }),
     lengths: input.measures.answerTokens[input.answers],
     hasExamples: input.examples > 0,
     callSizes: callSizes(input.batchSizes, budget.maxSamples ?? Infinity),
   };
-  const runs = Array.from({ length: SIMULATIONS }, (_, index) => priced(simulateRun(simulation, random.fork(index)), input, prices, budget));
+  const runs = Array.from({ length: SIMULATIONS }, (_, index) => priced(simulateRun(simulation, random.fork(index)), prices, budget));
   const p90 = costQuantile(runs.map(({ cost }) => cost), 0.9);
   return {
     p50: costQuantile(runs.map(({ cost }) => cost), 0.5),
@@ -79,10 +81,16 @@ function callSizes(batchSizes: readonly number[], maxSamples: number): readonly 
   return sizes;
 }
 
-/** What a run costs within its limits; verified only as far as they let it come. */
-function priced({ calls, isVerified }: SimulatedRun, input: EstimateInput, prices: CallPrices, budget: ComputeBudget): { readonly cost: CostQuantile; readonly isVerified: boolean } {
-  const cost = costOf(calls, prices);
-  return { cost: capped(cost, budget), isVerified: isVerified && fits(cost, budget) && input.promptTokens + input.minAnswerTokens <= (budget.maxTokens ?? Infinity) };
+/** Shrinks the call as the run does; null where the smallest one takes more than is left. */
+function nextCall(calls: readonly SimulatedCall[], { model, samples }: { readonly model: number; readonly samples: number }, { promptTokens, maxAnswerTokens, minAnswerTokens }: EstimateInput, prices: CallPrices, { maxTokens = Infinity }: ComputeBudget): CallSize | null {
+  const remaining = maxTokens - tokensOf(calls, prices);
+  const size = fitCall({ promptTokens, sharesPrompt: sharesPrompt(model, prices), samples, maxOutputTokens: maxAnswerTokens, minOutputTokens: minAnswerTokens }, remaining);
+  return size.tokens > remaining ? null : size;
+}
+
+/** What a run costs within its limits; verified where its first pass and the last check come within them, whatever they cut off after that. */
+function priced({ calls, untilPass }: SimulatedRun, prices: CallPrices, budget: ComputeBudget): { readonly cost: CostQuantile; readonly isVerified: boolean } {
+  return { cost: capped(costOf(calls, prices), budget), isVerified: untilPass !== null && fits(costOf(untilPass, prices), budget) };
 }
 
 /** What is unknown fits no limit: the first call would be refused. */
@@ -97,7 +105,7 @@ function capped(cost: CostQuantile, budget: ComputeBudget): CostQuantile {
   return {
     tokens: Math.min(cost.tokens, budget.maxTokens ?? Infinity),
     seconds,
-    joules: cost.joules === null ? null : Math.min(cost.joules * (seconds / cost.seconds), budget.maxJoules ?? Infinity),
+    joules: cost.joules === null ? null : Math.min(cost.joules * (cost.seconds > 0 ? seconds / cost.seconds : 1), budget.maxJoules ?? Infinity),
     dollars: cost.dollars === null ? null : Math.min(cost.dollars, budget.maxDollars ?? Infinity),
   };
 }

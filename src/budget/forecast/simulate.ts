@@ -1,5 +1,6 @@
 import type { Random } from '../../base/random';
 import type { AnswerLengths, ModelMeasures } from '../../measures';
+import type { CallSize } from '../fitCall';
 import { nextPassProbability, type SolveRate } from '../solveRate';
 import { betaDistributed, normal } from './distributions';
 import type { FurtherCall, SimulatedEscalation, SimulatedState } from './escalation';
@@ -17,7 +18,8 @@ export interface SimulatedCall {
 
 export interface SimulatedRun {
   readonly calls: readonly SimulatedCall[];
-  readonly isVerified: boolean;
+  /** Those until its first pass, the last one as far as it was then; null where nothing passes. Wherever the run ends after that, it confirms what passed. */
+  readonly untilPass: readonly SimulatedCall[] | null;
 }
 
 export interface SimulationInput extends StoppingInput {
@@ -35,6 +37,8 @@ export interface SimulationInput extends StoppingInput {
   readonly maxAnswerTokens: number;
   /** Null without examples, by which the policy knows that answers fail, and without further models. */
   readonly escalation: SimulatedEscalation | null;
+  /** The next call as the budget lets it be; null: not at all. */
+  fit(calls: readonly SimulatedCall[], model: number, samples: number): CallSize | null;
   /** What calls took. */
   secondsOf(calls: readonly SimulatedCall[]): number;
 }
@@ -46,18 +50,30 @@ export function simulateRun(input: SimulationInput, random: Random): SimulatedRu
   const median = medianOf(input, solved, random);
   const samples = new Samples(input, solved, random);
   const calls: SimulatedCall[] = [];
+  let untilPass: SimulatedRun['untilPass'] = null;
   const maxSamples = callSizes.reduce((sum, size) => sum + size, 0);
   for (let left = maxSamples; left > 0; left = maxSamples - samplesOf(calls)) {
     const further = calls.length === 0 ? null : (input.escalation?.choose(stateOf(calls, left, input)) ?? null);
-    const rows = Array.from({ length: Math.min(left, further?.samples ?? sizeAt(callSizes, maxSamples - left)) }, () => rowLength(median, input, random));
-    const passed = further === null ? rows.map(() => hasExamples && samples.draw()) : drawFurther(samples, further, rows.length, input.solveRate);
+    const model = further?.model ?? 0;
+    const wanted = Math.min(left, further?.samples ?? sizeAt(callSizes, maxSamples - left));
+    const size = input.fit(calls, model, wanted);
+    if (size === null) {
+      break;
+    }
+    // As many as are wanted, whatever fits, so that other budgets see the same chances before and after.
+    const rows = Array.from({ length: wanted }, () => rowLength(median, input, random)).slice(0, size.samples);
+    const isCut = rows.map((length) => length > size.maxOutputTokens);
+    const lengths = rows.map((length) => Math.min(length, size.maxOutputTokens));
+    const passed = further === null ? isCut.map((cut) => hasExamples && samples.draw(cut ? 0 : undefined)) : drawFurther(samples, further, isCut, input.solveRate);
     const passing = passed.filter(Boolean).length;
-    calls.push({ model: further?.model ?? 0, lengths: samples.isOneEnough ? untilFirstPass(rows, passed) : rows, passing });
+    const ended = { model, lengths: untilFirstPass(lengths, passed), passing };
+    untilPass ??= passing > 0 ? [...calls, ended] : null;
+    calls.push(samples.isOneEnough ? ended : { model, lengths, passing });
     if (hasExamples ? samples.isSettled() : isSettledWithout(input, calls.length, random)) {
       break;
     }
   }
-  return { calls, isVerified: samples.hasPass() };
+  return { calls, untilPass };
 }
 
 /** Of the call that comes after so many samples, whichever model drew them. */
@@ -66,13 +82,14 @@ function sizeAt(callSizes: readonly number[], drawn: number): number {
   return callSizes.find((size) => (end += size) > drawn) ?? 0;
 }
 
-/** As with the first model, each failure of the same model makes its next sample less likely to pass, and each pass, of whichever, likelier. */
-function drawFurther(samples: Samples, { passProbability }: FurtherCall, count: number, solveRate: SolveRate): boolean[] {
+/** What the budget cut off does not pass. As with the first model, each failure of the same model makes its next sample less likely to pass, and each pass, of whichever, likelier. */
+function drawFurther(samples: Samples, { passProbability }: FurtherCall, isCut: readonly boolean[], solveRate: SolveRate): boolean[] {
   const before = Math.max(0, solveRate.alpha / passProbability - solveRate.alpha - solveRate.beta);
   const passed: boolean[] = [];
-  for (let failures = 0; passed.length < count; failures = passed.filter((each) => !each).length) {
+  for (const cut of isCut) {
+    const failures = passed.filter((each) => !each).length;
     const change = nextPassProbability(solveRate, before + failures, samples.passed) / nextPassProbability(solveRate, before);
-    passed.push(samples.draw(Math.min(1, passProbability * change)));
+    passed.push(samples.draw(cut ? 0 : Math.min(1, passProbability * change)));
   }
   return passed;
 }
