@@ -1,4 +1,5 @@
 import { budgetForLevel, type BudgetLevel, type ComputeBudget, type ModelProfile } from '../budget';
+import { isStrategyName, type StrategyName } from '../reasoning';
 import type { AnyTrace, Trace } from '../trace';
 import { referenceTo } from './models';
 import type { ModelReference } from './types';
@@ -25,4 +26,9 @@ export function replayTerms({ request, model }: AnyTrace, level: BudgetLevel, li
 /** The recorded run's model and then those that it might have gone on with; empty where there were none. */
 export function recordedModels({ escalation }: Trace): readonly ModelProfile[] {
   return escalation === undefined ? [] : [escalation.first, ...escalation.models.map(({ profile }) => profile)];
+}
+
+/** As far as this version knows them; none where none were named. */
+export function recordedStrategies({ request }: Trace): readonly StrategyName[] {
+  return request.strategies?.filter(isStrategyName) ?? [];
 }

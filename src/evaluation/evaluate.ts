@@ -119,7 +119,7 @@ function replay(task: CodeTask, features: ForecastFeatures, { budget, rule, stra
   const { recording, verifier, rates, busyCores, source, measures } = options;
   return replayRun(recording, verifier, known, {
     task, order, rule, budget, rates, busyCores,
-    estimate: forecastRun(features, { level: 'thorough', limits: { ...UNLIMITED, ...budget }, rule, location: recording.model.location, measures, rates, busyCores }),
+    estimate: forecastRun(features, { level: 'thorough', limits: { ...UNLIMITED, ...budget }, rule, location: recording.model.location, measures, rates, busyCores, ...(strategies ? { strategies } : {}) }),
     ...(strategies ? { strategies } : {}), ...(source ? { source } : {}),
   });
 }

@@ -2,6 +2,7 @@ import { MODELLED_WATTS_PER_CORE } from '../energy';
 import { secondsOfCall, secondsOfLoad, type ModelProfile } from '../modelCost';
 import { decodeRate, prefillRate, type MeasuredRates } from '../rates';
 import type { CostQuantile } from '../types';
+import { PLAIN } from './followUp';
 import type { SimulatedCall } from './simulate';
 
 /** What the cost of calls comes from. */
@@ -41,8 +42,8 @@ export function costOf(calls: readonly SimulatedCall[], prices: CallPrices): Cos
 
 /** Prompts that are paid for and what is written. */
 export function tokensOf(calls: readonly SimulatedCall[], prices: CallPrices): number {
-  const prompts = calls.reduce((sum, { model, lengths }) => sum + (sharesPrompt(model, prices) ? 1 : lengths.length), 0);
-  return prompts * prices.promptTokens + calls.reduce((sum, { lengths }) => sum + written(lengths), 0);
+  const prompts = calls.reduce((sum, { model, lengths, way = PLAIN }) => sum + Math.max(way.promptRatio, sharesPrompt(model, prices) ? 1 : lengths.length), 0);
+  return Math.round(prompts * prices.promptTokens) + calls.reduce((sum, { lengths }) => sum + written(lengths), 0);
 }
 
 /** A local prompt is read once and counted in every call; a server bills it with every sample. */
@@ -50,11 +51,13 @@ export function sharesPrompt(model: number, { location, models }: CallPrices): b
   return (model === 0 ? location : (models[model]?.location ?? location)) === 'local';
 }
 
-function secondsOf({ model, lengths }: SimulatedCall, isFirst: boolean, { promptTokens, rates, models }: CallPrices): number {
+function secondsOf({ model, lengths, way = PLAIN }: SimulatedCall, isFirst: boolean, { promptTokens, rates, models }: CallPrices): number {
   const [first, profile] = [models[0], models[model]];
   if (model === 0 || first === undefined || profile === undefined) {
-    const writing = written(lengths) / decodeRate(rates, lengths.length, promptTokens + written(lengths) / lengths.length);
-    return writing + (isFirst ? promptTokens / prefillRate(rates, promptTokens) : 0);
+    const writing = written(lengths) / decodeRate(rates, way.isOneByOne ? 1 : lengths.length, promptTokens + written(lengths) / lengths.length);
+    // The plain prompt is in the cache of the model; what a strategy reads beside it is not.
+    const fresh = promptTokens * ((isFirst ? 1 : 0) + Math.max(0, way.promptRatio - 1));
+    return writing + fresh / prefillRate(rates, promptTokens);
   }
   const call = { samples: lengths.length, promptTokens, freshTokens: isFirst ? promptTokens : 0, answerTokens: written(lengths) / lengths.length };
   return secondsOfCall(profile, first, call) + (isFirst ? secondsOfLoad(profile) : 0);

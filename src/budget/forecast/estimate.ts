@@ -6,9 +6,11 @@ import { solveRateOf } from '../solveRate';
 import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile } from '../types';
 import { fitCall, type CallSize } from '../fitCall';
 import { costOf, secondsUntilConfirmed, sharesPrompt, tokensOf, type CallPrices } from './callCost';
+import { addCost, NOTHING_EARLIER, type EarlierPart } from './earlier';
 import type { SimulatedEscalation } from './escalation';
+import { PLAIN, type FollowUp } from './followUp';
 import { quantileOf } from './quantile';
-import { simulateRun, type SimulatedCall, type SimulatedRun, type SimulationInput } from './simulate';
+import { simulateRun, type NextCall, type SimulatedCall, type SimulatedRun, type SimulationInput } from './simulate';
 import type { Stops } from './samples';
 
 /** What is known of a task and a model before anything runs. */
@@ -36,6 +38,10 @@ export interface EstimateInput {
   /** Longest answer, in tokens, and the shortest for which a call is made. */
   readonly maxAnswerTokens: number;
   readonly minAnswerTokens: number;
+  /** How the first model goes on after the fast answer; null: not at all. Default: by batches over the plain prompt. */
+  readonly followUp?: FollowUp | null;
+  /** What the run goes on with, which counts as part of it. Default: it begins anew. */
+  readonly earlier?: EarlierPart;
   /** Models that the run may go on with. */
   readonly escalation?: SimulatedEscalation;
 }
@@ -50,17 +56,20 @@ export function estimateCost(input: EstimateInput): CostEstimate {
   const budget = budgetForLevel(input.level, input.limits);
   const random = seededRandom(SEED);
   const prices: CallPrices = { ...input, models: input.escalation?.models ?? [] };
+  const { earlier = NOTHING_EARLIER, followUp = PLAIN } = input;
   const simulation: SimulationInput = {
     ...input,
+    earlier,
+    followUp,
     escalation: input.examples > 0 ? (input.escalation ?? null) : null,
-    fit: (calls, model, samples) => nextCall(calls, { model, samples }, input, prices, budget),
-    secondsOf: (calls) => secondsUntilConfirmed(calls, prices),
+    fit: (calls, call) => fitted(call, (budget.maxTokens ?? Infinity) - earlier.cost.tokens - tokensOf(calls, prices), input, prices),
+    secondsOf: (calls) => earlier.cost.seconds + secondsUntilConfirmed(calls, prices),
     solveRate: solveRateOf(input.measures, { examples: input.examples, promptTokens: input.promptTokens, fastLogprob: null }),
     lengths: input.measures.answerTokens[input.answers],
     hasExamples: input.examples > 0,
     callSizes: callSizes(input.batchSizes, budget.maxSamples ?? Infinity),
   };
-  const runs = Array.from({ length: SIMULATIONS }, (_, index) => priced(simulateRun(simulation, random.fork(index)), prices, budget));
+  const runs = Array.from({ length: SIMULATIONS }, (_, index) => priced(simulateRun(simulation, random.fork(index)), (calls) => addCost(earlier.cost, costOf(calls, prices)), budget));
   const p90 = costQuantile(runs.map(({ cost }) => cost), 0.9);
   return {
     p50: costQuantile(runs.map(({ cost }) => cost), 0.5),
@@ -82,15 +91,16 @@ function callSizes(batchSizes: readonly number[], maxSamples: number): readonly 
 }
 
 /** Shrinks the call as the run does; null where the smallest one takes more than is left. */
-function nextCall(calls: readonly SimulatedCall[], { model, samples }: { readonly model: number; readonly samples: number }, { promptTokens, maxAnswerTokens, minAnswerTokens }: EstimateInput, prices: CallPrices, { maxTokens = Infinity }: ComputeBudget): CallSize | null {
-  const remaining = maxTokens - tokensOf(calls, prices);
-  const size = fitCall({ promptTokens, sharesPrompt: sharesPrompt(model, prices), samples, maxOutputTokens: maxAnswerTokens, minOutputTokens: minAnswerTokens }, remaining);
-  return size.tokens > remaining ? null : size;
+function fitted({ model, samples, way }: NextCall, remainingTokens: number, { promptTokens, maxAnswerTokens, minAnswerTokens }: EstimateInput, prices: CallPrices): CallSize | null {
+  const size = fitCall({
+    promptTokens: promptTokens * way.promptRatio, sharesPrompt: sharesPrompt(model, prices), samples, maxOutputTokens: maxAnswerTokens, minOutputTokens: minAnswerTokens,
+  }, remainingTokens);
+  return size.tokens > remainingTokens ? null : size;
 }
 
 /** What a run costs within its limits; verified where its first pass and the last check come within them, whatever they cut off after that. */
-function priced({ calls, untilPass }: SimulatedRun, prices: CallPrices, budget: ComputeBudget): { readonly cost: CostQuantile; readonly isVerified: boolean } {
-  return { cost: capped(costOf(calls, prices), budget), isVerified: untilPass !== null && fits(costOf(untilPass, prices), budget) };
+function priced({ calls, untilPass }: SimulatedRun, totalOf: (calls: readonly SimulatedCall[]) => CostQuantile, budget: ComputeBudget): { readonly cost: CostQuantile; readonly isVerified: boolean } {
+  return { cost: capped(totalOf(calls), budget), isVerified: untilPass !== null && fits(totalOf(untilPass), budget) };
 }
 
 /** What is unknown fits no limit: the first call would be refused. */
