@@ -4,11 +4,11 @@ import { ReckonError } from '../base/errors';
 import { reckonHome } from '../base/home';
 import { localTime } from '../base/localTime';
 import { storageError } from '../base/storage';
-import { correctionFrom, type BudgetLevel, type CostQuantile, type EnergyMeter, type ForecastCorrection, type PastRun } from '../budget';
+import { correctionFrom, type BudgetLevel, type CostQuantile, type EnergyMeter, type ForecastCorrection, type PastRun, type Spent } from '../budget';
 import { Ledger, LedgerKeeper, MeteredModel, type CallContext, type CallPurpose, type EndingEntry, type QuestionEntry, type RunEntry, type RunQuery } from '../budget/ledger';
 import type { LanguageModel } from '../model';
 import type { QuestionForm } from '../prompts';
-import type { ReasoningResult, StoppingRule } from '../reasoning';
+import type { ReasoningResult, StoppingRule, StrategyName } from '../reasoning';
 import type { QuestionResult } from '../reasoning/questions';
 import { LEVEL_RULES } from './levelRules';
 import type { AskRequest, LedgerChoices, SolveRequest } from './types';
@@ -35,6 +35,8 @@ export interface RunKind {
   readonly hasExamples: boolean;
   /** Whether there were models to go on with. */
   readonly hasFurther: boolean;
+  /** Ways to spend compute that were named; absent: the usual ones. */
+  readonly strategies?: readonly StrategyName[] | undefined;
 }
 
 export interface QuestionKind extends Pick<RunKind, 'model' | 'level'> {
@@ -75,10 +77,7 @@ export class Books {
     const record = (ending: Ending): Promise<void> | undefined => this.keeper?.record({ ...ending, time: localTime(this.options.clock.date()), run: id, purpose, workspace });
     return {
       metered: (model) => this.metered(model, { purpose, run: id, workspace: () => workspace }),
-      ended: async ({ level, task }, result) => record({
-        type: 'run', ...endingOf(level, result), language: task.language, rule: LEVEL_RULES[level], examples: task.examples.length, status: result.status,
-        ...(result.further === undefined || result.further.length === 0 ? {} : { further: result.further.length }),
-      }),
+      ended: async (request, result) => record(runEnding(request, result)),
       answered: async ({ level, question }, result) => record({ type: 'question', ...endingOf(level, result), form: question.form, status: result.status }),
     };
   }
@@ -92,10 +91,12 @@ export class Books {
     return metered;
   }
 
-  /** What this person's past runs of that kind change in forecasts; null where there are too few of them. */
+  /** What this person's past runs of that kind change in forecasts; null where there are too few of them. Runs that went on with earlier ones are like no others. */
   correctionFor({ model, ...wanted }: RunKind): Promise<ForecastCorrection | null> {
+    const strategies = named(wanted.strategies).join();
     return this.correction({ type: 'run', model }, (run) =>
-      run.level === wanted.level && ruleOf(run) === wanted.rule && run.examples > 0 === wanted.hasExamples && (run.further ?? 0) > 0 === wanted.hasFurther);
+      run.level === wanted.level && ruleOf(run) === wanted.rule && run.examples > 0 === wanted.hasExamples && (run.further ?? 0) > 0 === wanted.hasFurther
+      && run.isContinued !== true && (run.strategies ?? []).join() === strategies);
   }
 
   /** As `correctionFor`, over questions. */
@@ -140,6 +141,50 @@ type Ending = Omit<RunEntry, Owned> | Omit<QuestionEntry, Owned>;
 
 function pastRun({ status, promptTokens, completionTokens, seconds, forecast }: EndingEntry): PastRun {
   return { isVerified: status === 'verified', tokens: promptTokens + completionTokens, seconds, forecast };
+}
+
+/** As entries have them: none where what was named is what runs do anyway. */
+function named(strategies: readonly StrategyName[] = []): readonly StrategyName[] {
+  const names = [...new Set(strategies)].sort();
+  return names.length === 1 && names[0] === 'best-of-n' ? [] : names;
+}
+
+function runEnding({ level, task, strategies, previous }: SolveRequest, result: ReasoningResult): Omit<RunEntry, Owned> {
+  const names = named(strategies);
+  return {
+    type: 'run', ...endingOf(level, previous === undefined ? result : lessEarlier(result, previous.spent)),
+    language: task.language, rule: LEVEL_RULES[level], examples: task.examples.length, status: result.status,
+    ...(result.further === undefined || result.further.length === 0 ? {} : { further: result.further.length }),
+    ...(names.length === 0 ? {} : { strategies: [...names] }),
+    ...(previous === undefined ? {} : { isContinued: true }),
+  };
+}
+
+/** Without what the run took that this one went on with, which has an entry of its own. */
+function lessEarlier({ spent, estimate, ...result }: ReasoningResult, before: Spent): ReasoningResult {
+  // Sums of fractions may miss what they were made of by a little.
+  const less = (all: number, earlier: number): number => Math.max(0, all - earlier);
+  const lessKnown = (all: number | null, earlier: number | null): number | null => (all === null || earlier === null ? null : less(all, earlier));
+  const joules = lessKnown(spent.energy.joules, before.energy.joules);
+  const price = (quantile: CostQuantile): CostQuantile => ({ ...quantile, tokens: less(quantile.tokens, tokensOf(before)), seconds: less(quantile.seconds, before.seconds) });
+  return {
+    ...result,
+    spent: {
+      promptTokens: less(spent.promptTokens, before.promptTokens),
+      cachedPromptTokens: less(spent.cachedPromptTokens, before.cachedPromptTokens),
+      completionTokens: less(spent.completionTokens, before.completionTokens),
+      forfeitedTokens: less(spent.forfeitedTokens, before.forfeitedTokens),
+      samples: less(spent.samples, before.samples),
+      seconds: less(spent.seconds, before.seconds),
+      energy: { joules, source: joules === null ? 'unknown' : spent.energy.source },
+      dollars: lessKnown(spent.dollars, before.dollars),
+    },
+    estimate: { ...estimate, p50: price(estimate.p50), p90: price(estimate.p90) },
+  };
+}
+
+function tokensOf({ promptTokens, completionTokens, forfeitedTokens }: Spent): number {
+  return promptTokens + completionTokens + forfeitedTokens;
 }
 
 /** What is alike in the ends of tasks and questions. */

@@ -18,7 +18,7 @@ export interface ProfileSources {
   rates(reference: ModelReference): MeasuredRates | null;
 }
 
-export interface EscalationOptions extends ProfileSources {
+export interface EscalationOptions {
   /** Makes a model whose calls are in the ledger. @throws ReckonError why it cannot be had */
   open(reference: ModelReference, abortSignal: AbortSignal): Promise<LanguageModel>;
   onUsage(reference: ModelReference, usage: Usage, samples: number): void;
@@ -29,13 +29,12 @@ export interface EscalationOptions extends ProfileSources {
 /**
  * The models that a run may go on with. Nothing is made or loaded here.
  * @param first the run's own model, which gives its memory up only where a larger one would not fit beside it
- * @throws ReckonError `invalid-input` for one that is named twice, `unknown-model` for a name that nothing has
+ * @param profiles of that one and then of the further ones, as `profilesOf` has them
  */
-export async function escalationOf(first: { readonly reference: ModelReference; readonly model: LanguageModel }, further: readonly ModelReference[], options: EscalationOptions): Promise<Escalation> {
-  const profiles = await profilesOf([first.reference, ...further], options);
+export function escalationOf(first: LanguageModel, further: readonly ModelReference[], profiles: readonly ModelProfile[], options: EscalationOptions): Escalation {
   return {
     first: profiles[0] as ModelProfile,
-    models: further.map((reference, at) => furtherModel(reference, profiles[at + 1] as ModelProfile, first.model, options)),
+    models: further.map((reference, at) => furtherModel(reference, profiles[at + 1] as ModelProfile, first, options)),
   };
 }
 

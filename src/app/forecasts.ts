@@ -1,7 +1,7 @@
 import { nextTurn } from '../base/turn';
-import { budgetForLevel, corrected, type CostEstimate, type ModelProfile } from '../budget';
+import { budgetForLevel, corrected, type CostEstimate, type ForecastCorrection, type ModelProfile } from '../budget';
 import { measuresOf } from '../measures';
-import { forecastFeatures, forecastRun, type StoppingRule } from '../reasoning';
+import { earlierPartOf, forecastFeatures, forecastRun, type StoppingRule } from '../reasoning';
 import type { WeightsStore } from '../weights';
 import type { Books } from './books';
 import { profilesOf } from './escalation';
@@ -31,24 +31,41 @@ export class Forecasts {
 
   /** @throws ReckonError `unknown-model` for a further model that nothing is known of, `invalid-input` for one that is named twice */
   async ofTask({ escalate = [], ...request }: EstimateRequest): Promise<CostEstimate> {
-    const { weights, speeds } = this.sources;
-    const models = escalate.length === 0 ? [] : await profilesOf([request.model, ...escalate], { weights, rates: (each) => speeds.of(each) });
-    return this.ofRun({ ...request, rule: LEVEL_RULES[request.level], models });
+    return this.ofRun({ ...request, rule: LEVEL_RULES[request.level], models: await this.profilesOf(request.model, escalate) });
   }
 
-  async ofRun({ task, level, rule, model, limits, models }: RunForecast): Promise<CostEstimate> {
-    const { books, speeds, busyCores } = this.sources;
-    const location = locationOf(model);
+  /**
+   * The run's model and then those that it may go on with; empty where there are none.
+   * @throws ReckonError as `ofTask`
+   */
+  async profilesOf(first: ModelReference, further: readonly ModelReference[]): Promise<readonly ModelProfile[]> {
+    const { weights, speeds } = this.sources;
+    return further.length === 0 ? [] : profilesOf([first, ...further], { weights, rates: (each) => speeds.of(each) });
+  }
+
+  async ofRun(request: RunForecast): Promise<CostEstimate> {
+    const { task, level, rule, model, limits, models, strategies, previous } = request;
+    const { speeds, busyCores } = this.sources;
+    const [location, id] = [locationOf(model), modelIdOf(model)];
     const [features, correction] = await Promise.all([
       forecastFeatures(task, { location, supportsAnswerPrefix: location === 'local' }),
-      books.correctionFor({ model: modelIdOf(model), level, rule, hasExamples: task.examples.length > 0, hasFurther: models.length > 0 }),
+      this.correctionOf(request),
     ]);
     await nextTurn();
     const estimate = forecastRun(features, {
-      level, rule, location, measures: measuresOf(modelIdOf(model)), rates: speeds.of(model), busyCores, models, ...priceOf(model),
+      level, rule, location, measures: measuresOf(id), rates: speeds.of(model), busyCores, models, ...priceOf(model),
       ...(limits === undefined ? {} : { limits }),
+      ...(strategies === undefined ? {} : { strategies }),
+      ...(previous === undefined ? {} : { earlier: earlierPartOf(previous, rule, models.length === 0 ? [id] : models.map((each) => each.id)) }),
     });
     return corrected(estimate, correction, budgetForLevel(level, limits));
+  }
+
+  /** Nothing is known of how other runs went on from where this one stands. */
+  private async correctionOf({ task, level, rule, model, models, strategies, previous }: RunForecast): Promise<ForecastCorrection | null> {
+    return previous === undefined
+      ? this.sources.books.correctionFor({ model: modelIdOf(model), level, rule, hasExamples: task.examples.length > 0, hasFurther: models.length > 0, strategies })
+      : null;
   }
 
   async ofQuestion({ question, level, model, limits }: EstimateQuestionRequest): Promise<CostEstimate> {

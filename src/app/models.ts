@@ -5,7 +5,7 @@ import { ReckonError } from '../base/errors';
 import type { ReckonHome } from '../base/home';
 import { createOnnxLanguageModel } from '../backends/onnx';
 import { createOpenAICompatibleModel } from '../backends/remote';
-import type { LanguageModel } from '../model';
+import type { LanguageModel, ModelInfo } from '../model';
 import type { WeightsStore } from '../weights';
 import type { ModelReference, ReckonOptions } from './types';
 
@@ -20,6 +20,11 @@ export function isRemote(reference: ModelReference): boolean {
 export function modelIdOf(reference: ModelReference): string {
   const { model } = reference;
   return isRemote(reference) ? model.slice(REMOTE_PREFIX.length) : basename(model).replace(/\.gguf$/i, '');
+}
+
+/** By which a model that was recorded elsewhere, or under a path, is known here. */
+export function referenceTo({ modelId, location, price }: Pick<ModelInfo, 'modelId' | 'location' | 'price'>): ModelReference {
+  return { model: location === 'remote' ? `${REMOTE_PREFIX}${modelId}` : modelId, ...(price === undefined ? {} : { price }) };
 }
 
 interface Entry {

@@ -13,6 +13,7 @@ import {
   type ComputeBudget,
   type CostEstimate,
   type EnergyMeter,
+  type ModelProfile,
 } from '../budget';
 import type { CallPurpose } from '../budget/ledger';
 import { dollarsOf, NO_USAGE, type LanguageModel, type StreamPart } from '../model';
@@ -32,12 +33,12 @@ import { escalationOf } from './escalation';
 import { evaluate } from './evaluation';
 import type { EvaluationDocument } from './evaluationFile';
 import { replayQuestion, replayTrace, type QuestionReplay, type TraceReplay } from '../trace';
-import { isRemote, ModelRegistry } from './models';
+import { isRemote, ModelRegistry, referenceTo } from './models';
 import { createOwnTestsJudge, placeOfAnswer } from './ownTests';
 import { Forecasts } from './forecasts';
 import { LEVEL_RULES } from './levelRules';
 import { AGREEMENT_RULES } from './questions';
-import { recordedModels, replayTerms } from './replayTerms';
+import { recordedModels, recordedStrategies, replayTerms } from './replayTerms';
 import { answerRecorded, machineWith, solveRecorded, versionOf, type Recording } from './recording';
 import { Speeds } from './speeds';
 import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, ContextTaskRequest, EstimateQuestionRequest, EstimateRequest, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayQuestionRequest, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
@@ -115,16 +116,17 @@ class DefaultReckon implements Reckon {
   }
 
   async *solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult> {
-    const { task, level, limits, model: reference } = request;
+    const { task, level, limits, model: reference, escalate = [] } = request;
     requireFurtherModels(request);
     const run = this.books.openRun('solve', request.run);
     const ownTests = request.ownTests ? await createOwnTestsJudge(this.ownTests, task, request.ownTests) : null;
+    const profiles = await this.forecasts.profilesOf(reference, escalate);
     const [estimate, model] = await Promise.all([
-      this.estimate({ ...request, model: reference }),
+      this.forecasts.ofRun({ ...request, rule: LEVEL_RULES[level], models: profiles }),
       this.models.get(reference, request.abortSignal),
     ]);
     requireKeptLimits(model, budgetForLevel(level, limits));
-    const escalation = await this.escalationOf(request, model, run);
+    const escalation = escalate.length === 0 ? null : this.escalationOf(escalate, profiles, model, run);
     // The sandbox starts while the model loads, so that the first check does not wait for it.
     const sandboxReady = this.verifier.warmUp(task.language, task);
     sandboxReady.catch(() => undefined); // A sandbox that cannot start is reported by the first check.
@@ -160,7 +162,7 @@ class DefaultReckon implements Reckon {
     const rule = level === trace.request.level ? trace.request.rule : LEVEL_RULES[level];
     return replayTrace({
       trace, level, rule, budget: terms.budget,
-      estimate: terms.isAsRecorded ? trace.request.estimate : await this.forecasts.ofRun({ task: trace.request.task, level, rule, model: terms.model, limits: terms.budget, models: recordedModels(trace) }),
+      estimate: terms.isAsRecorded ? trace.request.estimate : await this.forecasts.ofRun({ task: trace.request.task, level, rule, model: terms.model, limits: terms.budget, models: recordedModels(trace), strategies: recordedStrategies(trace) }),
       verifier: runChecks ? this.verifier : null,
       ...(abortSignal ? { abortSignal } : {}),
     });
@@ -280,7 +282,7 @@ class DefaultReckon implements Reckon {
         openExecutor: () => createVerifier({ ...this.sandboxOptions, limits: HIDDEN_TEST_LIMITS }),
         clock: this.clock,
         busyCores: this.busyCores,
-        ratesOf: ({ modelId }) => this.speeds.of({ model: modelId }),
+        ratesOf: (info) => this.speeds.of(referenceTo(info)),
       },
     );
   }
@@ -303,10 +305,8 @@ class DefaultReckon implements Reckon {
     return createVerifier({ ...this.sandboxOptions, typeCheckScript: join(this.options.scriptsFolder, 'type-check.js') });
   }
 
-  private async escalationOf({ model: reference, escalate = [] }: SolveRequest, model: LanguageModel, run: OpenRun): Promise<Escalation | null> {
-    return escalate.length === 0 ? null : escalationOf({ reference, model }, escalate, {
-      weights: this.weights,
-      rates: (each) => this.speeds.of(each),
+  private escalationOf(further: readonly ModelReference[], profiles: readonly ModelProfile[], model: LanguageModel, run: OpenRun): Escalation {
+    return escalationOf(model, further, profiles, {
       open: async (each, abortSignal) => run.metered(await this.models.get(each, abortSignal)),
       onUsage: (each, usage, samples) => this.speeds.record(each, usage, samples),
     });

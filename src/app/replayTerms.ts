@@ -1,6 +1,7 @@
 import { budgetForLevel, type BudgetLevel, type ComputeBudget, type ModelProfile } from '../budget';
+import { isStrategyName, type StrategyName } from '../reasoning';
 import type { AnyTrace, Trace } from '../trace';
-import { REMOTE_PREFIX } from './models';
+import { referenceTo } from './models';
 import type { ModelReference } from './types';
 
 /** Under what a recorded run is replayed. */
@@ -17,7 +18,7 @@ export function replayTerms({ request, model }: AnyTrace, level: BudgetLevel, li
   const isSameLevel = level === request.level;
   return {
     budget: isSameLevel ? { ...request.budget, ...limits } : budgetForLevel(level, limits),
-    model: { model: model.location === 'remote' ? `${REMOTE_PREFIX}${model.modelId}` : model.modelId, ...(model.price === undefined ? {} : { price: model.price }) },
+    model: referenceTo(model),
     isAsRecorded: isSameLevel && limits === undefined,
   };
 }
@@ -25,4 +26,9 @@ export function replayTerms({ request, model }: AnyTrace, level: BudgetLevel, li
 /** The recorded run's model and then those that it might have gone on with; empty where there were none. */
 export function recordedModels({ escalation }: Trace): readonly ModelProfile[] {
   return escalation === undefined ? [] : [escalation.first, ...escalation.models.map(({ profile }) => profile)];
+}
+
+/** As far as this version knows them; none where none were named. */
+export function recordedStrategies({ request }: Trace): readonly StrategyName[] {
+  return request.strategies?.filter(isStrategyName) ?? [];
 }

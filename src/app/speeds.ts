@@ -1,7 +1,7 @@
 import type { Precision } from '../backends/onnx';
 import type { MeasuredRates, RateBook } from '../budget';
 import type { Usage } from '../model';
-import { isRemote } from './models';
+import { isRemote, modelIdOf } from './models';
 import type { ModelReference } from './types';
 
 /** How fast models were measured to be on this machine. */
@@ -18,8 +18,8 @@ export class Speeds {
     this.book.record(this.keyOf(reference), usage, samples);
   }
 
-  /** An exact import is slower. */
+  /** By the model's own name, which is all that is known of one that was recorded, wherever its file lies. An exact import is slower. */
   private keyOf(reference: ModelReference): string {
-    return isRemote(reference) ? reference.model : `${reference.model}, ${this.precision}`;
+    return isRemote(reference) ? reference.model : `${modelIdOf(reference)}, ${this.precision}`;
   }
 }

@@ -159,6 +159,10 @@ export interface EstimateRequest {
   readonly model: ModelReference;
   /** Models that the run may go on with. */
   readonly escalate?: readonly ModelReference[];
+  /** Ways to spend compute that are named for it. */
+  readonly strategies?: readonly StrategyName[];
+  /** A run to go on with: the forecast is then of both parts together, as the limits are. */
+  readonly previous?: ReasoningResult;
 }
 
 export interface EstimateQuestionRequest extends Pick<EstimateRequest, 'level' | 'limits' | 'model'> {

@@ -2,6 +2,9 @@ export { BudgetAccount, type BudgetLimit, type Reservation, type ReservationOutc
 export { startDeadline, type Deadline } from './deadline';
 export { meterUntilElsewhere, type ElsewhereMeter } from './elsewhereMeter';
 export { createEnergyMeter, createModelledMeter, MODELLED_WATTS_PER_CORE, unknownEnergyMeter, type EnergyMeter } from './energy';
+export { fitCall, type CallSize, type WantedCall } from './fitCall';
+export type { EarlierPart } from './forecast/earlier';
+export type { FollowUp } from './forecast/followUp';
 export type { FurtherCall, SimulatedEscalation, SimulatedState } from './forecast/escalation';
 export { estimateCost, type EstimateInput } from './forecast/estimate';
 export { corrected, correctionFrom, type PastRun } from './forecast/experience';

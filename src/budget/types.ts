@@ -47,6 +47,8 @@ export interface CostEstimate {
   readonly verifiedProbability: number | null;
   /** What the person's own past runs changed in it; left out where there are too few. */
   readonly correction?: ForecastCorrection;
+  /** What of it is a guess, and what is in it or not, in a sentence each; left out where there is nothing to say. */
+  readonly caveats?: readonly string[];
 }
 
 /** By what forecasts are multiplied because of a person's own past runs. */

@@ -155,7 +155,7 @@ async function replay(task: CodeTask, features: ForecastFeatures, { name, budget
   const { recording, verifier, clock, rates, busyCores, source, measures, abortSignal } = options;
   const result = await replayRun(recording, { verifier, known, clock }, {
     task, order, shuffles, rule, budget, rates, busyCores,
-    estimate: forecastRun(features, { level: 'thorough', limits: { ...UNLIMITED, ...budget }, rule, location: recording.model.location, measures, rates, busyCores }),
+    estimate: forecastRun(features, { level: 'thorough', limits: { ...UNLIMITED, ...budget }, rule, location: recording.model.location, measures, rates, busyCores, ...(strategies ? { strategies } : {}) }),
     ...(strategies ? { strategies } : {}), ...(source ? { source } : {}), ...(abortSignal ? { abortSignal } : {}),
   });
   throwIfAborted(abortSignal);

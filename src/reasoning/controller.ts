@@ -5,6 +5,7 @@ import type { CodeTask, Verifier } from '../verification/types';
 import type { ReasoningEvent, ReasoningResult, RunModel, StopReason } from './events';
 import { startDeadlines } from './deadlines';
 import { MIN_ANSWER_TOKENS } from './draw';
+import { drawingOf } from './followUp';
 import { FurtherModels, type Escalation } from './furtherModels';
 import { Ladder } from './ladder';
 import { loadModel } from './loadModel';
@@ -12,7 +13,7 @@ import type { OwnTestsJudge } from './ownTestsJudge';
 import { createLadderPolicy, type StoppingRule } from './policy';
 import { runEvents } from './runEvents';
 import { RunSteps } from './runSteps';
-import { isSelectorId, type StrategyId, type StrategyName } from './strategies';
+import { isSelectorId, type StrategyName } from './strategies';
 import { buildResult } from './result';
 import { RunRecord, type RunContext } from './run';
 
@@ -104,11 +105,10 @@ async function execute(
 }
 
 function ladderOf({ rule, strategies = [], previous }: ReasoningRequest, steps: RunSteps, further: FurtherModels | null, deadline: Deadline): Ladder {
-  const drawing = strategies.filter((name): name is StrategyId => !isSelectorId(name));
   return new Ladder({
     steps,
     policy: createLadderPolicy(rule),
-    strategies: drawing.length > 0 ? drawing : DEFAULT_STRATEGIES,
+    strategies: drawingOf(strategies),
     selectors: strategies.filter(isSelectorId),
     further,
     deadline,
@@ -134,9 +134,6 @@ function resume(record: RunRecord, { candidates }: ReasoningResult, emit: (event
   const passing = candidates.filter(({ verdict }) => verdict?.status === 'passed').length;
   emit({ type: 'step-finished', stepId, outcome: passing > 0 ? 'passed' : 'failed', detail: `${passing} of ${candidates.length} pass`, seconds: 0 });
 }
-
-/** Ways to spend compute that were measured to pay (docs/strategies.md). */
-const DEFAULT_STRATEGIES: readonly StrategyId[] = ['best-of-n'];
 
 /** Whether the shortest call fits, as far as that can be said before the model is there to count the prompt. */
 function hasRoomForAnswer({ maxTokens = Infinity }: ComputeBudget): boolean {

@@ -1,7 +1,7 @@
 import { anySignal, raceAbort } from '../base/abort';
 import { deserializeError, ReckonError } from '../base/errors';
 import { seededRandom } from '../base/random';
-import type { Reservation } from '../budget';
+import { fitCall, type CallSize, type Reservation } from '../budget';
 import { answerTokensFor, dollarsOf, type GenerateOptions, type Prompt, type StreamPart, type TokenScore, type Usage } from '../model';
 import type { AnswerPrompt } from '../prompts';
 import { SAMPLE_TOP_P } from './policy';
@@ -67,20 +67,20 @@ export async function drawSamples(
   handlers: DrawHandlers,
   stop: AbortSignal,
 ): Promise<DrawOutcome> {
-  const size = fitCall(context, request);
-  const most = { promptTokens: promptCost(context, request, size.count), completionTokens: size.count * size.maxOutputTokens };
-  const worst = { tokens: most.promptTokens + most.completionTokens, samples: request.isAnswer === false ? 0 : size.count, dollars: dollarsOf(context.model.info, most) };
+  const size = sizeOf(context, request);
+  const dollars = dollarsOf(context.model.info, { promptTokens: size.promptTokens, completionTokens: size.tokens - size.promptTokens });
+  const worst = { tokens: size.tokens, samples: request.isAnswer === false ? 0 : size.samples, dollars };
   const outcome = context.account.reserve(worst);
   if (!outcome.granted) {
     return { drawn: false, refused: { limit: outcome.limit, promptTokens: request.promptTokens, neededTokens: worst.tokens, neededDollars: worst.dollars } };
   }
-  const parts = context.model.sample(request.prompt, size.count, {
+  const parts = context.model.sample(request.prompt, size.samples, {
     ...samplingOptions(request, request.temperature),
     maxOutputTokens: size.maxOutputTokens,
     seed: seededRandom(context.seed).fork(request.callIndex).integer(2 ** 31),
     abortSignal: anySignal(context.signal, stop),
   });
-  return { drawn: true, failure: await consume(context, parts, outcome.reservation, handlers, stop, size.count) };
+  return { drawn: true, failure: await consume(context, parts, outcome.reservation, handlers, stop, size.samples) };
 }
 
 /** How answers are drawn: with what chance, and where they end. */
@@ -93,25 +93,11 @@ export function samplingOptions({ stopSequences, stopAfterFunction }: Pick<Answe
   };
 }
 
-/** Prompt tokens that `count` samples are billed. */
-function promptCost(context: DrawContext, { promptTokens }: DrawRequest, count: number): number {
-  return context.model.info.sharesPrompt ? promptTokens : promptTokens * count;
-}
-
 /** The longest and then the most samples that still fit the budget of tokens and money and the model's context. */
-function fitCall(context: DrawContext, request: DrawRequest): { count: number; maxOutputTokens: number } {
-  const contextRoom = (context.model.info.contextLength ?? Infinity) - request.promptTokens;
-  let count = request.count;
-  const room = (): number => {
-    const prompts = promptCost(context, request, count);
-    return Math.min(context.account.remainingTokens() - prompts, answerTokensFor(context.account.remainingDollars(), context.model.info, prompts));
-  };
-  const share = (): number => Math.floor(Math.min(request.maxOutputTokens ?? MAX_ANSWER_TOKENS, contextRoom, room() / count));
-  const least = request.minOutputTokens ?? MIN_ANSWER_TOKENS;
-  while (count > 1 && share() < least) {
-    count -= 1;
-  }
-  return { count, maxOutputTokens: Math.max(share(), least) };
+function sizeOf({ model, account }: DrawContext, { promptTokens, count, maxOutputTokens = MAX_ANSWER_TOKENS, minOutputTokens = MIN_ANSWER_TOKENS }: DrawRequest): CallSize {
+  const contextRoom = (model.info.contextLength ?? Infinity) - promptTokens;
+  const wanted = { promptTokens, sharesPrompt: model.info.sharesPrompt, samples: count, maxOutputTokens: Math.min(maxOutputTokens, contextRoom), minOutputTokens };
+  return fitCall(wanted, { tokens: account.remainingTokens(), answerTokens: (prompts) => answerTokensFor(account.remainingDollars(), model.info, prompts) });
 }
 
 /** @returns what the model failed with; null when it did not. */

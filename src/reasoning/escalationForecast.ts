@@ -2,6 +2,7 @@ import { solveRateOf, type ComputeBudget, type ModelProfile, type SimulatedEscal
 import type { ModelMeasures } from '../measures';
 import { limitFault } from './limitFault';
 import { furtherModelCall, type RunState } from './policy';
+import type { StrategyId } from './strategies';
 
 export interface EscalationForecastInput {
   /** The first model of the run and then those that it may go on with. */
@@ -10,6 +11,8 @@ export interface EscalationForecastInput {
   readonly examples: number;
   readonly promptTokens: number;
   readonly measures: ModelMeasures;
+  /** Of the first model after its fast answer; null: none. */
+  readonly strategy: StrategyId | null;
 }
 
 /** The policy's own choice between models, for simulated runs. */
@@ -26,8 +29,8 @@ export function escalationForecast(input: EscalationForecastInput): SimulatedEsc
 }
 
 /** As far as the choice looks at it. */
-function runState({ models, budget, promptTokens, measures }: EscalationForecastInput, solveRate: SolveRate, state: SimulatedState): RunState {
-  const drawn = (index: number): { readonly drawn: number; readonly passing: number } => state.models[index] ?? { drawn: 0, passing: 0 };
+function runState({ models, budget, promptTokens, measures, strategy }: EscalationForecastInput, solveRate: SolveRate, state: SimulatedState): RunState {
+  const drawn = (index: number): SimulatedState['models'][number] => state.models[index] ?? { drawn: 0, passing: 0, isLoaded: false };
   const passing = state.models.reduce((sum, each) => sum + each.passing, 0);
   return {
     hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, isAskedForMore: false, confidence: null, agreeing: passing > 0 ? 1 : 0, runnerUp: 0, drawnAtFirstPass: null,
@@ -37,9 +40,9 @@ function runState({ models, budget, promptTokens, measures }: EscalationForecast
     remainingSamples: state.remainingSamples,
     promptTokens,
     answerTokens: state.answerTokens,
-    strategies: new Map([['best-of-n', Math.max(0, drawn(0).drawn - 1)]]),
+    strategies: new Map(strategy === null ? [] : [[strategy, Math.max(0, drawn(0).drawn - 1)]]),
     strategyMeasures: measures.strategies,
-    models: models.map((profile, index) => ({ profile, isUsable: index === 0 || limitFault(profile, budget) === null, isLoaded: index === 0 || drawn(index).drawn > 0, ...drawn(index) })),
+    models: models.map((profile, index) => ({ ...drawn(index), profile, isUsable: index === 0 || limitFault(profile, budget) === null, isLoaded: index === 0 || drawn(index).isLoaded })),
     remainingSeconds: (budget.maxSeconds ?? Infinity) - state.seconds,
   };
 }

@@ -1,4 +1,5 @@
-import { budgetForLevel, estimateCost, LEVEL_BUDGETS, type BudgetLevel, type ComputeBudget, type CostEstimate, type EstimateInput, type MeasuredRates, type ModelProfile } from '../budget';
+import { formatSeconds, plural } from '../base/format';
+import { budgetForLevel, estimateCost, LEVEL_BUDGETS, solveRateOf, type BudgetLevel, type ComputeBudget, type CostEstimate, type EarlierPart, type EstimateInput, type MeasuredRates, type ModelProfile } from '../budget';
 import type { ModelMeasures } from '../measures';
 import type { ChatPrompt, ModelInfo, TokenPrice } from '../model';
 import { canGenerateInputs } from '../verification/agreement';
@@ -6,7 +7,9 @@ import type { CodeTask } from '../verification/types';
 import { answerPromptFor } from './answers';
 import { MAX_ANSWER_TOKENS, MIN_ANSWER_TOKENS } from './draw';
 import { escalationForecast } from './escalationForecast';
+import { forecastStrategy } from './followUp';
 import { batchSizes, SECOND_OPINION_SAMPLES, type StoppingRule } from './policy';
+import type { StrategyName } from './strategies';
 
 /** What a forecast looks at in a task. */
 export type ForecastFeatures = Pick<EstimateInput, 'examples' | 'canCompare' | 'answers' | 'promptTokens'>;
@@ -25,6 +28,10 @@ export interface ForecastRequest {
   readonly busyCores: number;
   /** The run's model and then those that it may go on with; absent where there are none. */
   readonly models?: readonly ModelProfile[];
+  /** Ways to spend compute that were named. */
+  readonly strategies?: readonly StrategyName[];
+  /** What the run goes on with: its costs are part of the forecast, as the limits count them. */
+  readonly earlier?: EarlierPart;
 }
 
 /** Bytes of a token in prompts about code (80 prompts to the default model: within 13%). */
@@ -41,19 +48,26 @@ export async function forecastFeatures(task: CodeTask, model: Pick<ModelInfo, 'l
 }
 
 /** What a run is likely to cost. Pure: nothing is loaded or spent for it. */
-export function forecastRun(features: ForecastFeatures, { rule, limits, models = [], ...request }: ForecastRequest): CostEstimate {
+export function forecastRun(features: ForecastFeatures, { rule, limits, models = [], strategies = [], earlier, ...request }: ForecastRequest): CostEstimate {
   const budget = budgetForLevel(request.level, limits);
-  return estimateCost({
+  const { measures } = request;
+  const solveRate = solveRateOf(measures, { examples: features.examples, promptTokens: features.promptTokens, fastLogprob: null });
+  const strategy = forecastStrategy(strategies, { ...features, solveRate, measures });
+  const caveats = [...strategy.caveats, ...(earlier === undefined ? [] : [`What the run took before is part of it: ${plural(earlier.cost.tokens, 'token')} and ${formatSeconds(earlier.cost.seconds)}.`])];
+  const estimate = estimateCost({
     ...features,
     ...request,
     ...(limits === undefined ? {} : { limits }),
+    ...(earlier === undefined ? {} : { earlier }),
+    followUp: strategy.followUp,
     stops: rule === 'all-samples' ? 'never' : rule,
     batchSizes: batchSizes(limits?.maxSamples ?? LEVEL_BUDGETS[request.level].maxSamples),
     secondOpinions: SECOND_OPINION_SAMPLES,
     maxAnswerTokens: MAX_ANSWER_TOKENS,
     minAnswerTokens: MIN_ANSWER_TOKENS,
-    ...(models.length > 1 ? { escalation: escalationForecast({ ...features, models, budget, measures: request.measures }) } : {}),
+    ...(models.length > 1 ? { escalation: escalationForecast({ ...features, models, budget, measures, strategy: strategy.id }) } : {}),
   });
+  return caveats.length === 0 ? estimate : { ...estimate, caveats };
 }
 
 /** About. */

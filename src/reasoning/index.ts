@@ -2,6 +2,7 @@ export { answerPromptFor, codeOf, optionsFor } from './answers';
 export { confidenceFeatures, type AnswerEvidence } from './confidence';
 export { solveTask, type ReasoningDependencies, type ReasoningRequest } from './controller';
 export { MAX_ANSWER_TOKENS, samplingOptions } from './draw';
+export { earlierPartOf } from './earlierPart';
 export * from './events';
 export { forecastFeatures, forecastRun, type ForecastFeatures, type ForecastRequest } from './forecast';
 export type { Escalation, FurtherModel } from './furtherModels';

@@ -4,6 +4,7 @@ import { secondsOfCall, secondsOfLoad, type ModelProfile } from '../modelCost';
 import { decodeRate, prefillRate, type MeasuredRates } from '../rates';
 import { addKnown } from '../money';
 import type { CostQuantile, Dollars } from '../types';
+import { PLAIN } from './followUp';
 import type { SimulatedCall } from './simulate';
 
 /** What the cost of calls comes from. */
@@ -27,26 +28,40 @@ export function secondsUntilConfirmed(calls: readonly SimulatedCall[], prices: C
   return drawing + (prices.examples > 0 ? samples * VERIFY_SECONDS.perSample : 0);
 }
 
-/** Of all calls of a run together. What a server takes of energy is not known, nor of money without its price, and so neither is the sum. */
+/** Of all calls of a run together, its last check included. What a server takes of energy is not known, nor of money without its price, and so neither is the sum. */
 export function costOf(calls: readonly SimulatedCall[], prices: CallPrices): CostQuantile {
-  const { promptTokens, examples, busyCores } = prices;
-  const answerTokens = calls.reduce((sum, { lengths }) => sum + written(lengths), 0);
-  const isLocal = calls.every((call) => modelOf(call, prices).location === 'local');
-  const prompts = calls.reduce((sum, call) => sum + promptsOf(call, prices), 0);
-  const seconds = secondsUntilConfirmed(calls, prices) + (examples > 0 ? VERIFY_SECONDS.confirm : 0);
+  const { examples, busyCores } = prices;
+  const isLocal = calls.every(({ model }) => sharesPrompt(model, prices));
+  const seconds = secondsUntilConfirmed(calls, prices) + (examples > 0 && calls.length > 0 ? VERIFY_SECONDS.confirm : 0);
   return {
-    tokens: prompts * promptTokens + answerTokens,
+    tokens: tokensOf(calls, prices),
     seconds,
     joules: isLocal ? seconds * busyCores * MODELLED_WATTS_PER_CORE : null,
-    dollars: calls.reduce<Dollars>((sum, call) => addKnown(sum, dollarsOf(modelOf(call, prices), { promptTokens: promptsOf(call, prices) * promptTokens, completionTokens: written(call.lengths) })), 0),
+    dollars: calls.reduce<Dollars>((sum, call) => addKnown(sum, dollarsOf(pricedAs(call, prices), { promptTokens: promptTokensOf(call, prices), completionTokens: written(call.lengths) })), 0),
   };
 }
 
-function secondsOf({ model, lengths }: SimulatedCall, isFirst: boolean, { promptTokens, rates, models }: CallPrices): number {
+/** Prompts that are paid for and what is written. */
+export function tokensOf(calls: readonly SimulatedCall[], prices: CallPrices): number {
+  return Math.round(calls.reduce((sum, call) => sum + promptTokensOf(call, prices), 0)) + calls.reduce((sum, { lengths }) => sum + written(lengths), 0);
+}
+
+function promptTokensOf({ model, lengths, way = PLAIN }: SimulatedCall, prices: CallPrices): number {
+  return Math.max(way.promptRatio, sharesPrompt(model, prices) ? 1 : lengths.length) * prices.promptTokens;
+}
+
+/** A local prompt is read once and counted in every call; a server bills it with every sample. */
+export function sharesPrompt(model: number, { location, models }: CallPrices): boolean {
+  return (model === 0 ? location : (models[model]?.location ?? location)) === 'local';
+}
+
+function secondsOf({ model, lengths, way = PLAIN }: SimulatedCall, isFirst: boolean, { promptTokens, rates, models }: CallPrices): number {
   const [first, profile] = [models[0], models[model]];
   if (model === 0 || first === undefined || profile === undefined) {
-    const writing = written(lengths) / decodeRate(rates, lengths.length, promptTokens + written(lengths) / lengths.length);
-    return writing + (isFirst ? promptTokens / prefillRate(rates, promptTokens) : 0);
+    const writing = written(lengths) / decodeRate(rates, way.isOneByOne ? 1 : lengths.length, promptTokens + written(lengths) / lengths.length);
+    // The plain prompt is in the cache of the model; what a strategy reads beside it is not.
+    const fresh = promptTokens * ((isFirst ? 1 : 0) + Math.max(0, way.promptRatio - 1));
+    return writing + fresh / prefillRate(rates, promptTokens);
   }
   const call = { samples: lengths.length, promptTokens, freshTokens: isFirst ? promptTokens : 0, answerTokens: written(lengths) / lengths.length };
   return secondsOfCall(profile, first, call) + (isFirst ? secondsOfLoad(profile) : 0);
@@ -56,12 +71,7 @@ function isFirstOfItsModel(calls: readonly SimulatedCall[], index: number): bool
   return calls.findIndex(({ model }) => model === calls[index]?.model) === index;
 }
 
-/** A local prompt is read once and counted in every call; a server bills it with every sample. */
-function promptsOf(call: SimulatedCall, prices: CallPrices): number {
-  return modelOf(call, prices).location === 'local' ? 1 : call.lengths.length;
-}
-
-function modelOf({ model }: SimulatedCall, prices: CallPrices): Priced {
+function pricedAs({ model }: SimulatedCall, prices: CallPrices): Priced {
   return model === 0 ? prices : (prices.models[model] ?? prices);
 }
 

@@ -6,7 +6,7 @@ export interface SimulatedState {
   readonly samples: number;
   readonly remainingSamples: number;
   /** By model, the first one of the run first. */
-  readonly models: readonly { readonly drawn: number; readonly passing: number }[];
+  readonly models: readonly { readonly drawn: number; readonly passing: number; /** In this part of the run. */ readonly isLoaded: boolean }[];
   /** Median tokens of the answers so far. */
   readonly answerTokens: number;
   /** Taken so far. */

@@ -5,10 +5,13 @@ import { budgetForLevel } from '../levels';
 import type { MeasuredRates } from '../rates';
 import { solveRateOf } from '../solveRate';
 import type { BudgetLevel, ComputeBudget, CostEstimate, CostQuantile } from '../types';
-import { costOf, secondsUntilConfirmed, type CallPrices } from './callCost';
+import { fitCall, type CallSize } from '../fitCall';
+import { costOf, secondsUntilConfirmed, sharesPrompt, tokensOf, type CallPrices } from './callCost';
+import { addCost, NOTHING_EARLIER, type EarlierPart } from './earlier';
 import type { SimulatedEscalation } from './escalation';
+import { PLAIN, type FollowUp } from './followUp';
 import { quantileOf } from './quantile';
-import { simulateRun, type SimulatedRun, type SimulationInput } from './simulate';
+import { simulateRun, type NextCall, type SimulatedCall, type SimulatedRun, type SimulationInput } from './simulate';
 import type { Stops } from './samples';
 
 /** What is known of a task and a model before anything runs. */
@@ -38,6 +41,10 @@ export interface EstimateInput {
   /** Longest answer, in tokens, and the shortest for which a call is made. */
   readonly maxAnswerTokens: number;
   readonly minAnswerTokens: number;
+  /** How the first model goes on after the fast answer; null: not at all. Default: by batches over the plain prompt. */
+  readonly followUp?: FollowUp | null;
+  /** What the run goes on with, which counts as part of it. Default: it begins anew. */
+  readonly earlier?: EarlierPart;
   /** Models that the run may go on with. */
   readonly escalation?: SimulatedEscalation;
 }
@@ -52,16 +59,20 @@ export function estimateCost(input: EstimateInput): CostEstimate {
   const budget = budgetForLevel(input.level, input.limits);
   const random = seededRandom(SEED);
   const prices: CallPrices = { ...input, models: input.escalation?.models ?? [] };
+  const { earlier = NOTHING_EARLIER, followUp = PLAIN } = input;
   const simulation: SimulationInput = {
     ...input,
+    earlier,
+    followUp,
     escalation: input.examples > 0 ? (input.escalation ?? null) : null,
-    secondsOf: (calls) => secondsUntilConfirmed(calls, prices),
+    fit: (calls, call) => fitted(call, (budget.maxTokens ?? Infinity) - earlier.cost.tokens - tokensOf(calls, prices), input, prices),
+    secondsOf: (calls) => earlier.cost.seconds + secondsUntilConfirmed(calls, prices),
     solveRate: solveRateOf(input.measures, { examples: input.examples, promptTokens: input.promptTokens, fastLogprob: null }),
     lengths: input.measures.answerTokens[input.answers],
     hasExamples: input.examples > 0,
     callSizes: callSizes(input.batchSizes, budget.maxSamples ?? Infinity),
   };
-  const runs = Array.from({ length: SIMULATIONS }, (_, index) => priced(simulateRun(simulation, random.fork(index)), input, prices, budget));
+  const runs = Array.from({ length: SIMULATIONS }, (_, index) => priced(simulateRun(simulation, random.fork(index)), (calls) => addCost(earlier.cost, costOf(calls, prices)), budget));
   const p90 = costQuantile(runs.map(({ cost }) => cost), 0.9);
   return {
     p50: costQuantile(runs.map(({ cost }) => cost), 0.5),
@@ -82,10 +93,17 @@ function callSizes(batchSizes: readonly number[], maxSamples: number): readonly 
   return sizes;
 }
 
-/** What a run costs within its limits; verified only as far as they let it come. */
-function priced({ calls, isVerified }: SimulatedRun, input: EstimateInput, prices: CallPrices, budget: ComputeBudget): { readonly cost: CostQuantile; readonly isVerified: boolean } {
-  const cost = costOf(calls, prices);
-  return { cost: capped(cost, budget), isVerified: isVerified && fits(cost, budget) && input.promptTokens + input.minAnswerTokens <= (budget.maxTokens ?? Infinity) };
+/** Shrinks the call as the run does; null where the smallest one takes more than is left. */
+function fitted({ model, samples, way }: NextCall, remainingTokens: number, { promptTokens, maxAnswerTokens, minAnswerTokens }: EstimateInput, prices: CallPrices): CallSize | null {
+  const size = fitCall({
+    promptTokens: promptTokens * way.promptRatio, sharesPrompt: sharesPrompt(model, prices), samples, maxOutputTokens: maxAnswerTokens, minOutputTokens: minAnswerTokens,
+  }, { tokens: remainingTokens });
+  return size.tokens > remainingTokens ? null : size;
+}
+
+/** What a run costs within its limits; verified where its first pass and the last check come within them, whatever they cut off after that. */
+function priced({ calls, untilPass }: SimulatedRun, totalOf: (calls: readonly SimulatedCall[]) => CostQuantile, budget: ComputeBudget): { readonly cost: CostQuantile; readonly isVerified: boolean } {
+  return { cost: capped(totalOf(calls), budget), isVerified: untilPass !== null && fits(totalOf(untilPass), budget) };
 }
 
 /** What is unknown fits no limit: the first call would be refused. */
@@ -101,7 +119,7 @@ function capped(cost: CostQuantile, budget: ComputeBudget): CostQuantile {
   return {
     tokens: Math.min(Math.floor(cost.tokens * paid), budget.maxTokens ?? Infinity),
     seconds,
-    joules: cost.joules === null ? null : Math.min(cost.joules * (seconds / cost.seconds), budget.maxJoules ?? Infinity),
+    joules: cost.joules === null ? null : Math.min(cost.joules * (cost.seconds > 0 ? seconds / cost.seconds : 1), budget.maxJoules ?? Infinity),
     dollars: cost.dollars === null ? null : Math.min(cost.dollars, budget.maxDollars ?? Infinity),
   };
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../../base/random';
 import type { ModelMeasures } from '../../measures';
+import type { EarlierPart } from './earlier';
 
 /** When a run stops: at the first answer that passes, at one that is likely right or else two that behave alike, at two that do, or never. */
 export type Stops = 'first-pass' | 'likely-right' | 'two-agree' | 'never';
@@ -9,21 +10,29 @@ export interface StoppingInput {
   readonly stops: Stops;
   /** After a first pass, so many further samples may look for a second that behaves like it. */
   readonly secondOpinions: number;
+  /** What the run goes on with. */
+  readonly earlier: EarlierPart;
 }
 
 /** Samples that pass or fail, and whether those that pass settle the run. */
 export class Samples {
-  private passes = 0;
-  private failures = 0;
-  private sinceFirstPass = 0;
-  private doTwoAgree = false;
-  private oneIsEnough = false;
+  private passes: number;
+  private failures: number;
+  private sinceFirstPass: number;
+  private doTwoAgree: boolean;
+  private oneIsEnough: boolean;
 
   /** @param solved share of the first model's samples that pass, of this task */
-  constructor(private readonly input: StoppingInput, private readonly solved: number, private readonly random: Random) {}
+  constructor(private readonly input: StoppingInput, private readonly solved: number, private readonly random: Random) {
+    const { samples, passing, sinceFirstPass, doTwoAgree, isOneEnough } = input.earlier;
+    this.passes = passing;
+    this.failures = Math.max(0, samples - passing);
+    this.sinceFirstPass = sinceFirstPass;
+    this.doTwoAgree = doTwoAgree;
+    this.oneIsEnough = isOneEnough;
+  }
 
-  /** @param passProbability of a further model's sample; default: of the first model's */
-  draw(passProbability = this.solved): boolean {
+  draw(passProbability: number): boolean {
     this.sinceFirstPass += this.hasPass() ? 1 : 0;
     const passes = this.random.next() < passProbability;
     if (passes) {
@@ -43,6 +52,11 @@ export class Samples {
   /** One that passes was enough: it ended its call, and ends the run. */
   get isOneEnough(): boolean {
     return this.oneIsEnough;
+  }
+
+  /** Of the first model's next sample. @param ratio beside a plain one */
+  chance(ratio: number): number {
+    return Math.min(1, this.solved * ratio);
   }
 
   get passed(): number {

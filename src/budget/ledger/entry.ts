@@ -67,6 +67,10 @@ const run = z.object({
   rule: z.string().optional(),
   /** Models that it could go on with; absent: none. */
   further: z.number().int().positive().optional(),
+  /** Ways to spend compute that were named for it, in the order of the alphabet; absent: the usual ones. */
+  strategies: z.array(z.string()).optional(),
+  /** It went on with an earlier run, and this is what that took beside it; absent: it did not. */
+  isContinued: z.boolean().optional(),
   /** Of the task, that were understood. */
   examples: z.number().int().nonnegative(),
   status: z.enum(['verified', 'unverified', 'abstained']),

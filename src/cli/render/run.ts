@@ -71,6 +71,9 @@ export class RunRenderer {
     }
     terminal.line(`  budget    ${describeBudget(budget)}`);
     terminal.line(`  estimate  ${describeEstimate(estimate)}`);
+    for (const caveat of estimate.caveats ?? []) {
+      terminal.line(`            ${printable(caveat)}`);
+    }
     if (event.further !== undefined) {
       terminal.line(`  further   ${event.further.map(printable).join(', ')}: only where it is worth the wait, within the same budget`);
     }

@@ -3,6 +3,9 @@ import type { StrategyId } from '../strategies/ids';
 import { strategyMeasure } from './strategyMeasures';
 import type { RunState } from './types';
 
+/** What is looked at of a run. */
+export type OfferState = Pick<RunState, 'strategies' | 'strategyMeasures' | 'samplesDrawn' | 'passing' | 'solveRate' | 'promptTokens' | 'answerTokens'>;
+
 /** What one strategy promises at this point. */
 export interface Offer {
   readonly strategy: StrategyId;
@@ -18,13 +21,13 @@ export interface Offer {
  * what has the highest. V is the same for all, so the order is that of c / p, the tokens that a pass costs.
  * @returns offers of all strategies that can act, the best first.
  */
-export function offers(state: RunState, batch: number): readonly Offer[] {
+export function offers(state: OfferState, batch: number): readonly Offer[] {
   return [...state.strategies.keys()]
     .map((strategy) => offerOf(strategy, state, batch))
     .sort((a, b) => a.tokens / a.passProbability - b.tokens / b.passProbability);
 }
 
-function offerOf(strategy: StrategyId, state: RunState, batch: number): Offer {
+function offerOf(strategy: StrategyId, state: OfferState, batch: number): Offer {
   const { passRatio, tokenRatio, promptRatio } = strategyMeasure(strategy, state.strategyMeasures);
   const drawn = state.strategies.get(strategy) ?? 0;
   const failures = state.samplesDrawn - state.passing;

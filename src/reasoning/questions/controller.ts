@@ -44,7 +44,7 @@ async function execute(request: QuestionRequest, dependencies: QuestionDependenc
   const { modelId: id, digest, location } = dependencies.model.info;
   const model = { id, digest, location };
   const openAccount = (): BudgetAccount => new BudgetAccount(budget, dependencies.clock, dependencies.startEnergyMeter());
-  const resultOf = (input: Pick<QuestionResultInput, 'run' | 'stopReason' | 'account' | 'loadSeconds'>): QuestionResult => buildQuestionResult({ ...input, rule, estimate, model, question });
+  const resultOf = (input: Pick<QuestionResultInput, 'run' | 'stopReason' | 'account' | 'loadSeconds'>): QuestionResult => buildQuestionResult({ ...input, estimate, model, question });
   emit({ type: 'run-started', question, budget, estimate, model });
   if ((budget.maxTokens ?? Infinity) <= MIN_ANSWER_TOKENS) {
     // Loading may take a minute, and then nothing could be drawn.

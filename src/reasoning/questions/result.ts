@@ -5,13 +5,11 @@ import type { Question } from '../../prompts';
 import type { RunModel, StopReason } from '../events';
 import { stopWords } from '../stopWords';
 import type { QuestionResult, QuestionStatus, QuestionStopReason } from './events';
-import { isAgreed, type AgreementCounts, type AgreementRule } from './policy';
 import type { QuestionRun } from './run';
 
 export interface QuestionResultInput {
   /** Null when the run ended before anything could be drawn. */
   readonly run: QuestionRun | null;
-  readonly rule: AgreementRule;
   readonly stopReason: QuestionStopReason;
   readonly account: BudgetAccount;
   readonly loadSeconds: number;
@@ -42,8 +40,8 @@ export function buildQuestionResult(input: QuestionResultInput): QuestionResult 
   };
 }
 
-function outcomeOf({ run, rule, question }: QuestionResultInput): Outcome {
-  const [leading, next] = run?.groups ?? [];
+function outcomeOf({ run, question }: QuestionResultInput): Outcome {
+  const [leading] = run?.groups ?? [];
   if (run === null) {
     return { status: 'no-answer', answer: null, share: null, isCutOff: false, form: question.form };
   }
@@ -51,8 +49,7 @@ function outcomeOf({ run, rule, question }: QuestionResultInput): Outcome {
     return textOutcome(run, question);
   }
   const share = { agreeing: leading.sampleIds.length, samples: run.samples.length };
-  const counts = { largest: share.agreeing, second: next?.sampleIds.length ?? 0, all: share.samples };
-  return { status: statusOf(rule, counts), answer: leading.answer, share, isCutOff: false, form: 'short' };
+  return { status: statusOf(run), answer: leading.answer, share, isCutOff: false, form: 'short' };
 }
 
 /** What the samples hold where no short answer was found, or none was wanted. A person who insists on a short answer gets no text for one. */
@@ -65,12 +62,12 @@ function textOutcome(run: QuestionRun, question: Question): Outcome {
     : { status: 'free-text', answer: text, share: null, isCutOff: first === undefined || first.finishReason === 'length', form: 'free' };
 }
 
-/** Where the budget ended before more could be drawn, more than half of what there is counts as agreement. */
-function statusOf(rule: AgreementRule, counts: AgreementCounts): QuestionStatus {
-  if (counts.all === 1) {
+/** Where the budget ended first, too, agreement is what the run would have stopped for. */
+function statusOf(run: QuestionRun): QuestionStatus {
+  if (run.samples.length === 1) {
     return 'answered-once';
   }
-  return isAgreed(rule, counts) ? 'agreed' : 'no-agreement';
+  return run.isAgreed() ? 'agreed' : 'no-agreement';
 }
 
 function summarize({ status, share, isCutOff }: Omit<Outcome, 'form'>, input: QuestionResultInput): string {

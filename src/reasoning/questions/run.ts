@@ -69,7 +69,8 @@ export class QuestionRun {
     return this.isAgreed() || (this.form === 'free' && this.samples.length > 0);
   }
 
-  private isAgreed(): boolean {
+  /** Whether the leading answer is agreed on by the rule of this run, whatever the budget would still allow. */
+  isAgreed(): boolean {
     const { largest, second } = this.state();
     return isAgreed(this.context.rule, { largest, second, all: this.context.account.budget.maxSamples ?? Infinity });
   }

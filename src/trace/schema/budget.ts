@@ -15,7 +15,7 @@ export const computeBudget = z.looseObject({
 
 const quantile = z.looseObject({ tokens: quantity, seconds: quantity, joules: quantity.nullable(), dollars: quantity.nullable() });
 
-export const costEstimate = z.looseObject({ p50: quantile, p90: quantile, energySource, verifiedProbability: z.number().min(0).max(1).nullable() });
+export const costEstimate = z.looseObject({ p50: quantile, p90: quantile, energySource, verifiedProbability: z.number().min(0).max(1).nullable(), caveats: z.array(z.string()).optional() });
 
 export const spent = z.looseObject({
   promptTokens: quantity,

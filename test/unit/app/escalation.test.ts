@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { escalationOf, type EscalationOptions } from '../../../src/app/escalation';
+import { escalationOf, profilesOf, type EscalationOptions, type ProfileSources } from '../../../src/app/escalation';
+import type { ModelReference } from '../../../src/app';
+import type { Escalation } from '../../../src/reasoning';
 import type { ModelListing } from '../../../src/weights';
 import { LARGE, modelOf, SMALL } from '../../support/furtherModels';
 import type { ScriptedModel } from '../../support/scriptedModel';
@@ -10,7 +12,7 @@ const listing = (id: string, bytes: number): ModelListing => ({ id, title: id, b
 interface Opened {
   readonly first: ScriptedModel;
   readonly events: string[];
-  readonly options: EscalationOptions;
+  readonly options: EscalationOptions & ProfileSources;
 }
 
 function scripted(freeMemory: number): Opened {
@@ -36,9 +38,15 @@ function scripted(freeMemory: number): Opened {
   };
 }
 
+/** With what was found out about them. */
+async function escalateTo(further: readonly ModelReference[], { first, options }: Opened): Promise<Escalation> {
+  return escalationOf(first, further, await profilesOf([{ model: 'small' }, ...further], options), options);
+}
+
 async function load(freeMemory: number, model: string): Promise<readonly string[]> {
-  const { first, events, options } = scripted(freeMemory);
-  const { models } = await escalationOf({ reference: { model: 'small' }, model: first }, [{ model }], options);
+  const opened = scripted(freeMemory);
+  const { events } = opened;
+  const { models } = await escalateTo([{ model }], opened);
   expect(events).toEqual([]);
   await models[0]?.load({ abortSignal: new AbortController().signal });
   models[0]?.onUsage?.({ promptTokens: 1, cachedPromptTokens: 0, completionTokens: 1, prefillSeconds: 1, decodeSeconds: 1 }, 1);
@@ -47,8 +55,9 @@ async function load(freeMemory: number, model: string): Promise<readonly string[
 
 describe('the further models of a run', () => {
   it('are known by their size, and by what was measured, before anything is loaded', async () => {
-    const { first, options, events } = scripted(GIB);
-    const escalation = await escalationOf({ reference: { model: 'small' }, model: first }, [{ model: 'large' }, { model: 'openai-compatible:any', endpoint: 'http://127.0.0.1:1/v1' }, { model: './gone.gguf' }], options);
+    const opened = scripted(GIB);
+    const { events } = opened;
+    const escalation = await escalateTo([{ model: 'large' }, { model: 'openai-compatible:any', endpoint: 'http://127.0.0.1:1/v1' }, { model: './gone.gguf' }], opened);
     expect(escalation.first).toEqual({ id: 'small', location: 'local', bytes: GIB / 2, rates: null });
     expect(escalation.models.map(({ profile: { id, location, bytes } }) => [id, location, bytes])).toEqual([['large', 'local', 2 * GIB], ['any', 'remote', null], ['gone', 'local', null]]);
     expect(events).toEqual([]);
@@ -68,7 +77,6 @@ describe('the further models of a run', () => {
     ['one twice', ['large', 'large'], 'invalid-input'],
     ['a name that nothing has', ['larger'], 'unknown-model'],
   ])('cannot be %s', async (_, names, code) => {
-    const { first, options } = scripted(GIB);
-    await expect(escalationOf({ reference: { model: 'small' }, model: first }, names.map((model) => ({ model })), options)).rejects.toMatchObject({ code });
+    await expect(escalateTo(names.map((model) => ({ model })), scripted(GIB))).rejects.toMatchObject({ code });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { escalationOf } from '../../../src/app/escalation';
+import { escalationOf, profilesOf } from '../../../src/app/escalation';
 import { createOpenAICompatibleModel } from '../../../src/backends/remote';
 import { systemClock } from '../../../src/base/clock';
 import { runToEnd } from '../../support/runs';
@@ -17,9 +17,9 @@ afterAll(() => provider.stop());
 it('a run goes on with a model of a real server, which is asked only then', async () => {
   provider.script([{ text: `\`\`\`python\n${RIGHT}\`\`\`` }]);
   const model = modelOf(SMALL, [WRONG]);
-  const escalation = await escalationOf({ reference: { model: './small.gguf' }, model }, [{ model: 'openai-compatible:large', endpoint: provider.endpoint }], {
-    weights: { list: () => Promise.resolve([]) },
-    rates: () => null,
+  const further = [{ model: 'openai-compatible:large', endpoint: provider.endpoint }];
+  const profiles = await profilesOf([{ model: './small.gguf' }, ...further], { weights: { list: () => Promise.resolve([]) }, rates: () => null });
+  const escalation = escalationOf(model, further, profiles, {
     open: ({ endpoint = '' }) => Promise.resolve(createOpenAICompatibleModel({ endpoint, modelName: 'large', clock: systemClock })),
     onUsage: () => undefined,
   });

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BUDGET_LEVELS, budgetForLevel, estimateCost, type EstimateInput } from '../../../src/budget';
+import { BUDGET_LEVELS, budgetForLevel, estimateCost, type BudgetLevel, type EstimateInput } from '../../../src/budget';
+import { LEVEL_RULES } from '../../../src/app/levelRules';
 import { measuresOf } from '../../../src/measures';
 import { batchSizes } from '../../../src/reasoning';
 import { estimateInput as input } from '../../support/estimates';
+
+const STOPS = LEVEL_RULES as Readonly<Record<BudgetLevel, EstimateInput['stops']>>;
+const NEVER_SOLVED = { ...measuresOf('unmeasured'), solveRate: { intercept: -20, features: {} } };
 
 describe('estimateCost', () => {
   it('keeps P50 at most P90 and both inside the limits, for every input', () => {
@@ -32,10 +36,12 @@ describe('estimateCost', () => {
     );
   });
 
+  /** As a run at that level stops. */
+  const at = (level: BudgetLevel, over: Partial<EstimateInput> = {}): ReturnType<typeof estimateCost> =>
+    estimateCost(input({ level, stops: STOPS[level], batchSizes: batchSizes(budgetForLevel(level).maxSamples ?? 1), ...over }));
+
   it('rises with the slider in cost and in the chance of a verified answer', () => {
-    const at = (level: EstimateInput['level']): ReturnType<typeof estimateCost> =>
-      estimateCost(input({ level, stops: 'first-pass', batchSizes: batchSizes(budgetForLevel(level).maxSamples ?? 1) }));
-    const estimates = BUDGET_LEVELS.map(at);
+    const estimates = BUDGET_LEVELS.map((level) => at(level));
     for (const [index, estimate] of estimates.entries()) {
       const before = estimates[index - 1];
       if (before) {
@@ -43,6 +49,32 @@ describe('estimateCost', () => {
         expect(estimate.p90.tokens).toBeGreaterThanOrEqual(before.p90.tokens);
       }
     }
+  });
+
+  it.each([
+    ['tokens', { maxTokens: 1500 }],
+    ['tokens, where there is room for one call only,', { maxTokens: 1190 }],
+    ['seconds', { maxSeconds: 25 }],
+  ])('gives a run the chance of its fast answer at least, whose second opinion does not fit into its %s', (_, limits) => {
+    const room = { promptTokens: 600, limits: { maxSeconds: 180, ...limits } };
+    const fast = at('instant', room).verifiedProbability ?? 0;
+    expect(fast).toBeGreaterThan(0.2);
+    for (const level of BUDGET_LEVELS) {
+      expect(at(level, room).verifiedProbability).toBeGreaterThanOrEqual(fast);
+    }
+    expect(at('thorough', room).p90.tokens).toBeLessThanOrEqual('maxTokens' in limits ? limits.maxTokens : Infinity);
+  });
+
+  it('makes the last batch smaller where all of it does not fit', () => {
+    const tokens = (maxTokens: number): number => at('thorough', { limits: { maxTokens }, measures: NEVER_SOLVED }).p50.tokens;
+    // One prompt of 200 tokens with its answer, and then one with room for 48 tokens.
+    const [oneMore, none] = [tokens(600), tokens(400)];
+    expect(none).toBeLessThan(400);
+    expect(oneMore).toBeGreaterThan(none + 200);
+  });
+
+  it('costs nothing where no call fits', () => {
+    expect(at('balanced', { limits: { maxTokens: 220 } })).toMatchObject({ p50: { tokens: 0, seconds: 0, joules: 0 }, p90: { tokens: 0, seconds: 0, joules: 0 } });
   });
 
   it('is dearer the surer an answer has to be', () => {

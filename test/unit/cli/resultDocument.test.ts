@@ -14,6 +14,13 @@ describe('the result document', () => {
     expect(resultSchemaErrors(await documentOf(name))).toEqual([]);
   });
 
+  it('says what of the forecast is a guess', async () => {
+    const { result } = await RUNS.verified();
+    const document = JSON.parse(JSON.stringify(resultDocument({ ...result, estimate: { ...result.estimate, caveats: ['It is a guess.'] } }))) as Record<string, unknown>;
+    expect(resultSchemaErrors(document)).toEqual([]);
+    expect(document).toMatchObject({ estimate: { caveats: ['It is a guess.'] } });
+  });
+
   it.each([
     ['verified', { status: 'verified', stopReason: 'verified' }],
     ['escalated', { status: 'verified', selected: expect.any(String) as unknown }],

@@ -84,6 +84,14 @@ describe('a run', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
+  it('says below the estimate what of it is a guess', async () => {
+    const { events } = await RUNS.verified();
+    const caveats = ['What plan costs is a guess.', 'What codet asks is not in it.\u001b[31m'];
+    const lines = shown(events.map((event) => (event.type === 'run-started' ? { ...event, estimate: { ...event.estimate, caveats } } : event))).split('\n');
+    const at = lines.findIndex((line) => line.startsWith('  estimate  '));
+    expect(lines.slice(at + 1, at + 3)).toEqual(['            What plan costs is a guess.', expect.stringMatching(/^ {12}What codet asks is not in it\.[^\u001b]*$/)]);
+  });
+
   it('shows no number that never changes where lines stay', async () => {
     const { events } = await RUNS.verified();
     expect(shown(events)).toContain('  . Fast answer: writing\n');

@@ -48,6 +48,21 @@ describe('a question with a short answer', () => {
     expect(result.summary).toBe('No agreement: this answer has 2 of 8 samples; every sample of this budget was drawn.');
   });
 
+  it('needs as much agreement where its time ends as anywhere else', async () => {
+    const clock = new FakeClock();
+    let finished = 0;
+    const model = new ScriptedModel({
+      samples: ['7', '8', '7', '7'].map(thought),
+      onPart: (part) => {
+        clock.advance(finished === 3 ? 60 : 0);
+        finished += part.type === 'sample-finish' ? 1 : 0;
+      },
+    });
+    const { result } = await askToEnd({ model, clock, budget: { maxSamples: 16, maxSeconds: 60 } });
+    expect(result).toMatchObject({ status: 'no-agreement', answer: '7', share: { agreeing: 2, samples: 3 }, stopReason: 'budget-seconds' });
+    expect(result.summary).toBe('No agreement: this answer has 2 of 3 samples; the time was used up (60 s).');
+  });
+
   it('counts samples without an answer among all, and in no group', async () => {
     const model = new ScriptedModel({ samples: [thought('7'), { text: 'I do not know.' }, thought('7.0'), thought('7 eggs'), { text: 'Hm.' }] });
     const { result } = await askToEnd({ model, budget: { maxSamples: 5 } });
