@@ -72,8 +72,11 @@ describe('a limit of money', () => {
     expect(stderr).toContain('try --max-dollars 0.02');
     const replayed = await runCli(['trace', 'replay', 'trace.json', '--budget', 'quick', '--max-dollars', '0.00001', '--json'], server.options);
     expect(JSON.parse(replayed.stdout)).toMatchObject({ replays: [{ stopReason: 'budget-dollars', usage: { dollars: 0 } }] });
-    const report = await runCli(['trace', 'show', 'trace.json'], server.options);
-    expect(report.stdout + report.stderr).toContain('any');
+    const again = await runCli(['trace', 'replay', 'trace.json', '--budget', 'quick', '--json'], server.options);
+    const { replays: [whole] } = JSON.parse(again.stdout) as { readonly replays: readonly { readonly usage: { readonly dollars: number } }[] };
+    expect(whole?.usage.dollars).toBeGreaterThan(0);
+    await runCli(['trace', 'export', 'trace.json', '--out', 'report.md'], server.options);
+    expect(await readFile(join(server.folder, 'report.md'), 'utf8')).toContain('for a million tokens of prompts');
   });
 
   it('refuses a server without a price, and says how to give one', async () => {
