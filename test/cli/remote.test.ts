@@ -58,6 +58,39 @@ describe('solve', () => {
   });
 });
 
+describe('a limit of money', () => {
+  it('shrinks and refuses calls of a server whose price was given, and the trace replays at another', async () => {
+    server.provider.script([fenced(WRONG)]);
+    const priced = remote('solve', 'task.py', '--price', '3/15');
+    const { code, stdout, stderr } = await runCli([...priced, '--max-dollars', '0.01', '--json', '--trace', 'trace.json'], server.options);
+    const document = JSON.parse(stdout) as { readonly usage: { readonly dollars: number } };
+    expect([code, resultSchemaErrors(document)]).toEqual([2, []]);
+    expect(document).toMatchObject({ stopReason: 'budget-dollars', budget: { maxDollars: 0.01 } });
+    expect(document.usage.dollars).toBeGreaterThan(0);
+    expect(document.usage.dollars).toBeLessThanOrEqual(0.01);
+    expect(stderr).toContain('never more than 16 samples, 8,000 tokens, 60 s, $0.0100');
+    expect(stderr).toContain('try --max-dollars 0.02');
+    const replayed = await runCli(['trace', 'replay', 'trace.json', '--budget', 'quick', '--max-dollars', '0.00001', '--json'], server.options);
+    expect(JSON.parse(replayed.stdout)).toMatchObject({ replays: [{ stopReason: 'budget-dollars', usage: { dollars: 0 } }] });
+    const again = await runCli(['trace', 'replay', 'trace.json', '--budget', 'quick', '--json'], server.options);
+    const { replays: [whole] } = JSON.parse(again.stdout) as { readonly replays: readonly { readonly usage: { readonly dollars: number } }[] };
+    expect(whole?.usage.dollars).toBeGreaterThan(0);
+    await runCli(['trace', 'export', 'trace.json', '--out', 'report.md'], server.options);
+    expect(await readFile(join(server.folder, 'report.md'), 'utf8')).toContain('for a million tokens of prompts');
+  });
+
+  it('refuses a server without a price, and says how to give one', async () => {
+    await expectError(remote('solve', 'task.py', '--max-dollars', '1'), server.options, 'any is not asked: what it takes of money is not known, and this budget limits that.\n  Leave the limit of money out, or say what a million tokens of its prompts and of its answers cost: a price is given with --price PROMPT/ANSWER');
+    await expectError(remote('ask', 'Why?', '--max-joules', '100'), server.options, 'what it takes of energy is not known');
+    expect(server.provider.models).toEqual([]);
+  });
+
+  it.each([['--max-dollars', '0'], ['--max-joules', '-3'], ['--price', 'cheap']])('is a number: %s %s', async (flag, value) => {
+    const { code, stderr } = await runCli([...remote('solve', 'task.py'), `${flag}=${value}`], server.options);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`option '${flag} `) as string]);
+  });
+});
+
 describe('complete', () => {
   it('says that the energy and the price of a server are not known', async () => {
     server.provider.script([fenced(RIGHT)]);

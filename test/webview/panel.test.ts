@@ -1,7 +1,7 @@
 import { h, render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CandidateState, PanelMessage, PanelState } from '../../src/protocol';
+import type { BudgetState, CandidateState, PanelMessage, PanelState } from '../../src/protocol';
 import type { Draft, Host } from '../../webview/host';
 import { Panel } from '../../webview/panel';
 import { asked, budgets, panelState, runState } from './panelStates';
@@ -79,6 +79,16 @@ describe('before a run', () => {
     expect(find('.forecast').textContent).toContain('12 s likely');
     expect(find('.forecast').textContent).toContain('78% chance of a verified answer');
     expect(root.querySelectorAll('.curve circle')).toHaveLength(4);
+  });
+
+  it('shows limits of money and energy where there are any, before a run and while it goes on', async () => {
+    const limited = <T extends { readonly limits: BudgetState['limits'] }>(each: T): T => ({ ...each, limits: { ...each.limits, dollars: 0.05, joules: 420 } });
+    await show(asked({ budgets: budgets().map(limited) }));
+    expect(find('.budget').textContent).toContain('60\u00a0s · $0.0500 · 420\u00a0J');
+    await show(asked({ run: limited(runState({ spent: { tokens: 640, forfeitedTokens: 0, seconds: 5.5, samples: 4, joules: 315, energySource: 'modelled', dollars: 0.01 } })) }));
+    expect(find('.meter').textContent).toContain('5.5 s of 60 s · $0.0100 of $0.0500');
+    expect(find('.meter').textContent).toContain('315 J modelled of 420 J');
+    expect(find('.meter [role=progressbar]').getAttribute('aria-valuenow')).toBe('75');
   });
 
   it('moves with the slider at once and tells the host', async () => {

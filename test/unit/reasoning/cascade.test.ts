@@ -81,6 +81,16 @@ describe('a run with a further model', () => {
     expect(served.loads).toBe(0);
   });
 
+  it('asks a server with a price inside a limit of money, and goes on without it where the limit has no room for a call', async () => {
+    const priced = { ...SERVED, price: { prompt: 3, answer: 15 } };
+    const ask = async (maxDollars: number): Promise<Ran> => run([new ScriptedFurther(priced, modelOf(priced, [RIGHT]))], { budget: { maxSamples: 32, maxDollars } });
+    const enough = await ask(0.05);
+    expect(enough.result).toMatchObject({ status: 'verified', further: [{ candidates: 1, failure: null }], spent: { dollars: expect.closeTo((100 * 3 + 80 * 15) / 1e6, 4) as number, energy: { joules: null } } });
+    expect(enough.events).toContainEqual(expect.objectContaining({ detail: 'on a server; $3 for a million tokens of prompts and $15 of answers' }));
+    const tooLittle = await ask(0.0005);
+    expect(tooLittle.result).toMatchObject({ status: 'unverified', further: [{ candidates: 0, failure: { message: expect.stringContaining('limit of dollars leaves is too little') as string } }], spent: { dollars: 0 } });
+  });
+
   it('asks none that the time left is too short for', async () => {
     const clock = new FakeClock();
     const large = new ScriptedFurther({ ...LARGE, bytes: 500 * LARGE.bytes! }, modelOf(LARGE, [RIGHT]));

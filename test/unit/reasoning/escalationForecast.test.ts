@@ -33,6 +33,15 @@ describe('the forecast of a run with a further model', () => {
     expect(forecast([SERVED], { limits })).toEqual(forecast([], { limits }));
   });
 
+  it('has the money of a server whose price is known, and asks it under a limit of money', () => {
+    const priced = { ...SERVED, price: { prompt: 3, answer: 15 } };
+    const { p90, energySource } = forecast([priced]);
+    expect([energySource, (p90.dollars ?? 0) > 0]).toEqual(['unknown', true]);
+    const limits = { maxDollars: 0.002 };
+    expect(forecast([priced], { limits }).p90.dollars).toBeLessThanOrEqual(0.002);
+    expect(forecast([SERVED], { limits })).toEqual(forecast([], { limits }));
+  });
+
   it('is that of the first model where nothing says what fails, and where one sample is all there is', () => {
     expect(forecast([LARGE], {}, { examples: 0 })).toEqual(forecast([], {}, { examples: 0 }));
     expect(forecast([LARGE], { level: 'instant' })).toEqual(forecast([], { level: 'instant' }));

@@ -35,6 +35,27 @@ describe('the session of a panel', () => {
     });
   });
 
+  it('hands the limits of the settings to the run, and shows them at every place of the slider', async () => {
+    const { session, last, solved } = openSession({ limits: () => ({ maxDollars: 0.05, maxJoules: 900 }) });
+    await session.setQuestion(QUESTION, null);
+    await session.solve();
+    expect(solved[0]?.limits).toEqual({ maxDollars: 0.05, maxJoules: 900 });
+    expect(last().budgets.map(({ limits }) => [limits.dollars, limits.joules])).toEqual(Array(4).fill([0.05, 900]));
+  });
+
+  it('says what is wrong with a limit of the settings, and runs nothing without it', async () => {
+    const { session, last, solved } = openSession({
+      limits: () => {
+        throw new ReckonError('invalid-input', 'A limit cannot be kept.', { hint: 'Mend it.' });
+      },
+    });
+    await session.setQuestion(QUESTION, null);
+    expect(last()).toMatchObject({ task: { functionName: 'f' }, problem: 'A limit cannot be kept. Mend it.' });
+    await session.solve();
+    expect(last().run).toMatchObject({ phase: 'failed', failure: { message: 'A limit cannot be kept.', hint: 'Mend it.' } });
+    expect(solved).toEqual([]);
+  });
+
   it('hands the tests of a saved file to the run, and none of a question without a file', async () => {
     const plan: TestPlan = { framework: 'pytest', project: '/project', command: 'python -m pytest', args: [], environment: {}, source: 'pytest.ini' };
     const { session, solved } = openSession({ ownTests: plan });
