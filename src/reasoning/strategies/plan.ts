@@ -4,18 +4,24 @@ import { drawSamples, type DrawOutcome, type FinishedSample } from '../draw';
 import { TEMPERATURES } from '../policy';
 import { runStep } from '../run';
 import { drawCandidates } from '../steps';
+import type { MemoryKey } from '../strategyMemory';
 import type { ReasoningStrategy, StrategyRun } from './strategy';
 
 /** A plan of five short lines fits; longer ones are cut off, which leaves whole lines before. */
 const MAX_PLAN_TOKENS = 128;
+/** Kept once a round brought no plan. Another would be asked the same, and as plans are no samples, nothing but the tokens would end it. */
+const WITHOUT_PLANS: MemoryKey<true> = { name: 'plan: a round without plans' };
 
 /** Draws different plans in words, then the likeliest code of each (PlanSearch, Wang et al., 2409.03733). */
 export const planThenCode: ReasoningStrategy = {
   id: 'plan',
-  canAct: () => true,
+  canAct: ({ memory }) => memory.peek(WITHOUT_PLANS) === null,
   act: async (run, count) => {
     const { task, model } = run.context;
     const { plans, outcome } = await drawPlans(run, count);
+    if (plans.length === 0 && outcome.drawn && outcome.failure === null && !run.context.signal.aborted) {
+      run.record.memory.keep(WITHOUT_PLANS, () => true);
+    }
     let last = outcome;
     for (const steps of plans) {
       if (!last.drawn || last.failure !== null || run.context.signal.aborted) {
