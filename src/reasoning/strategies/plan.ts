@@ -1,6 +1,7 @@
 import { planCodePrompt, planPrompt, planSteps } from '../../prompts';
 import { optionsFor } from '../answers';
-import { drawSamples, type DrawOutcome, type FinishedSample } from '../draw';
+import { askModel } from '../ask';
+import type { DrawOutcome } from '../draw';
 import { TEMPERATURES } from '../policy';
 import { runStep } from '../run';
 import { drawCandidates } from '../steps';
@@ -39,20 +40,10 @@ async function drawPlans(run: StrategyRun, count: number): Promise<{ readonly pl
   const { context } = run;
   const callIndex = run.nextCall();
   const { prompt, ...ends } = planPrompt(context.task, context.model.info);
-  const promptTokens = await run.countTokens(prompt);
   const stepId = `step${callIndex + 1}`;
   return runStep(context, { stepId, kind: 'plans', title: `${count} plan${count === 1 ? '' : 's'}` }, async () => {
-    const drawn: FinishedSample[] = [];
-    const outcome = await drawSamples(context, { ...ends, prompt, promptTokens, count, temperature: TEMPERATURES.many, callIndex, maxOutputTokens: MAX_PLAN_TOKENS, isAnswer: false }, {
-      onText: (sampleIndex, text) => context.emit({ type: 'text-delta', stepId, sampleIndex, text }),
-      onSample: (sample) => drawn.push(sample),
-      onUsage: (usage, samples) => run.onUsage(usage, samples),
-    }, context.signal);
-    if (outcome.drawn && outcome.failure !== null) {
-      // The fast answer was drawn before: it is what the run ends with.
-      run.onFailure(outcome.failure);
-    }
-    const plans = unlike(drawn.map(({ text }) => planSteps(text)));
+    const { samples, outcome } = await askModel(run, stepId, { ...ends, prompt, count, temperature: TEMPERATURES.many, callIndex, maxOutputTokens: MAX_PLAN_TOKENS });
+    const plans = unlike(samples.map(({ text }) => planSteps(text)));
     return { outcome: plans.length > 0 ? 'passed' : 'inconclusive', detail: `${plans.length} different`, value: { plans, outcome } };
   });
 }
