@@ -149,6 +149,9 @@ export interface ReasoningResult {
   readonly task: CodeTask;
 }
 
+/** What a run that goes on with an earlier one takes over of it. */
+export type EarlierRun = Pick<ReasoningResult, 'candidates' | 'spent'>;
+
 /** Everything a watcher of a run learns, in order. The panel, the terminal and the trace show nothing else. */
 export type ReasoningEvent =
   | { readonly type: 'run-started'; readonly task: CodeTask; readonly budget: ComputeBudget; readonly estimate: CostEstimate; readonly model: RunModel; /** Ids of the models that it may go on with. */ readonly further?: readonly string[] }

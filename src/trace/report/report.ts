@@ -124,7 +124,7 @@ function limitWords({ maxSamples, maxTokens, maxSeconds, maxDollars, maxJoules }
   return limits.length === 0 ? 'no limit' : `never more than ${limits.join(', ')}`;
 }
 
-function spentWords({ promptTokens, completionTokens, forfeitedTokens, samples, seconds, energy, dollars }: Spent): string {
+export function spentWords({ promptTokens, completionTokens, forfeitedTokens, samples, seconds, energy, dollars }: Spent): string {
   return [formatSeconds(seconds), formatSpentTokens(promptTokens + completionTokens, forfeitedTokens), plural(samples, 'sample'), formatEnergy(energy), formatDollars(dollars)].join(', ');
 }
 

@@ -24,6 +24,13 @@ const candidate = z.looseObject({
   finishReason: z.enum(['stop', 'length', 'cancelled']),
 });
 
+export const judgedCandidate = z.looseObject({
+  candidate,
+  verdict: verdict.nullable(),
+  cluster: z.string().nullable(),
+  generated: z.looseObject({ passed: count, total: count, score: z.number().min(0).max(1) }).optional(),
+});
+
 const runModel = z.looseObject({ id: z.string(), digest: z.string().nullable(), location: z.enum(['local', 'remote']) });
 
 const decision = z.looseObject({ action: word, strategy: word.nullable(), count, reason: z.string(), passProbability: z.number().nullable(), model: z.string().optional() });
@@ -36,7 +43,7 @@ const result = z.looseObject({
   status: resultStatus,
   code: z.string().nullable(),
   selectedId: z.string().nullable(),
-  candidates: z.array(z.looseObject({ candidate, verdict: verdict.nullable(), cluster: z.string().nullable(), generated: z.looseObject({ passed: count, total: count, score: z.number().min(0).max(1) }).optional() })),
+  candidates: z.array(judgedCandidate),
   evidence: z.array(evidence),
   generatedTests: z.array(z.looseObject({ label: z.string(), agreeing: z.array(z.string()) })).optional(),
   difference: z.looseObject({
