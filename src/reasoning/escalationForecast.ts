@@ -1,7 +1,7 @@
 import { solveRateOf, type ComputeBudget, type ModelProfile, type SimulatedEscalation, type SimulatedState, type SolveRate } from '../budget';
 import type { ModelMeasures } from '../measures';
 import { isShutOut } from './furtherModels';
-import { furtherModelCall, type RunState } from './policy';
+import { furtherModelCall, type ModelState, type RunState } from './policy';
 
 export interface EscalationForecastInput {
   /** The first model of the run and then those that it may go on with. */
@@ -27,19 +27,24 @@ export function escalationForecast(input: EscalationForecastInput): SimulatedEsc
 
 /** As far as the choice looks at it. */
 function runState({ models, budget, promptTokens, measures }: EscalationForecastInput, solveRate: SolveRate, state: SimulatedState): RunState {
-  const drawn = (index: number): { readonly drawn: number; readonly passing: number } => state.models[index] ?? { drawn: 0, passing: 0 };
+  const of = (index: number): Pick<ModelState, 'drawn' | 'judged'> => {
+    const { drawn, passing } = state.models[index] ?? { drawn: 0, passing: 0 };
+    return { drawn, judged: { passes: passing, failures: drawn - passing } };
+  };
   const passing = state.models.reduce((sum, each) => sum + each.passing, 0);
+  const first = of(0).judged;
   return {
     hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, isAskedForMore: false, confidence: null, agreeing: passing > 0 ? 1 : 0, runnerUp: 0, drawnAtFirstPass: null,
     solveRate,
     samplesDrawn: state.samples,
     passing,
+    judged: { passes: passing, failures: Math.max(0, state.samples - passing) },
     remainingSamples: state.remainingSamples,
     promptTokens,
     answerTokens: state.answerTokens,
-    strategies: new Map([['best-of-n', Math.max(0, drawn(0).drawn - 1)]]),
+    strategies: new Map([['best-of-n', { ...first, failures: Math.max(0, first.failures - 1) }]]),
     strategyMeasures: measures.strategies,
-    models: models.map((profile, index) => ({ profile, isUsable: index === 0 || !isShutOut(profile, budget), isLoaded: index === 0 || drawn(index).drawn > 0, ...drawn(index) })),
+    models: models.map((profile, index) => ({ profile, isUsable: index === 0 || !isShutOut(profile, budget), isLoaded: index === 0 || of(index).drawn > 0, ...of(index) })),
     remainingSeconds: (budget.maxSeconds ?? Infinity) - state.seconds,
   };
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { MAX_TRACE_BYTES, readTrace, TRACE_SCHEMA_VERSION, TraceRecorder, type Trace } from '../../../src/trace';
+import { markdownReport, MAX_TRACE_BYTES, readTrace, TRACE_SCHEMA_VERSION, TraceRecorder, type Trace } from '../../../src/trace';
 import { traceDocument } from '../../../src/trace/schema/document';
 import { FakeClock } from '../../support/fakeClock';
 import { ScriptedJudge } from '../../support/scriptedJudge';
@@ -84,6 +84,12 @@ describe('reading a trace', () => {
       document.events.push({ seconds: 1, event: { type: 'later' } } as never);
     }), 'trace.json');
     expect(read.events).toHaveLength(trace.events.length);
+  });
+
+  it('takes one of before decisions kept their numbers, and shows it without', () => {
+    const older = JSON.stringify(trace, (key, value: unknown) => (key === 'basis' ? undefined : value));
+    expect(markdownReport(trace)).toContain('judged: ');
+    expect(markdownReport(readTrace(older, 'older.json'))).not.toContain('judged: ');
   });
 
   it.each<[string, () => string, string, string]>([
