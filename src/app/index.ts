@@ -5,7 +5,7 @@ export { LEDGER_GROUPINGS, type Ledger, type LedgerEntry, type LedgerGrouping, t
 export { createInlineCompleter, type InlineCompleter } from '../completions';
 export { questionOf, type Question, type WantedForm } from '../prompts';
 export {
-  htmlReport, isQuestionTrace, knownEvents, markdownReport, MAX_TRACE_BYTES, QuestionTraceRecorder, readAnyTrace, readTrace, resultOf, TraceRecorder,
+  basisWords, earlierWords, htmlReport, isQuestionTrace, knownEvents, markdownReport, MAX_TRACE_BYTES, QuestionTraceRecorder, readAnyTrace, readTrace, resultOf, TraceRecorder,
   type AnyTrace, type QuestionReplay, type QuestionTrace, type RecordEnd, type Trace, type TraceReplay,
 } from '../trace';
 export { STRATEGY_NAMES, type StrategyName } from '../reasoning';

@@ -79,6 +79,9 @@ async function* recorded<Event, Result>(run: AsyncGenerator<Event, Result>, log:
   }
 }
 
-function requestOf({ task, budget, estimate, rule, seed, strategies }: ReasoningRequest, level: BudgetLevel): TraceRequest {
-  return { task, level, budget, estimate, rule, seed, ...(strategies ? { strategies } : {}) };
+function requestOf({ task, budget, estimate, rule, seed, strategies, previous }: ReasoningRequest, level: BudgetLevel): TraceRequest {
+  return {
+    task, level, budget, estimate, rule, seed, ...(strategies ? { strategies } : {}),
+    ...(previous ? { previous: { candidates: previous.candidates, spent: previous.spent } } : {}),
+  };
 }

@@ -2,7 +2,10 @@ import { drawSamples, type DrawOutcome, type DrawRequest, type FinishedSample } 
 import type { StrategyRun } from './strategies/strategy';
 
 /** Something that the model is asked which is no answer to the task. */
-export type SideRequest = Omit<DrawRequest, 'promptTokens' | 'callIndex' | 'isAnswer'>;
+export interface SideRequest extends Omit<DrawRequest, 'promptTokens' | 'callIndex' | 'isAnswer'> {
+  /** Where the step is named after its call. Default: the next of the run. */
+  readonly callIndex?: number;
+}
 
 export interface SideAnswer {
   /** Whole ones, also where the call did not come to its end. */
@@ -11,12 +14,12 @@ export interface SideAnswer {
 }
 
 /**
- * Asks the model inside the run's budget, within a step that has begun. A model that fails is kept in the record.
+ * Asks the model inside the run's budget, within a step that has begun. A model that fails is reported to the run.
  * @throws ReckonError `cancelled`, or what the model fails with, while the tokens of the prompt are counted
  */
 export async function askModel(run: StrategyRun, stepId: string, request: SideRequest): Promise<SideAnswer> {
-  const { context, record } = run;
-  const callIndex = run.nextCall();
+  const { context } = run;
+  const callIndex = request.callIndex ?? run.nextCall();
   const promptTokens = await run.countTokens(request.prompt);
   const samples: FinishedSample[] = [];
   const outcome = await drawSamples(context, { ...request, promptTokens, callIndex, isAnswer: false }, {
@@ -25,7 +28,7 @@ export async function askModel(run: StrategyRun, stepId: string, request: SideRe
     onUsage: (usage, count) => run.onUsage(usage, count),
   }, context.signal);
   if (outcome.drawn && outcome.failure !== null) {
-    record.setFailure(outcome.failure);
+    run.onFailure(outcome.failure);
   }
   return { samples, outcome };
 }

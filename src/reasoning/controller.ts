@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import { BudgetAccount, meterUntilElsewhere, type ComputeBudget, type CostEstimate, type Deadline, type ElsewhereMeter, type EnergyMeter } from '../budget';
 import type { LanguageModel, LoadProgress, Usage } from '../model';
 import type { CodeTask, Verifier } from '../verification/types';
-import type { ReasoningEvent, ReasoningResult, RunModel, StopReason } from './events';
+import type { EarlierRun, ReasoningEvent, ReasoningResult, RunModel, StopReason } from './events';
 import { startDeadlines } from './deadlines';
 import { MIN_ANSWER_TOKENS } from './draw';
 import { drawingOf } from './followUp';
@@ -24,7 +24,7 @@ export interface ReasoningRequest {
   readonly rule: StoppingRule;
   readonly seed: number;
   /** A run over the same task that this one goes on with ("think harder"): its samples are kept, and what it took counts against the limits. */
-  readonly previous?: ReasoningResult;
+  readonly previous?: EarlierRun;
   /** Ways to spend compute that may follow the fast answer, and to choose. Default, also where none of them draws: those that were measured to pay. */
   readonly strategies?: readonly StrategyName[];
   readonly abortSignal?: AbortSignal;
@@ -121,7 +121,7 @@ function furtherModelsOf({ escalation, onLoadProgress }: ReasoningDependencies, 
 }
 
 /** Shows and keeps what an earlier run drew. */
-function resume(record: RunRecord, { candidates }: ReasoningResult, emit: (event: ReasoningEvent) => void): void {
+function resume(record: RunRecord, { candidates }: EarlierRun, emit: (event: ReasoningEvent) => void): void {
   const stepId = 'earlier';
   record.resume(candidates);
   emit({ type: 'step-started', stepId, kind: 'earlier', title: 'What was drawn before' });

@@ -1,7 +1,7 @@
 import { solveRateOf, type ComputeBudget, type ModelProfile, type SimulatedEscalation, type SimulatedState, type SolveRate } from '../budget';
 import type { ModelMeasures } from '../measures';
 import { limitFault } from './limitFault';
-import { furtherModelCall, type RunState } from './policy';
+import { furtherModelCall, type ModelState, type RunState } from './policy';
 import type { StrategyId } from './strategies';
 
 export interface EscalationForecastInput {
@@ -30,19 +30,24 @@ export function escalationForecast(input: EscalationForecastInput): SimulatedEsc
 
 /** As far as the choice looks at it. */
 function runState({ models, budget, promptTokens, measures, strategy }: EscalationForecastInput, solveRate: SolveRate, state: SimulatedState): RunState {
-  const drawn = (index: number): SimulatedState['models'][number] => state.models[index] ?? { drawn: 0, passing: 0, isLoaded: false };
+  const of = (index: number): Pick<ModelState, 'drawn' | 'judged' | 'isLoaded'> => {
+    const { drawn, passing, isLoaded } = state.models[index] ?? { drawn: 0, passing: 0, isLoaded: false };
+    return { drawn, judged: { passes: passing, failures: drawn - passing }, isLoaded: index === 0 || isLoaded };
+  };
   const passing = state.models.reduce((sum, each) => sum + each.passing, 0);
+  const first = of(0).judged;
   return {
     hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, isAskedForMore: false, confidence: null, agreeing: passing > 0 ? 1 : 0, runnerUp: 0, drawnAtFirstPass: null,
     solveRate,
     samplesDrawn: state.samples,
     passing,
+    judged: { passes: passing, failures: Math.max(0, state.samples - passing) },
     remainingSamples: state.remainingSamples,
     promptTokens,
     answerTokens: state.answerTokens,
-    strategies: new Map(strategy === null ? [] : [[strategy, Math.max(0, drawn(0).drawn - 1)]]),
+    strategies: new Map(strategy === null ? [] : [[strategy, { ...first, failures: Math.max(0, first.failures - 1) }]]),
     strategyMeasures: measures.strategies,
-    models: models.map((profile, index) => ({ ...drawn(index), profile, isUsable: index === 0 || limitFault(profile, budget) === null, isLoaded: index === 0 || drawn(index).isLoaded })),
+    models: models.map((profile, index) => ({ ...of(index), profile, isUsable: index === 0 || limitFault(profile, budget) === null })),
     remainingSeconds: (budget.maxSeconds ?? Infinity) - state.seconds,
   };
 }

@@ -32,10 +32,39 @@ export interface EscalationDecision {
   readonly count: number;
   /** A sentence a person understands. */
   readonly reason: string;
-  /** Estimated probability that the next sample passes; null without examples. */
+  /** Estimated probability that the next sample passes; null where nothing is foretold: without examples, and once an answer is enough. */
   readonly passProbability: number | null;
   /** The further model that is asked; absent where it is the first one. */
   readonly model?: string;
+  /** Absent in traces of before decisions kept it. */
+  readonly basis?: DecisionBasis;
+}
+
+/** The numbers that a decision was made from. What is absent was not looked at. */
+export interface DecisionBasis {
+  /** Candidates that were judged by then. */
+  readonly judged: { readonly passes: number; readonly failures: number };
+  /** Of the task before anything of it was judged, as a Beta distribution. */
+  readonly solveRate?: { readonly alpha: number; readonly beta: number };
+  /** Strategies of the first model, the best first; costs in tokens of the next sample. */
+  readonly strategies?: readonly ComparedOffer[];
+  /** Models, the best first; costs in seconds of the whole call. Absent where the run has one. */
+  readonly models?: readonly ComparedOffer[];
+  /** Probability that the best passing answer is right, which is enough from there on; null: no basis. */
+  readonly confidence?: { readonly value: number | null; readonly enough: number };
+  /** Sizes of the two leading groups of candidates that behave alike; 0 where there is none. */
+  readonly groups?: { readonly largest: number; readonly second: number };
+}
+
+/** What one way to go on promised. */
+export interface ComparedOffer {
+  /** Of the strategy or the model. */
+  readonly name: string;
+  /** Probability that its next sample passes. */
+  readonly passProbability: number;
+  readonly cost: number;
+  /** Cost over the probability that what it buys passes. The lowest is the best: Weitzman's index is what an answer is worth less this. Null where nothing of it would pass. */
+  readonly costOfPass: number | null;
 }
 
 /** A candidate with where it came from. */
@@ -148,6 +177,9 @@ export interface ReasoningResult {
   readonly further?: readonly FurtherModelOutcome[];
   readonly task: CodeTask;
 }
+
+/** What a run that goes on with an earlier one takes over of it. */
+export type EarlierRun = Pick<ReasoningResult, 'candidates' | 'spent'>;
 
 /** Everything a watcher of a run learns, in order. The panel, the terminal and the trace show nothing else. */
 export type ReasoningEvent =

@@ -36,7 +36,7 @@ export interface StrategyTask {
 /** The strategy that the policy would choose first; a simulated run stays with it. */
 export function forecastStrategy(names: readonly StrategyName[], { promptTokens, solveRate, measures, answers }: StrategyTask): ForecastStrategy {
   const able = drawingOf(names).filter((id) => !ENDS_WITH_FAST_ANSWER.has(id));
-  const state = { promptTokens, solveRate, strategyMeasures: measures.strategies, samplesDrawn: 1, passing: 0, answerTokens: measures.answerTokens[answers].median, strategies: new Map(able.map((id) => [id, 0])) };
+  const state = { promptTokens, solveRate, strategyMeasures: measures.strategies, judged: { passes: 0, failures: 1 }, answerTokens: measures.answerTokens[answers].median, strategies: new Map(able.map((id) => [id, { passes: 0, failures: 0 }])) };
   const id = offers(state, batchSizeAt(1))[0]?.strategy ?? null;
   return {
     id,

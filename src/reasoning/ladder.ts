@@ -175,8 +175,8 @@ export class Ladder {
     return best !== null && this.record.isConfirmed(best.candidate.id);
   }
 
-  private announce({ action, strategy, count, reason, passProbability, model }: PolicyDecision): void {
-    this.context.emit({ type: 'decision', decision: { action, strategy, count, reason, passProbability, ...(model === undefined ? {} : { model }) } });
+  private announce({ action, strategy, count, reason, passProbability, model, basis }: PolicyDecision): void {
+    this.context.emit({ type: 'decision', decision: { action, strategy, count, reason, passProbability, ...(model === undefined ? {} : { model }), ...(basis === undefined ? {} : { basis }) } });
   }
 
   private state(): RunState {
@@ -194,6 +194,7 @@ export class Ladder {
       samplesDrawn: this.context.account.spent().samples,
       isAskedForMore: this.options.isContinued && this.steps.isFresh,
       passing: this.record.judged().filter(isPassing).length,
+      judged: this.record.outcomes(),
       confidence: answerConfidence(selectBest(judged), { task: this.context.task, candidates: judged, modelId: this.context.model.info.modelId }),
       agreeing: this.record.agreeing(),
       runnerUp: this.record.runnerUp(),
@@ -201,7 +202,7 @@ export class Ladder {
       remainingSamples: this.context.account.remainingSamples(),
       promptTokens: this.steps.firstPromptTokens,
       answerTokens: this.record.answerTokens() ?? 0,
-      strategies: new Map(able.map((id) => [id, this.record.drawnBy(id)])),
+      strategies: new Map(able.map((id) => [id, this.record.outcomes(({ strategy }) => strategy === id)])),
       strategyMeasures: measures.strategies,
       models: this.options.further?.states() ?? [],
       remainingSeconds: this.context.account.remainingSeconds(),

@@ -7,8 +7,8 @@ import type { CodeTask, Fingerprint, Verdict, Verifier } from '../verification/t
 import type { Difference, DrawnCandidate, JudgedCandidate, ReasoningEvent, StepKind, StepOutcome } from './events';
 import { GeneratedTests } from './generatedTests';
 import type { OwnTestsJudge } from './ownTestsJudge';
+import type { Outcomes } from './policy';
 import type { RefusedCall } from './refusedCall';
-import type { StrategyId } from './strategies/ids';
 import { StrategyMemory } from './strategyMemory';
 
 /** What a step of a run works with. */
@@ -131,8 +131,11 @@ export class RunRecord {
     return this.revised.has(code);
   }
 
-  drawnBy(strategy: StrategyId): number {
-    return this.drawn.filter((candidate) => candidate.strategy === strategy).length;
+  /** What became of the candidates that were judged. @param isMeant default: all */
+  outcomes(isMeant: (candidate: DrawnCandidate) => boolean = () => true): Outcomes {
+    const statuses = this.drawn.filter(isMeant).flatMap(({ id }) => this.verdicts.get(id)?.status ?? []);
+    const passes = statuses.filter((status) => status === 'passed').length;
+    return { passes, failures: statuses.length - passes };
   }
 
   drawnByModel(modelId: string): number {

@@ -1,14 +1,18 @@
 import type { SerializedError } from '../base/errors';
 import type { BudgetLevel, ComputeBudget, CostEstimate, ModelProfile } from '../budget';
 import type { FinishReason, GenerateOptions, ModelInfo, Prompt, TokenScore, Usage } from '../model';
-import type { ReasoningEvent, StoppingRule } from '../reasoning';
+import type { EarlierRun, ReasoningEvent, StoppingRule } from '../reasoning';
 import type { QuestionEvent } from '../reasoning/questions';
 import type { CodeTask, OwnTestsReport, Verdict } from '../verification/types';
 
 export const TRACE_FORMAT = 'reckon-trace';
 /** Raised whenever a reader of older traces would misread newer ones. Fields and kinds of events may be added without. */
-export const TRACE_SCHEMA_VERSION = 4;
-/** Of a run with further models, and of one without: a document has the lowest version whose readers understand all of it. Version 4 came with the rule `likely-right`. */
+export const TRACE_SCHEMA_VERSION = 5;
+/**
+ * A document has the lowest version whose readers understand all of it. The newest is that of a run which goes on with an
+ * earlier one; these are of one that stops by the rule `likely-right`, of one with further models, and of any other.
+ */
+export const LIKELY_RIGHT_SCHEMA_VERSION = 4;
 export const FURTHER_MODELS_SCHEMA_VERSION = 3;
 export const ONE_MODEL_SCHEMA_VERSION = 2;
 /** A run of 32 samples takes about half a megabyte; a longer file is no trace of a run, and reading it would only fill the memory. */
@@ -39,7 +43,7 @@ export type RunEvent = ReasoningEvent | QuestionEvent;
 /** The run of one task as one document: enough to show it again without a model, and to replay it at another budget. */
 export interface Trace extends RecordedRun<ReasoningEvent> {
   readonly format: typeof TRACE_FORMAT;
-  readonly schemaVersion: typeof TRACE_SCHEMA_VERSION | typeof FURTHER_MODELS_SCHEMA_VERSION | typeof ONE_MODEL_SCHEMA_VERSION;
+  readonly schemaVersion: typeof TRACE_SCHEMA_VERSION | typeof LIKELY_RIGHT_SCHEMA_VERSION | typeof FURTHER_MODELS_SCHEMA_VERSION | typeof ONE_MODEL_SCHEMA_VERSION;
   readonly request: TraceRequest;
   /** Absent where the run had no other model. */
   readonly escalation?: TracedEscalation;
@@ -62,6 +66,8 @@ export interface TraceRequest {
   readonly seed: number;
   /** What the run was told to use; absent where it was the product's own choice. A newer Reckon may name some that this one has not. */
   readonly strategies?: readonly string[];
+  /** What the run began with, where it goes on with an earlier one ("think harder"): its limits count what that took. */
+  readonly previous?: EarlierRun;
 }
 
 /** What the policy knew of the models when it chose between them, and what came of those after the first. */

@@ -1,5 +1,7 @@
 export { isQuestionTrace, type AnyTrace } from './anyTrace';
 export { MAX_TRACE_BYTES, TRACE_SCHEMA_VERSION, type Trace, type TraceMachine, type TraceRequest } from './document';
+export { basisWords } from './report/basis';
+export { earlierWords } from './report/earlier';
 export { QUESTION_TRACE_SCHEMA_VERSION, type QuestionTrace } from './questions/document';
 export { QuestionTraceRecorder } from './questions/recorder';
 export { replayQuestion, type QuestionReplay } from './questions/replay';

@@ -46,11 +46,12 @@ export function readAnyTrace(text: string, name: string): AnyTrace {
   }
   const { oldest, newest, schema, knownEvents } = FORMATS[head.data.format];
   const { schemaVersion } = head.data;
+  const known = newest === oldest ? `${newest}` : `${oldest} to ${newest}`;
   if (schemaVersion > newest) {
-    throw unreadable(`${name} was recorded by a newer Reckon (trace version ${schemaVersion}; this one reads ${newest}).`, 'Update Reckon.');
+    throw unreadable(`${name} was recorded by a newer Reckon (trace version ${schemaVersion}; this one reads ${known}).`, 'Update Reckon.');
   }
   if (schemaVersion < oldest) {
-    throw unreadable(`${name} was recorded by an older Reckon (trace version ${schemaVersion}; this one reads ${oldest}${newest === oldest ? '' : ` and ${newest}`}).`, RECORD_AGAIN);
+    throw unreadable(`${name} was recorded by an older Reckon (trace version ${schemaVersion}; this one reads ${known}).`, RECORD_AGAIN);
   }
   const parsed = schema.safeParse(document);
   if (!parsed.success) {

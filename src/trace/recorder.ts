@@ -1,7 +1,7 @@
 import type { Escalation, OwnTestsJudge, ReasoningEvent } from '../reasoning';
 import type { Verifier } from '../verification/types';
-import { FURTHER_MODELS_SCHEMA_VERSION, ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type Trace, type TracedCheck, type TracedEscalation, type TracedFurtherModel, type TraceRequest } from './document';
-import { failureWithoutPaths, modelWithoutPath, withoutHome } from './privacy';
+import { FURTHER_MODELS_SCHEMA_VERSION, LIKELY_RIGHT_SCHEMA_VERSION, ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type Trace, type TracedCheck, type TracedEscalation, type TracedFurtherModel, type TraceRequest } from './document';
+import { candidateWithoutPath, failureWithoutPaths, judgedWithoutPaths, modelWithoutPath, withoutHome } from './privacy';
 import { TracingVerifier, tracingJudge } from './tracing/checks';
 import { tracingEscalation } from './tracing/escalation';
 import { RunLog, type RunBeginning } from './tracing/runLog';
@@ -44,9 +44,12 @@ export class TraceRecorder extends RunLog<ReasoningEvent> implements TraceSink {
     this.furtherModels.push(model);
   }
 
-  private versionOf({ rule }: TraceRequest): Trace['schemaVersion'] {
-    if (rule === 'likely-right') {
+  private versionOf({ rule, previous }: TraceRequest): Trace['schemaVersion'] {
+    if (previous !== undefined) {
       return TRACE_SCHEMA_VERSION;
+    }
+    if (rule === 'likely-right') {
+      return LIKELY_RIGHT_SCHEMA_VERSION;
     }
     return this.escalated === null ? ONE_MODEL_SCHEMA_VERSION : FURTHER_MODELS_SCHEMA_VERSION;
   }
@@ -67,7 +70,7 @@ export class TraceRecorder extends RunLog<ReasoningEvent> implements TraceSink {
       reckon,
       startedAt,
       machine,
-      request: this.beginning.request,
+      request: requestWithoutPaths(this.beginning.request),
       model,
       ...(this.escalated === null ? {} : { escalation: { ...this.escalated, models: this.furtherModels.map(furtherWithoutPaths) } }),
       prompts,
@@ -77,6 +80,10 @@ export class TraceRecorder extends RunLog<ReasoningEvent> implements TraceSink {
       failure,
     });
   }
+}
+
+function requestWithoutPaths({ previous, ...request }: TraceRequest): TraceRequest {
+  return previous === undefined ? request : { ...request, previous: { ...previous, candidates: previous.candidates.map(judgedWithoutPaths) } };
 }
 
 function furtherWithoutPaths({ load, ...model }: TracedFurtherModel): TracedFurtherModel {
@@ -91,12 +98,14 @@ function withoutPaths(event: ReasoningEvent): ReasoningEvent {
   switch (event.type) {
     case 'run-started':
       return { ...event, model: modelWithoutPath(event.model) };
+    case 'candidate-drawn':
+      return { ...event, candidate: candidateWithoutPath(event.candidate) };
     case 'step-finished':
       return { ...event, detail: withoutHome(event.detail) };
     case 'run-finished': {
-      const { model, failure, further } = event.result;
+      const { model, failure, further, candidates } = event.result;
       const others = further?.map((each) => ({ ...each, failure: each.failure && failureWithoutPaths(each.failure) }));
-      return { ...event, result: { ...event.result, model: modelWithoutPath(model), failure: failure && failureWithoutPaths(failure), ...(others ? { further: others } : {}) } };
+      return { ...event, result: { ...event.result, candidates: candidates.map(judgedWithoutPaths), model: modelWithoutPath(model), failure: failure && failureWithoutPaths(failure), ...(others ? { further: others } : {}) } };
     }
     default:
       return event;

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectError, runCli } from './support/cli';
@@ -22,6 +22,19 @@ describe('solve --continue', () => {
     expect(document.code).toContain('return x + 1');
     expect(document.candidates).toHaveLength(8);
     expect(stderr).toContain('What was drawn before');
+  });
+
+  it('is recorded with what it began with, and is shown, exported and replayed so', async () => {
+    server.provider.script([fenced(WRONG)]);
+    await runCli(remote('solve', 'task.py', '--budget', 'instant', '--trace', 'before.json'), server.options);
+    server.provider.script([fenced(WRONG), fenced(RIGHT)]);
+    const solved = await runCli(remote('solve', '--continue', 'before.json', '--budget', 'quick', '--trace', 'after.json', '--json'), server.options);
+    const { code } = JSON.parse(solved.stdout) as { readonly code: string };
+    const replayed = JSON.parse((await runCli(['trace', 'replay', 'after.json', '--budget', 'quick', '--json'], server.options)).stdout) as { readonly replays: readonly unknown[] };
+    expect(replayed.replays).toMatchObject([{ status: 'verified', code, recordEnd: null }]);
+    expect((await runCli(['trace', 'show', 'after.json'], server.options)).stderr).toContain('it went on with an earlier run: 1 candidate, none of which passes; ');
+    await runCli(['trace', 'export', 'after.json', '--out', 'after.md'], server.options);
+    expect(await readFile(join(server.folder, 'after.md'), 'utf8')).toContain('**went on with** an earlier run: 1 candidate');
   });
 
   it('refuses a run about another task, one that drew nothing, and what is no run', async () => {

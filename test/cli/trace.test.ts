@@ -33,6 +33,14 @@ describe('trace show', () => {
     }
   });
 
+  it('has the numbers of each decision with --numbers', async () => {
+    const { code, stderr } = await runCli(['trace', 'show', 'trace.json', '--numbers'], options);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/judged: 0 passed, 1 did not on a solve rate of Beta\([\d.]+, [\d.]+\); strategies: best-of-n \d+% for/);
+    expect(stderr).toContain('A candidate passes every example.');
+    expect((await runCli(['trace', 'show', 'trace.json'], options)).stderr).not.toContain('judged: ');
+  });
+
   it('reads standard input, and gives the document with --json', async () => {
     const input = await readFile(join(folder.path, 'trace.json'), 'utf8');
     const { code, stdout } = await runCli(['trace', 'show', '-', '--json'], { ...options, input });

@@ -1,9 +1,9 @@
 import { formatCount, formatDollars, formatEnergy, formatEnergyRange, formatJoules, formatSeconds, formatSpentTokens, plural } from '../../base/format';
 import type { CostEstimate, ComputeBudget } from '../../budget/types';
 import type { CodeTask } from '../../verification/types';
-import type { ReasoningEvent, ReasoningResult, ResultStatus, StepOutcome } from '../../reasoning/events';
+import type { EscalationDecision, ReasoningEvent, ReasoningResult, ResultStatus, StepOutcome } from '../../reasoning/events';
 import type { Terminal, Colors } from '../terminal';
-import { contextLine } from '../../app';
+import { basisWords, contextLine } from '../../app';
 import { budgetAdvice } from './advice';
 import { notCheckedLine, notUnderstoodLines } from './examples';
 import { renderGrid } from './grid';
@@ -16,7 +16,8 @@ export class RunRenderer {
   private readonly titles = new Map<string, string>();
   private streamed = 0;
 
-  constructor(private readonly terminal: Terminal) {}
+  /** @param showsNumbers every decision with the numbers that it was made from, not only the reasons for further samples */
+  constructor(private readonly terminal: Terminal, private readonly showsNumbers = false) {}
 
   show(event: ReasoningEvent): void {
     const { terminal } = this;
@@ -44,9 +45,7 @@ export class RunRenderer {
         terminal.line(`  ${icon(event.outcome, colors)} ${this.titles.get(event.stepId) ?? printable(event.stepId)}${colors.dim(`  ${formatSeconds(event.seconds)}  ${printable(event.detail)}`)}`);
         break;
       case 'decision':
-        if (event.decision.action === 'sample' && event.decision.count > 1) {
-          terminal.line(colors.dim(`    ${printable(event.decision.reason)}`));
-        }
+        this.showDecision(event.decision);
         break;
       case 'run-finished':
         this.showResult(event.result);
@@ -76,6 +75,16 @@ export class RunRenderer {
     }
     if (event.further !== undefined) {
       terminal.line(`  further   ${event.further.map(printable).join(', ')}: only where it is worth the wait, within the same budget`);
+    }
+  }
+
+  private showDecision({ action, count, reason, basis }: EscalationDecision): void {
+    const { line, colors } = this.terminal;
+    if (this.showsNumbers || (action === 'sample' && count > 1)) {
+      line(colors.dim(`    ${printable(reason)}`));
+    }
+    if (this.showsNumbers && basis !== undefined) {
+      line(colors.dim(`      ${printable(basisWords(basis))}`));
     }
   }
 

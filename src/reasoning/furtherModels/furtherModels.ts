@@ -7,7 +7,6 @@ import type { FurtherModelOutcome } from '../events';
 import { limitFault } from '../limitFault';
 import type { ModelState } from '../policy';
 import { runStep } from '../run';
-import { isPassing } from '../selection';
 import type { StrategyRun } from '../strategies';
 import { ModelSteps } from './modelSteps';
 import type { Escalation, FurtherModel } from './types';
@@ -83,9 +82,9 @@ export class FurtherModels {
     return entry;
   }
 
-  private counts(modelId: string): { readonly drawn: number; readonly passing: number } {
-    const own = this.options.run.record.judged().filter(({ candidate }) => candidate.model === modelId);
-    return { drawn: own.length, passing: own.filter(isPassing).length };
+  private counts(modelId: string): Pick<ModelState, 'drawn' | 'judged'> {
+    const { record } = this.options.run;
+    return { drawn: record.drawnByModel(modelId), judged: record.outcomes(({ model }) => model === modelId) };
   }
 
   private load(entry: Entry): Promise<StrategyRun | null> {

@@ -1,5 +1,6 @@
 import { knownSizeRatio, nextPassProbability, secondsOfCall, secondsOfLoad, type CallShape, type SolveRate } from '../../budget';
 import type { Offer } from './choice';
+import { passOdds, type Outcomes } from './odds';
 import { batchSizeAt } from './sampling';
 import { FURTHER_MODEL_MEASURES, strategyMeasure } from './strategyMeasures';
 import type { ModelState, RunState } from './types';
@@ -11,6 +12,8 @@ export interface ModelOffer {
   readonly samples: number;
   /** Probability that its next sample passes. */
   readonly passProbability: number;
+  /** What that was reckoned from, each outcome by what it says of this model. */
+  readonly seen: Outcomes;
   /** Of the whole call, loading included. */
   readonly seconds: number;
 }
@@ -27,16 +30,30 @@ export interface ModelOffer {
  * @returns null to go on with the first model, or where nothing can be gone on with
  */
 export function furtherModelOffer(state: RunState, best: Offer | undefined, count: number): ModelOffer | null {
+  const [chosen] = modelOffers(state, best, count);
+  return chosen === undefined || chosen.index === 0 ? null : chosen;
+}
+
+/** What was compared, as far as the run compares models at all; the best first. */
+export function comparedModels(state: RunState, best: Offer | undefined, count: number): readonly ModelOffer[] {
+  return canSayWhatFails(state) ? modelOffers(state, best, count) : [];
+}
+
+/** Where nothing says that an answer is wrong, nothing says that a larger model is needed; unless the first one cannot go on. */
+export function canSayWhatFails({ hasExamples, hasOwnTests, models }: RunState): boolean {
+  return hasExamples || hasOwnTests || models[0]?.isUsable === false;
+}
+
+function modelOffers(state: RunState, best: Offer | undefined, count: number): readonly ModelOffer[] {
   const [first] = state.models;
   if (first === undefined) {
-    return null;
+    return [];
   }
   const further = nextModels(state)
     .map((index) => offerOf(state, index))
     .filter(({ seconds }) => seconds <= state.remainingSeconds);
   const own = best !== undefined && first.isUsable ? [firstOffer(state, first, best, count)] : [];
-  const [chosen] = [...own, ...further].sort((a, b) => secondsOfPass(a, state.solveRate) - secondsOfPass(b, state.solveRate));
-  return chosen === undefined || chosen.index === 0 ? null : chosen;
+  return [...own, ...further].sort((a, b) => secondsOfPass(a, state.solveRate) - secondsOfPass(b, state.solveRate));
 }
 
 /** Those that were asked, and the next one. */
@@ -47,16 +64,17 @@ function nextModels({ models }: RunState): readonly number[] {
 }
 
 /** c / p of a whole call: what a pass costs. */
-function secondsOfPass({ seconds, passProbability, samples }: ModelOffer, solveRate: SolveRate): number {
-  return seconds / anyPasses(passProbability, samples, solveRate);
+function secondsOfPass(offer: ModelOffer, solveRate: SolveRate): number {
+  return offer.seconds / anyPasses(offer, solveRate);
 }
 
-/** Of so many samples, where the first passes with that probability: each failure makes the next one less likely (Beta-Bernoulli). */
-function anyPasses(passProbability: number, samples: number, solveRate: SolveRate): number {
-  const failures = Math.max(0, solveRate.alpha / passProbability - solveRate.alpha - solveRate.beta);
+/** Probability that any sample of the call passes: each failure makes the next one less likely (Beta-Bernoulli). */
+export function anyPasses({ passProbability, samples, seen: { passes } }: ModelOffer, solveRate: SolveRate): number {
+  // As many failures as would give that probability.
+  const failures = Math.max(0, (solveRate.alpha + passes) / passProbability - solveRate.alpha - solveRate.beta - passes);
   let missed = 1 - passProbability;
   for (let more = 1; more < samples; more += 1) {
-    missed *= 1 - nextPassProbability(solveRate, failures + more);
+    missed *= 1 - nextPassProbability(solveRate, failures + more, passes);
   }
   return 1 - missed;
 }
@@ -66,7 +84,7 @@ function firstOffer(state: RunState, { profile }: ModelState, { strategy, passPr
   // The plain prompt is in the cache of the model; what a strategy reads beside it is not.
   const freshTokens = Math.max(0, promptRatio - 1) * state.promptTokens;
   const call = { samples, promptTokens: state.promptTokens, freshTokens, answerTokens: tokenRatio * state.answerTokens };
-  return { index: 0, samples, passProbability, seconds: secondsOfCall(profile, profile, call) };
+  return { index: 0, samples, passProbability, seen: state.judged, seconds: secondsOfCall(profile, profile, call) };
 }
 
 function offerOf(state: RunState, index: number): ModelOffer {
@@ -75,16 +93,19 @@ function offerOf(state: RunState, index: number): ModelOffer {
   const call: CallShape = { samples, promptTokens: state.promptTokens, freshTokens: drawn === 0 ? state.promptTokens : 0, answerTokens: state.answerTokens };
   return {
     index, samples,
-    passProbability: passProbabilityOf(state, index),
+    ...oddsOf(state, index),
     seconds: secondsOfCall(profile, first.profile, call) + (isLoaded ? 0 : secondsOfLoad(profile)),
   };
 }
 
-/** Failures of the models before it count little, those of the models after it as its own. */
-function passProbabilityOf({ models, solveRate }: RunState, index: number): number {
+/** Failures of the models before it count little, those of the models after it as its own. With passes it is the other way round. */
+function oddsOf({ models, solveRate }: RunState, index: number): Pick<ModelOffer, 'passProbability' | 'seen'> {
   const { passGainPerDoubling, passRatioUnknown, earlierFailureWeight } = FURTHER_MODEL_MEASURES;
-  const failures = models.reduce((sum, { drawn, passing }, at) => sum + (drawn - passing) * (at < index ? earlierFailureWeight : 1), 0);
+  const seen = models.reduce<Outcomes>((sum, { judged }, at) => ({
+    passes: sum.passes + judged.passes * (at > index ? earlierFailureWeight : 1),
+    failures: sum.failures + judged.failures * (at < index ? earlierFailureWeight : 1),
+  }), { passes: 0, failures: 0 });
   const ratio = knownSizeRatio((models[index] as ModelState).profile, (models[0] as ModelState).profile);
   const passRatio = ratio === null ? passRatioUnknown : Math.max(0, 1 + passGainPerDoubling * Math.log2(ratio));
-  return Math.min(1, passRatio * nextPassProbability(solveRate, failures));
+  return { passProbability: passOdds(solveRate, seen, passRatio), seen };
 }

@@ -1,10 +1,10 @@
-import { nextPassProbability } from '../../budget';
 import type { StrategyId } from '../strategies/ids';
+import { passOdds, withOthers } from './odds';
 import { strategyMeasure } from './strategyMeasures';
 import type { RunState } from './types';
 
 /** What is looked at of a run. */
-export type OfferState = Pick<RunState, 'strategies' | 'strategyMeasures' | 'samplesDrawn' | 'passing' | 'solveRate' | 'promptTokens' | 'answerTokens'>;
+export type OfferState = Pick<RunState, 'strategies' | 'strategyMeasures' | 'judged' | 'solveRate' | 'promptTokens' | 'answerTokens'>;
 
 /** What one strategy promises at this point. */
 export interface Offer {
@@ -24,21 +24,23 @@ export interface Offer {
 export function offers(state: OfferState, batch: number): readonly Offer[] {
   return [...state.strategies.keys()]
     .map((strategy) => offerOf(strategy, state, batch))
-    .sort((a, b) => a.tokens / a.passProbability - b.tokens / b.passProbability);
+    .sort((a, b) => costOfPass(a) - costOfPass(b));
+}
+
+/** c / p: tokens that a pass is expected to cost. */
+export function costOfPass({ tokens, passProbability }: Offer): number {
+  return tokens / passProbability;
 }
 
 function offerOf(strategy: StrategyId, state: OfferState, batch: number): Offer {
   const { passRatio, tokenRatio, promptRatio } = strategyMeasure(strategy, state.strategyMeasures);
-  const drawn = state.strategies.get(strategy) ?? 0;
-  const failures = state.samplesDrawn - state.passing;
-  // Failures of others say less about a way to ask than its own do.
-  const seen = drawn + (failures - drawn) * OTHERS_WEIGHT;
+  const own = state.strategies.get(strategy) ?? { passes: 0, failures: 0 };
   return {
     strategy,
-    passProbability: Math.min(1, passRatio * nextPassProbability(state.solveRate, Math.max(0, seen))),
+    passProbability: passOdds(state.solveRate, withOthers(own, state.judged, OTHERS_WEIGHT), passRatio),
     tokens: (promptRatio * state.promptTokens) / batch + tokenRatio * state.answerTokens,
   };
 }
 
-/** What a failure by another strategy counts of one's own. */
+/** What a judged sample of another strategy counts of one's own: it says less about a way to ask. */
 const OTHERS_WEIGHT = 0.8;

@@ -1,34 +1,36 @@
-import { nextPassProbability } from '../../budget';
 import type { StopReason } from '../events';
-import { furtherModelOffer, type ModelOffer } from './cascade';
+import { basisOf } from './basis';
+import { canSayWhatFails, furtherModelOffer, type ModelOffer } from './cascade';
 import { offers, type Offer } from './choice';
+import { passOdds } from './odds';
 import { batchSizeAt } from './sampling';
+import { isEnough } from './stopping';
 import type { EscalationPolicy, PolicyDecision, RunState, StoppingRule } from './types';
 
 /** After a first pass, this many further samples may look for a second opinion. */
 export const SECOND_OPINION_SAMPLES = 7;
 
-/** From this probability on a passing answer needs no second opinion: it would be wrong one time in five at most. */
-export const LIKELY_RIGHT = 0.8;
-
-/** Whether a passing answer is enough by itself. @param confidence probability that it is right; null: no basis */
-export function isEnough(rule: StoppingRule, confidence: number | null): boolean {
-  return rule === 'first-pass' || (rule === 'likely-right' && confidence !== null && confidence >= LIKELY_RIGHT);
-}
-
 /** Direct answer, then batches of whatever promises a pass for the fewest tokens, until what passes is enough by the rule, or the budget ends. */
 export function createLadderPolicy(rule: StoppingRule): EscalationPolicy {
-  return { decide: (state) => decide(rule, state) };
+  return {
+    decide: (state) => {
+      const decision = decide(rule, state);
+      return { ...decision, basis: basisOf(rule, state, decision) };
+    },
+  };
 }
 
 /** What is left to do when the model fails: the rule may be met by what is drawn already. */
 export function withoutModel(decision: PolicyDecision): PolicyDecision {
-  return decision.stopReason === null ? stop('model-failed', 'The model failed, so nothing more is drawn.', decision.passProbability) : decision;
+  const { stopReason, passProbability, basis } = decision;
+  return stopReason === null
+    ? { ...stop('model-failed', 'The model failed, so nothing more is drawn.', passProbability), ...(basis === undefined ? {} : { basis }) }
+    : decision;
 }
 
 function decide(rule: StoppingRule, state: RunState): PolicyDecision {
   if (state.samplesDrawn === 0) {
-    return { action: 'sample', strategy: 'direct', count: 1, reason: 'The fast answer comes first.', passProbability: state.hasExamples ? odds(state) : null, stopReason: null };
+    return { action: 'sample', strategy: 'direct', count: 1, reason: 'The fast answer comes first.', passProbability: odds(state), stopReason: null };
   }
   if (state.isAskedForMore) {
     return decideMore(state, 'More thought was asked for.');
@@ -67,17 +69,17 @@ function decideWithPass(rule: StoppingRule, state: RunState): PolicyDecision | n
     return null;
   }
   if (rule === 'first-pass') {
-    return stop('verified', 'A candidate passes every example.', 1);
+    return stop('verified', 'A candidate passes every example.', null);
   }
   if (state.agreeing >= 2) {
-    return stop('agreement', `${state.agreeing} passing candidates behave alike on made-up inputs.`, 1);
+    return stop('agreement', `${state.agreeing} passing candidates behave alike on made-up inputs.`, null);
   }
   if (state.confidence !== null && isEnough(rule, state.confidence)) {
-    return stop('verified', `A candidate passes every example, and is right with about ${Math.round(state.confidence * 100)}%: that needs no second opinion.`, 1);
+    return stop('verified', `A candidate passes every example, and is right with about ${Math.round(state.confidence * 100)}%: that needs no second opinion.`, null);
   }
   const sinceFirst = state.samplesDrawn - (state.drawnAtFirstPass ?? state.samplesDrawn);
   if (sinceFirst >= SECOND_OPINION_SAMPLES || state.remainingSamples <= 0) {
-    return stop('verified', 'A candidate passes every example; no second one behaves like it.', 1);
+    return stop('verified', 'A candidate passes every example; no second one behaves like it.', null);
   }
   return null;
 }
@@ -114,11 +116,6 @@ export function furtherModelCall(state: RunState): ModelOffer | null {
   return canSayWhatFails(state) ? furtherModelOffer(state, offers(state, count)[0], count) : null;
 }
 
-/** Where nothing says that an answer is wrong, nothing says that a larger model is needed; unless the first one cannot go on. */
-function canSayWhatFails({ hasExamples, hasOwnTests, models }: RunState): boolean {
-  return hasExamples || hasOwnTests || models[0]?.isUsable === false;
-}
-
 /** @param why null: because of the odds. */
 function escalate(state: RunState, { index, samples, passProbability }: ModelOffer, best: Offer | undefined, why: string | null): PolicyDecision {
   const id = state.models[index]?.profile.id ?? '';
@@ -136,8 +133,9 @@ function oddsWords(id: string, passProbability: number, { models: [first] }: Run
     : `${own}, one of ${first.profile.id} with ${Math.round(best.passProbability * 100)}%: that is worth the longer wait.`;
 }
 
-function odds(state: RunState): number {
-  return nextPassProbability(state.solveRate, state.samplesDrawn - state.passing, state.passing);
+/** Of the next plain sample; null where nothing says what passes. */
+function odds({ hasExamples, solveRate, judged }: RunState): number | null {
+  return hasExamples ? passOdds(solveRate, judged) : null;
 }
 
 function stop(stopReason: StopReason, reason: string, passProbability: number | null): PolicyDecision {

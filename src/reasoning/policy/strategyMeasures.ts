@@ -27,6 +27,6 @@ export const FURTHER_MODEL_MEASURES = {
   passGainPerDoubling: 0.12,
   /** The probability to pass beside that of the first model, where sizes are not known, as with servers. */
   passRatioUnknown: 1.3,
-  /** What a failure of an earlier, smaller model counts of one's own: it says that the task is hard, and little of what a larger model can. */
+  /** What a failure of an earlier, smaller model counts of one's own: it says that the task is hard, and little of what a larger model can. So does a pass of a later one of what a smaller model can. */
   earlierFailureWeight: 0.05,
 } as const;

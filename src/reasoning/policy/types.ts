@@ -2,6 +2,7 @@ import type { ModelProfile, SolveRate } from '../../budget';
 import type { ModelMeasures } from '../../measures';
 import type { EscalationDecision, StopReason } from '../events';
 import type { StrategyId } from '../strategies/ids';
+import type { Outcomes } from './odds';
 
 /**
  * When passing answers are enough: at the first; at one that is likely right by itself, or else two that behave alike;
@@ -24,7 +25,10 @@ export interface RunState {
   readonly samplesDrawn: number;
   /** The run goes on with an earlier one, because a person asked for more, and nothing was drawn for that yet. */
   readonly isAskedForMore: boolean;
+  /** Candidates that pass. */
   readonly passing: number;
+  /** What became of the candidates that were judged: fewer than the samples drawn where some were cut off, or the run was stopped before a check. */
+  readonly judged: Outcomes;
   /** Probability that the best of them is right, by what was measured; null where there is none, or no basis. */
   readonly confidence: number | null;
   /** Size of the largest group of candidates that behave alike, passing ones where there are examples; 0 before any comparison. */
@@ -38,8 +42,8 @@ export interface RunState {
   /** Tokens of the prompt and median tokens of an answer so far; the cost of what comes next. */
   readonly promptTokens: number;
   readonly answerTokens: number;
-  /** Strategies that can do something with what the run knows, and samples each has drawn. */
-  readonly strategies: ReadonlyMap<StrategyId, number>;
+  /** Strategies that can do something with what the run knows, and what became of the samples of each. */
+  readonly strategies: ReadonlyMap<StrategyId, Outcomes>;
   /** What was measured of strategies, with the run's first model. */
   readonly strategyMeasures: ModelMeasures['strategies'];
   /** The first model and those that the run may go on with, in their order; empty where there are none. */
@@ -54,9 +58,9 @@ export interface ModelState {
   /** It can be asked: it did not fail, and no limit shuts it out. */
   readonly isUsable: boolean;
   readonly isLoaded: boolean;
-  /** Candidates of it, and how many of them pass. */
+  /** Candidates of it, judged or not. */
   readonly drawn: number;
-  readonly passing: number;
+  readonly judged: Outcomes;
 }
 
 export interface PolicyDecision extends EscalationDecision {

@@ -1,6 +1,7 @@
 import { planCodePrompt, planStep, planStepPrompt } from '../../prompts';
 import { optionsFor } from '../answers';
-import { drawSamples, type DrawOutcome, type FinishedSample } from '../draw';
+import { askModel } from '../ask';
+import type { DrawOutcome, FinishedSample } from '../draw';
 import { TEMPERATURES } from '../policy';
 import { runStep, type RunRecord } from '../run';
 import { selectBest } from '../selection';
@@ -76,16 +77,10 @@ class TreeSearch {
     const { context } = this.run;
     const callIndex = this.run.nextCall();
     const { prompt, ...ends } = planStepPrompt(context.task, { steps: stepsOf(node), symptom: node.rollout?.symptom ?? null }, context.model.info);
-    const promptTokens = await this.run.countTokens(prompt);
     const stepId = `step${callIndex + 1}`;
     return runStep(context, { stepId, kind: 'plans', title: node.parent === null ? 'Ideas for a plan' : `What comes after ${quoted(node.step)}?` }, async () => {
-      const drawn: FinishedSample[] = [];
-      const outcome = await drawSamples(context, { ...ends, prompt, promptTokens, count: BRANCHING, temperature: TEMPERATURES.many, callIndex, maxOutputTokens: MAX_STEP_TOKENS, isAnswer: false }, {
-        onText: (sampleIndex, text) => context.emit({ type: 'text-delta', stepId, sampleIndex, text }),
-        onSample: (sample) => drawn.push(sample),
-        onUsage: (usage, samples) => this.run.onUsage(usage, samples),
-      }, context.signal);
-      return { ...this.grow(node, drawn, outcome), value: outcome };
+      const { samples, outcome } = await askModel(this.run, stepId, { ...ends, prompt, count: BRANCHING, temperature: TEMPERATURES.many, callIndex, maxOutputTokens: MAX_STEP_TOKENS });
+      return { ...this.grow(node, samples, outcome), value: outcome };
     });
   }
 
@@ -95,7 +90,6 @@ class TreeSearch {
       return { outcome: 'stopped', detail: 'the next call does not fit the budget' };
     }
     if (outcome.failure !== null) {
-      this.run.onFailure(outcome.failure);
       return { outcome: 'stopped', detail: outcome.failure.message };
     }
     if (this.run.context.signal.aborted) {

@@ -1,5 +1,5 @@
 import type { BudgetLevel, ComputeBudget, CostEstimate, Spent } from '../../budget';
-import { isStrategyName, solveTask, type DrawnCandidate, type JudgedCandidate, type ReasoningEvent, type ReasoningResult, type ResultStatus, type StoppingRule } from '../../reasoning';
+import { isStrategyName, solveTask, type DrawnCandidate, type EarlierRun, type JudgedCandidate, type ReasoningEvent, type ReasoningResult, type ResultStatus, type StoppingRule } from '../../reasoning';
 import { selectBest } from '../../reasoning/selection';
 import { assembleProgram } from '../../verification/task';
 import type { Verdict, Verifier } from '../../verification/types';
@@ -46,7 +46,7 @@ export interface TraceReplay {
  * @throws ReckonError `cancelled`, or what a check that is made now fails with
  */
 export async function replayTrace({ trace, level, budget, estimate, rule, verifier, abortSignal }: TraceReplayRequest): Promise<TraceReplay> {
-  const { task, seed } = trace.request;
+  const { task, seed, previous } = trace.request;
   const strategies = trace.request.strategies?.filter(isStrategyName);
   // Grammars are read from files at their first use, which takes time that a replay must not count.
   await assembleProgram(task, '');
@@ -56,29 +56,30 @@ export async function replayTrace({ trace, level, budget, estimate, rule, verifi
   const ownTests = replayedJudge(checks);
   const escalation = replayedEscalation(trace, path, time);
   const run = solveTask(
-    { task, budget, estimate, rule, seed, ...(strategies ? { strategies } : {}), ...(abortSignal ? { abortSignal } : {}) },
+    { task, budget, estimate, rule, seed, ...(strategies ? { strategies } : {}), ...(previous ? { previous } : {}), ...(abortSignal ? { abortSignal } : {}) },
     {
       model: new TraceModel(trace, path, time),
       verifier: new TraceVerifier(checks),
       ...(ownTests ? { ownTests } : {}),
       ...(escalation ? { escalation } : {}),
       clock: time,
-      startEnergyMeter: () => replayedMeter(trace, time),
+      startEnergyMeter: () => replayedMeter(trace, time, previous?.spent),
     },
   );
   const events: ReasoningEvent[] = [];
   const result = await time.drive(followRun(run, events, path));
-  return outcomeOf({ level, budget, events, result, path });
+  return outcomeOf({ level, budget, events, result, path, previous });
 }
 
-function outcomeOf({ level, budget, events, result, path }: {
+function outcomeOf({ level, budget, events, result, path, previous }: {
   readonly level: BudgetLevel;
   readonly budget: ComputeBudget;
   readonly events: readonly ReasoningEvent[];
   readonly result: ReasoningResult | null;
   readonly path: RecordedPath;
+  readonly previous: EarlierRun | undefined;
 }): TraceReplay {
-  const candidates = result?.candidates ?? candidatesOf(events);
+  const candidates = result?.candidates ?? candidatesOf(events, previous?.candidates ?? []);
   const recordEnd = path.ended === null ? null : { ...path.ended, samples: candidates.length };
   const known = recordEnd === null ? result : null;
   return {
@@ -86,15 +87,15 @@ function outcomeOf({ level, budget, events, result, path }: {
     status: known?.status ?? 'unknown',
     result: known,
     inHand: selectBest(candidates),
-    spent: result?.spent ?? lastSpent(events),
+    spent: result?.spent ?? lastSpent(events, previous?.spent),
   };
 }
 
 /** What had been drawn and judged by then. */
-function candidatesOf(events: readonly ReasoningEvent[]): JudgedCandidate[] {
+function candidatesOf(events: readonly ReasoningEvent[], earlier: readonly JudgedCandidate[]): JudgedCandidate[] {
   const drawn: DrawnCandidate[] = [];
   const verdicts = new Map<string, Verdict>();
-  let clusters: Readonly<Record<string, string>> = {};
+  let clusters: Readonly<Record<string, string>> = Object.fromEntries(earlier.flatMap(({ candidate, cluster }) => (cluster === null ? [] : [[candidate.id, cluster]])));
   for (const event of events) {
     if (event.type === 'candidate-drawn') {
       drawn.push(event.candidate);

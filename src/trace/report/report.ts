@@ -3,6 +3,7 @@ import type { BudgetLevel, ComputeBudget, CostEstimate, Spent } from '../../budg
 import type { Prompt } from '../../model';
 import type { StepOutcome } from '../../reasoning';
 import type { RecordedRun, RunEvent, TracedCall, TracedEvent } from '../document';
+import { basisWords } from './basis';
 
 /** A step of the run with what was decided after it. */
 export interface ReportStep {
@@ -12,6 +13,7 @@ export interface ReportStep {
   readonly detail: string;
   readonly startedAt: number;
   readonly seconds: number | null;
+  /** Each with its reason, and the numbers that it was made from where they were kept. */
   readonly decisions: readonly string[];
 }
 
@@ -100,6 +102,9 @@ export function stepsOf(events: readonly TracedEvent<RunEvent>[]): ReportStep[] 
       Object.assign(steps.get(event.stepId) ?? {}, { outcome: event.outcome, detail: event.detail, seconds: event.seconds });
     } else if (event.type === 'decision') {
       last?.decisions.push(decisionWords(event.decision));
+      if ('basis' in event.decision && event.decision.basis !== undefined) {
+        last?.decisions.push(basisWords(event.decision.basis));
+      }
     }
   }
   return [...steps.values()];
@@ -124,7 +129,7 @@ function limitWords({ maxSamples, maxTokens, maxSeconds, maxDollars, maxJoules }
   return limits.length === 0 ? 'no limit' : `never more than ${limits.join(', ')}`;
 }
 
-function spentWords({ promptTokens, completionTokens, forfeitedTokens, samples, seconds, energy, dollars }: Spent): string {
+export function spentWords({ promptTokens, completionTokens, forfeitedTokens, samples, seconds, energy, dollars }: Spent): string {
   return [formatSeconds(seconds), formatSpentTokens(promptTokens + completionTokens, forfeitedTokens), plural(samples, 'sample'), formatEnergy(energy), formatDollars(dollars)].join(', ');
 }
 

@@ -4,6 +4,7 @@ import { passedExamples } from '../../reasoning/selection';
 import { contextLine } from '../../verification/task/contextLine';
 import type { Trace } from '../document';
 import { resultOf } from '../result';
+import { earlierWords } from './earlier';
 import { callRow, factsOf, noResultWords, promptText, stepsOf, type Report, type ReportDrawn } from './report';
 
 const COLUMNS = ['candidate', 'verdict', 'examples', 'agrees as', 'tokens', 'mean log-probability', 'why'];
@@ -21,7 +22,7 @@ export function taskReport(trace: Trace): Report {
     answer: result?.code ? { text: result.code, language: task.language } : null,
     facts: [
       ...factsOf(trace, request, result?.spent ?? null, {
-        about: furtherFacts(result),
+        about: [...furtherFacts(result), ...earlierFacts(request)],
         shown: task.context === undefined ? [] : [['shown', contextLine(task.context)]],
       }),
       ...(result?.confidence === null || result === null ? [] : [['confidence', `about ${Math.round(result.confidence * 100)}% likely right`] as const]),
@@ -51,6 +52,11 @@ function furtherFacts(result: ReasoningResult | null): [name: string, value: str
   const selected = result.candidates.find(({ candidate }) => candidate.id === result.selectedId)?.candidate;
   const others = result.further.map(({ id, location, candidates, failure }) => `${id} (${location}): ${failure === null ? plural(candidates, 'candidate') : failure.message}`);
   return [['further models', others.join('; ')], ...(selected === undefined ? [] : [['written by', selected.model ?? result.model.id] as [string, string]])];
+}
+
+/** What the run began with; nothing where it began anew. */
+function earlierFacts({ previous }: Trace['request']): [name: string, value: string][] {
+  return previous === undefined ? [] : [['went on with', `an earlier run: ${earlierWords(previous)}`]];
 }
 
 function statusOf(result: ReasoningResult | null): string {

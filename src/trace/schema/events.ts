@@ -24,9 +24,29 @@ const candidate = z.looseObject({
   finishReason: z.enum(['stop', 'length', 'cancelled']),
 });
 
+export const judgedCandidate = z.looseObject({
+  candidate,
+  verdict: verdict.nullable(),
+  cluster: z.string().nullable(),
+  generated: z.looseObject({ passed: count, total: count, score: z.number().min(0).max(1) }).optional(),
+});
+
 const runModel = z.looseObject({ id: z.string(), digest: z.string().nullable(), location: z.enum(['local', 'remote']) });
 
-const decision = z.looseObject({ action: word, strategy: word.nullable(), count, reason: z.string(), passProbability: z.number().nullable(), model: z.string().optional() });
+const comparedOffers = z.array(z.looseObject({ name: z.string(), passProbability: z.number().min(0).max(1), cost: quantity, costOfPass: quantity.nullable() }));
+
+const basis = z.looseObject({
+  judged: z.looseObject({ passes: count, failures: count }),
+  solveRate: z.looseObject({ alpha: quantity, beta: quantity }).optional(),
+  strategies: comparedOffers.optional(),
+  models: comparedOffers.optional(),
+  confidence: z.looseObject({ value: z.number().min(0).max(1).nullable(), enough: z.number().min(0).max(1) }).optional(),
+  groups: z.looseObject({ largest: count, second: count }).optional(),
+});
+
+const decision = z.looseObject({
+  action: word, strategy: word.nullable(), count, reason: z.string(), passProbability: z.number().nullable(), model: z.string().optional(), basis: basis.optional(),
+});
 
 const further = z.looseObject({ id: z.string(), location: z.enum(['local', 'remote']), candidates: count, loadSeconds: quantity.nullable(), failure: serializedError.nullable() });
 
@@ -36,7 +56,7 @@ const result = z.looseObject({
   status: resultStatus,
   code: z.string().nullable(),
   selectedId: z.string().nullable(),
-  candidates: z.array(z.looseObject({ candidate, verdict: verdict.nullable(), cluster: z.string().nullable(), generated: z.looseObject({ passed: count, total: count, score: z.number().min(0).max(1) }).optional() })),
+  candidates: z.array(judgedCandidate),
   evidence: z.array(evidence),
   generatedTests: z.array(z.looseObject({ label: z.string(), agreeing: z.array(z.string()) })).optional(),
   difference: z.looseObject({

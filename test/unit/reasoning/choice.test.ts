@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { offers } from '../../../src/reasoning/policy/choice';
-import { createLadderPolicy, LIKELY_RIGHT, SECOND_OPINION_SAMPLES, STOPPING_RULES, type RunState, type StoppingRule } from '../../../src/reasoning/policy';
+import { createLadderPolicy, LIKELY_RIGHT, SECOND_OPINION_SAMPLES, STOPPING_RULES, type Outcomes, type RunState, type StoppingRule } from '../../../src/reasoning/policy';
 import { STRATEGY_IDS, type StrategyId } from '../../../src/reasoning';
 
 const STATE: RunState = {
-  solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: 1, isAskedForMore: false, passing: 0, confidence: null, agreeing: 0, runnerUp: 0,
-  drawnAtFirstPass: null, remainingSamples: 15, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', 0]]), strategyMeasures: {}, models: [], remainingSeconds: Infinity,
+  solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: 1, isAskedForMore: false, passing: 0, judged: { passes: 0, failures: 1 }, confidence: null, agreeing: 0, runnerUp: 0,
+  drawnAtFirstPass: null, remainingSamples: 15, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', { passes: 0, failures: 0 }]]), strategyMeasures: {}, models: [], remainingSeconds: Infinity,
 };
-const using = (...drawn: readonly (readonly [StrategyId, number])[]): RunState => ({ ...STATE, samplesDrawn: 1 + drawn.reduce((sum, [, count]) => sum + count, 0), strategies: new Map(drawn) });
+/** After the fast answer and so many more of each failed. */
+const using = (...failed: readonly (readonly [StrategyId, number])[]): RunState => {
+  const failures = 1 + failed.reduce((sum, [, count]) => sum + count, 0);
+  return { ...STATE, samplesDrawn: failures, judged: { passes: 0, failures }, strategies: new Map(failed.map(([id, count]) => [id, { passes: 0, failures: count }])) };
+};
 
 describe('what a run does next', () => {
   it('is what promises a pass for the fewest tokens', () => {
@@ -30,13 +34,28 @@ describe('what a run does next', () => {
     expect(fresh[0]?.passProbability).toBe(fresh[1]?.passProbability);
   });
 
+  it('counts passes of a strategy for it, more than those of others', () => {
+    const passed = { ...using(['best-of-n', 0], ['chain-of-thought', 0]), judged: { passes: 1, failures: 1 } };
+    const strategies = new Map<StrategyId, Outcomes>([['best-of-n', { passes: 1, failures: 0 }], ['chain-of-thought', { passes: 0, failures: 0 }]]);
+    const odds = (state: RunState): number[] => ['best-of-n', 'chain-of-thought'].map((id) => offers(state, 4).find(({ strategy }) => strategy === id)?.passProbability ?? 0);
+    const [own, other] = odds({ ...passed, strategies });
+    const [before] = odds(using(['best-of-n', 0], ['chain-of-thought', 0]));
+    expect(own).toBeGreaterThan(other as number);
+    expect(other).toBeGreaterThan(before as number);
+  });
+
+  it('does not count samples that were cut off, or never judged', () => {
+    const oddsAfter = (samplesDrawn: number): number | null => createLadderPolicy('two-agree').decide({ ...using(['best-of-n', 3]), samplesDrawn }).passProbability;
+    expect(oddsAfter(8)).toBe(oddsAfter(4));
+  });
+
   it('is said with a strategy that can act, and never beyond what is left', () => {
     const state = fc.record({
       samplesDrawn: fc.nat(40), passing: fc.nat(3), agreeing: fc.nat(3), runnerUp: fc.nat(2), remainingSamples: fc.nat(8), hasExamples: fc.boolean(), canCompare: fc.boolean(),
       able: fc.uniqueArray(fc.constantFrom(...STRATEGY_IDS), { maxLength: 5 }),
     });
     fc.assert(fc.property(state, fc.constantFrom(...STOPPING_RULES), ({ able, ...counts }, rule) => {
-      const strategies = new Map(able.map((id) => [id, 0] as const));
+      const strategies = new Map(able.map((id) => [id, { passes: 0, failures: 0 }] as const));
       const decision = createLadderPolicy(rule).decide({ ...STATE, ...counts, strategies });
       if (decision.action === 'stop') {
         expect(decision).toMatchObject({ count: 0, strategy: null });
@@ -71,6 +90,43 @@ describe('an answer that passes', () => {
 
   it('stands after enough further samples, whatever it is like', () => {
     expect(decide('likely-right', { confidence: 0.3, samplesDrawn: 1 + SECOND_OPINION_SAMPLES })).toMatchObject({ action: 'stop', stopReason: 'verified' });
+  });
+});
+
+describe('the numbers of a decision', () => {
+  const decide = (rule: StoppingRule, change: Partial<RunState>) => createLadderPolicy(rule).decide({ ...STATE, ...change });
+  const passed: Partial<RunState> = { passing: 1, judged: { passes: 1, failures: 2 }, samplesDrawn: 3, drawnAtFirstPass: 3 };
+
+  it('are the odds of the fast answer before anything is drawn', () => {
+    const { passProbability, basis } = decide('two-agree', { samplesDrawn: 0, judged: { passes: 0, failures: 0 } });
+    expect(passProbability).toBe(0.5);
+    expect(basis).toEqual({ judged: { passes: 0, failures: 0 }, solveRate: { alpha: 0.4, beta: 0.4 } });
+  });
+
+  it('are what was compared with its odds and costs, where there is a choice', () => {
+    const { passProbability, strategy, basis } = createLadderPolicy('two-agree').decide(using(['best-of-n', 3], ['chain-of-thought', 0]));
+    expect(basis).toMatchObject({ judged: { passes: 0, failures: 4 }, solveRate: { alpha: 0.4, beta: 0.4 } });
+    const [first, second] = basis?.strategies ?? [];
+    expect([first?.name, second?.name].sort()).toEqual(['best-of-n', 'chain-of-thought']);
+    expect(first).toMatchObject({ name: strategy, passProbability });
+    expect(first?.costOfPass).toBeCloseTo((first?.cost ?? 0) / (first?.passProbability ?? 1), 9);
+    expect(first?.costOfPass).toBeLessThan(second?.costOfPass ?? 0);
+    expect(basis).not.toHaveProperty('groups');
+    expect(basis).not.toHaveProperty('confidence');
+  });
+
+  it('foretell nothing once an answer is enough, and are what the rule looked at', () => {
+    expect(decide('first-pass', passed)).toMatchObject({ action: 'stop', passProbability: null, basis: { judged: { passes: 1, failures: 2 } } });
+    expect(decide('first-pass', passed).basis).toEqual({ judged: { passes: 1, failures: 2 } });
+    expect(decide('likely-right', { ...passed, confidence: 0.9, agreeing: 1 }).basis).toEqual({ judged: { passes: 1, failures: 2 }, groups: { largest: 1, second: 0 }, confidence: { value: 0.9, enough: LIKELY_RIGHT } });
+    expect(decide('two-agree', { ...passed, agreeing: 2, runnerUp: 1 }).basis).toEqual({ judged: { passes: 1, failures: 2 }, groups: { largest: 2, second: 1 } });
+    expect(decide('likely-right', { ...passed, confidence: 0.3 }).basis).toMatchObject({ confidence: { value: 0.3 }, groups: { largest: 0 }, strategies: [{ name: 'best-of-n' }] });
+  });
+
+  it('are the groups where a task states no example, and no odds of a pass', () => {
+    const { passProbability, basis } = decide('two-agree', { hasExamples: false, samplesDrawn: 4, agreeing: 3, runnerUp: 1 });
+    expect([passProbability, basis?.groups, basis?.solveRate]).toEqual([null, { largest: 3, second: 1 }, undefined]);
+    expect(decide('two-agree', { hasExamples: false, hasOwnTests: true, remainingSamples: 0 })).toMatchObject({ stopReason: 'budget-samples', passProbability: null });
   });
 });
 

@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { secondsOfCall, type ModelProfile } from '../../../src/budget';
 import { offers } from '../../../src/reasoning/policy/choice';
 import { furtherModelOffer, type ModelOffer } from '../../../src/reasoning/policy/cascade';
-import type { ModelState, RunState } from '../../../src/reasoning/policy';
+import { createLadderPolicy, type ModelState, type RunState } from '../../../src/reasoning/policy';
 import { LARGE, SERVED, SMALL } from '../../support/furtherModels';
 
-const stateOf = (profile: ModelProfile, over: Partial<ModelState> = {}): ModelState => ({ profile, isUsable: true, isLoaded: false, drawn: 0, passing: 0, ...over });
+const stateOf = (profile: ModelProfile, over: Partial<ModelState> = {}): ModelState => ({ profile, isUsable: true, isLoaded: false, drawn: 0, judged: { passes: 0, failures: over.drawn ?? 0 }, ...over });
 
 function after(failures: number, further: readonly ModelState[], over: Partial<RunState> = {}): RunState {
   const drawn = failures + further.reduce((sum, each) => sum + each.drawn, 0);
   return {
-    solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: drawn, isAskedForMore: false, passing: 0, confidence: null, agreeing: 0, runnerUp: 0, drawnAtFirstPass: null,
-    remainingSamples: 32, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', failures]]), strategyMeasures: {},
+    solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: drawn, isAskedForMore: false, passing: 0, judged: { passes: 0, failures: drawn }, confidence: null, agreeing: 0, runnerUp: 0, drawnAtFirstPass: null,
+    remainingSamples: 32, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', { passes: 0, failures }]]), strategyMeasures: {},
     models: [stateOf(SMALL, { isLoaded: true, drawn: failures }), ...further], remainingSeconds: Infinity, ...over,
   };
 }
@@ -63,6 +63,19 @@ describe('the next model', () => {
     const state = after(1, [stateOf({ ...LARGE, bytes: 100 * (SMALL.bytes as number) })]);
     const [first, ...further] = state.models as [ModelState, ...ModelState[]];
     expect(chosen({ ...state, models: [{ ...first, isUsable: false }, ...further] })?.index).toBe(1);
+  });
+
+  it('is named in the decision beside those that it was compared with, and what a pass of each costs', () => {
+    const { model, basis } = createLadderPolicy('first-pass').decide(after(30, [stateOf(LARGE)]));
+    expect([model, basis?.models?.map(({ name }) => name)]).toEqual([LARGE.id, [LARGE.id, SMALL.id]]);
+    expect(basis?.models?.[0]?.costOfPass).toBeLessThan(basis?.models?.[1]?.costOfPass ?? 0);
+    expect(createLadderPolicy('first-pass').decide({ ...after(1, []), models: [] }).basis).not.toHaveProperty('models');
+  });
+
+  it('is not asked for a second opinion on a pass of the smaller one where that one likely passes again', () => {
+    const passed = { ...after(30, [stateOf(LARGE)]), passing: 20, judged: { passes: 20, failures: 10 }, strategies: new Map([['best-of-n', { passes: 20, failures: 10 }] as const]) };
+    const [first, ...further] = passed.models as [ModelState, ...ModelState[]];
+    expect(chosen({ ...passed, models: [{ ...first, judged: passed.judged }, ...further] })).toBeNull();
   });
 
   it('never asks for more samples than are left, and always for one', () => {

@@ -59,6 +59,12 @@ describe('a strategy alone', () => {
     expect(model.calls).toHaveLength(2);
   });
 
+  it('plan: is given up where every reply stops before its first line, as at a code fence', async () => {
+    const { result, model } = await run('plan', [WRONG, '', '', '']);
+    expect(result).toMatchObject({ status: 'unverified', stopReason: 'no-strategy', spent: { samples: 1 } });
+    expect(model.calls.map(({ count }) => count)).toEqual([1, 3]);
+  });
+
   it('revision: shows the failing answer once, with what is wrong', async () => {
     const { result, model } = await run('revision', [WRONG, WRONG.replace('return x', 'return x + 0'), WRONG, WRONG, RIGHT]);
     expect(result.status).toBe('verified');

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { MAX_TRACE_BYTES, readTrace, TRACE_SCHEMA_VERSION, TraceRecorder, type Trace } from '../../../src/trace';
+import { markdownReport, MAX_TRACE_BYTES, readTrace, TRACE_SCHEMA_VERSION, TraceRecorder, type Trace } from '../../../src/trace';
 import { traceDocument } from '../../../src/trace/schema/document';
 import { FakeClock } from '../../support/fakeClock';
 import { ScriptedJudge } from '../../support/scriptedJudge';
@@ -86,14 +86,20 @@ describe('reading a trace', () => {
     expect(read.events).toHaveLength(trace.events.length);
   });
 
+  it('takes one of before decisions kept their numbers, and shows it without', () => {
+    const older = JSON.stringify(trace, (key, value: unknown) => (key === 'basis' ? undefined : value));
+    expect(markdownReport(trace)).toContain('judged: ');
+    expect(markdownReport(readTrace(older, 'older.json'))).not.toContain('judged: ');
+  });
+
   it.each<[string, () => string, string, string]>([
     ['no JSON', () => 'def f(): pass', 'trace.json is no trace of a run: it is not JSON.', 'Record one with'],
     ['a file that was cut off', () => JSON.stringify(trace).slice(0, 1000), 'trace.json is damaged: it ends in the middle.', 'Record the run again'],
     ['another document', () => '{"schemaVersion":1}', 'trace.json is no trace of a run.', 'Record one with'],
     ['a list', () => '[]', 'trace.json is no trace of a run.', 'Record one with'],
     ['a trace of before', () => '{"schemaVersion":1,"startedAt":"x","events":[]}', 'trace.json is no trace of a run.', 'Record the run again'],
-    ['a newer trace', () => changed((document) => (document['schemaVersion'] = TRACE_SCHEMA_VERSION + 1)), `newer Reckon (trace version ${TRACE_SCHEMA_VERSION + 1}; this one reads ${TRACE_SCHEMA_VERSION}).`, 'Update Reckon.'],
-    ['an older trace', () => changed((document) => (document['schemaVersion'] = 1)), 'older Reckon (trace version 1;', 'Record the run again'],
+    ['a newer trace', () => changed((document) => (document['schemaVersion'] = TRACE_SCHEMA_VERSION + 1)), `newer Reckon (trace version ${TRACE_SCHEMA_VERSION + 1}; this one reads 2 to ${TRACE_SCHEMA_VERSION}).`, 'Update Reckon.'],
+    ['an older trace', () => changed((document) => (document['schemaVersion'] = 1)), `older Reckon (trace version 1; this one reads 2 to ${TRACE_SCHEMA_VERSION}).`, 'Record the run again'],
     ['a missing part', () => changed((document) => delete document['request']), 'trace.json is damaged: request', 'Record the run again'],
     ['a field of another kind', () => changed(({ calls }) => Object.assign(calls[0] ?? {}, { count: 'two' })), 'trace.json is damaged: calls[0].count', 'Record the run again'],
     ['an event without its fields', () => changed(({ events }) => Object.assign(events[0] ?? {}, { event: { type: 'spent' } })), 'trace.json is damaged: events[0].event', 'Record the run again'],

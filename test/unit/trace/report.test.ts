@@ -22,6 +22,7 @@ describe('the report as a web page', () => {
     expect(headings).toEqual(['Answer', 'Task', 'What happened', 'Candidates', 'Calls', 'Checks', 'Prompts']);
     expect(document.querySelectorAll('.steps li').length).toBeGreaterThan(1);
     expect(document.querySelector('.steps')?.textContent).toContain('more samples: ');
+    expect(document.querySelector('.steps')?.textContent).toMatch(/judged: 0 passed, 1 did not on a solve rate of Beta\([\d.]+, [\d.]+\); strategies: best-of-n \d+% for \d+ tokens \(\d[\d,]* tokens a pass\)/);
     expect(document.querySelector('.status')?.textContent).toBe('Verified');
   });
 

@@ -76,6 +76,12 @@ describe('tree search', () => {
     expect((await ran('tree-search-uct')).slice(0, 8)).toEqual([...common, 'What comes after "c"?']);
   });
 
+  it('ends where nothing at all is thought of', async () => {
+    const { result, model } = await run([WRONG, '', '', '']);
+    expect(result).toMatchObject({ status: 'unverified', stopReason: 'no-strategy', spent: { samples: 1 } });
+    expect(model.calls.map(({ count }) => count)).toEqual([1, 3]);
+  });
+
   it('ends where nothing new is thought of', async () => {
     const { result, model } = await run([WRONG, ' Add one.', ' Add one.', ' Add one.', wrong(1), ' Add one.']);
     expect(result).toMatchObject({ status: 'unverified', stopReason: 'no-strategy' });
