@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BudgetAccount, createModelledMeter, MODELLED_WATTS_PER_CORE, unknownEnergyMeter, type Reservation, type WorstCase } from '../../../src/budget';
 import { NO_USAGE } from '../../../src/model';
+import { evenly } from '../../support/evenly';
 import { FakeClock } from '../../support/fakeClock';
 
 const RUNS = 10_000;
@@ -13,15 +14,15 @@ type Action =
   | { readonly type: 'wait'; readonly seconds: number };
 
 const action: fc.Arbitrary<Action> = fc.oneof(
-  fc.record({ type: fc.constant('reserve' as const), tokens: fc.integer({ min: 1, max: 600 }), samples: fc.integer({ min: 1, max: 5 }), dollars: fc.double({ min: 0, max: 0.2, noNaN: true }) }),
-  fc.record({ type: fc.constant('settle' as const), index: fc.nat(20), fraction: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  fc.record({ type: fc.constant('reserve' as const), tokens: fc.integer({ min: 1, max: 600 }), samples: fc.integer({ min: 1, max: 5 }), dollars: evenly(0, 0.2) }),
+  fc.record({ type: fc.constant('settle' as const), index: fc.nat(20), fraction: evenly(0, 1) }),
   fc.record({ type: fc.constant('forfeit' as const), index: fc.nat(20) }),
-  fc.record({ type: fc.constant('wait' as const), seconds: fc.double({ min: 0, max: 5, noNaN: true }) }),
+  fc.record({ type: fc.constant('wait' as const), seconds: evenly(0, 5) }),
 );
 
 const LIMITS = { maxTokens: 1000, maxSamples: 8, maxDollars: 0.5, maxSeconds: 20 } as const;
 /** Of the meter: two cores at this power reach it before the limit of time, or after. */
-const joulesLimit = fc.double({ min: 1, max: 2 * MODELLED_WATTS_PER_CORE * LIMITS.maxSeconds * 1.5, noNaN: true });
+const joulesLimit = evenly(1, 2 * MODELLED_WATTS_PER_CORE * LIMITS.maxSeconds * 1.5);
 /** Of sums of dollars that the test makes in another order. */
 const ROUNDING = 1e-9;
 
@@ -31,6 +32,8 @@ interface OpenCall {
   readonly samples: number;
   readonly dollars: number;
   isOver: boolean;
+  /** What it came to. */
+  paid: { readonly tokens: number; readonly dollars: number };
 }
 
 describe('BudgetAccount', () => {
@@ -139,14 +142,15 @@ function granted(account: BudgetAccount, worst: WorstCase): Reservation {
 
 /** What the account says it has left is what is neither used nor held back for the calls that are open, and never below nothing. */
 function brokenPromises(account: BudgetAccount, calls: readonly OpenCall[]): readonly string[] {
-  const open = calls.filter(({ isOver }) => !isOver);
-  const sum = (of: (call: OpenCall) => number): number => open.reduce((total, call) => total + of(call), 0);
+  const [open, over] = [calls.filter(({ isOver }) => !isOver), calls.filter(({ isOver }) => isOver)];
+  const sum = (of: (call: OpenCall) => number, among = open): number => among.reduce((total, call) => total + of(call), 0);
   const { promptTokens, completionTokens, forfeitedTokens, samples, dollars } = account.spent();
   const [tokens, money] = [promptTokens + completionTokens + forfeitedTokens, dollars ?? Infinity];
   const promises = {
     'tokens are used, reserved or left': account.remainingTokens() === LIMITS.maxTokens - tokens - sum((call) => call.tokens),
     'samples are drawn, reserved or left': account.remainingSamples() === LIMITS.maxSamples - samples - sum((call) => call.samples),
     'dollars are spent, reserved or left': Math.abs(account.remainingDollars() - (LIMITS.maxDollars - money - sum((call) => call.dollars))) < ROUNDING,
+    'what is used is what calls came to': tokens === sum(({ paid }) => paid.tokens, over) && Math.abs(money - sum(({ paid }) => paid.dollars, over)) < ROUNDING,
     'nothing is overdrawn': Math.min(account.remainingTokens(), account.remainingSamples(), account.remainingDollars()) >= 0,
     'no more than the limit of money is spent': money <= LIMITS.maxDollars,
   };
@@ -159,18 +163,26 @@ function apply(step: Action, account: BudgetAccount, clock: FakeClock, calls: Op
     case 'reserve':
       reserve(step, account, calls);
       break;
-    case 'settle':
-      call?.reservation.settle({ ...NO_USAGE, completionTokens: Math.floor(call.tokens * step.fraction) }, call.dollars * step.fraction);
+    case 'settle': {
+      const paid = { tokens: Math.floor((call?.tokens ?? 0) * step.fraction), dollars: (call?.dollars ?? 0) * step.fraction };
+      call?.reservation.settle({ ...NO_USAGE, completionTokens: paid.tokens }, paid.dollars);
+      end(call, paid);
       break;
+    }
     case 'forfeit':
       call?.reservation.forfeit();
+      end(call, call);
       break;
     case 'wait':
       clock.advance(step.seconds);
       break;
   }
-  if (call !== undefined) {
-    call.isOver = true;
+}
+
+/** The first end of a call counts. */
+function end(call: OpenCall | undefined, paid: OpenCall['paid'] | undefined): void {
+  if (call !== undefined && paid !== undefined && !call.isOver) {
+    Object.assign(call, { isOver: true, paid });
   }
 }
 
@@ -183,6 +195,6 @@ function reserve({ tokens, samples, dollars }: WorstCase & { readonly dollars: n
     throw new Error('A call began after the time or the energy was used up.');
   }
   if (outcome.granted) {
-    calls.push({ reservation: outcome.reservation, tokens, samples, dollars, isOver: false });
+    calls.push({ reservation: outcome.reservation, tokens, samples, dollars, isOver: false, paid: { tokens: 0, dollars: 0 } });
   }
 }

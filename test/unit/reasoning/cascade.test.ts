@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createModelledMeter } from '../../../src/budget';
 import { estimateFor } from '../../support/estimates';
+import { evenly } from '../../support/evenly';
 import type { RunOptions } from '../../support/runs';
 import { runToEnd } from '../../support/runs';
 import { FakeClock } from '../../support/fakeClock';
@@ -106,7 +107,7 @@ describe('a run with a further model', () => {
 
   it('never exceeds a limit over all models', async () => {
     const texts = fc.array(fc.constantFrom(WRONG, WRONG, RIGHT, ''), { minLength: 1, maxLength: 6 });
-    const limits = fc.record({ maxSamples: fc.integer({ min: 1, max: 24 }), maxTokens: fc.integer({ min: 150, max: 5000 }), maxDollars: fc.double({ min: 0, max: 0.01, noNaN: true }) });
+    const limits = fc.record({ maxSamples: fc.integer({ min: 1, max: 24 }), maxTokens: fc.integer({ min: 150, max: 5000 }), maxDollars: evenly(0, 0.01) });
     const priced = { ...SERVED, price: { prompt: 3, answer: 15 } };
     const estimate = estimateFor({ stops: 'two-agree' });
     await fc.assert(fc.asyncProperty(limits, texts, texts, texts, async (budget, small, large, served) => {

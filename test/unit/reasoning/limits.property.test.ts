@@ -5,6 +5,7 @@ import { MODELLED_WATTS_PER_CORE, type ComputeBudget } from '../../../src/budget
 import { budgetedTokens, dollarsOf, NO_USAGE, type Usage } from '../../../src/model';
 import { STOPPING_RULES, STRATEGY_NAMES, type ReasoningResult } from '../../../src/reasoning';
 import { estimateFor } from '../../support/estimates';
+import { evenly } from '../../support/evenly';
 import { FakeClock } from '../../support/fakeClock';
 import { runToEnd } from '../../support/runs';
 import { ScriptedModel } from '../../support/scriptedModel';
@@ -32,7 +33,7 @@ vi.mock('../../../src/verification/agreement', async (importOriginal) => {
   return { ...original, canGenerateInputs: once(original.canGenerateInputs) };
 });
 
-/** As many as of the account alone: some 2 ms of processor time each, so that the file takes about 20 s on a core of its own. */
+/** As many as of the account alone: some 2 ms of processor time each, so that the file takes some 22 s on a core of its own. */
 const RUNS = 10_000;
 /** Several times that on a machine that others keep busy. */
 const RUN_MS = 240_000;
@@ -51,12 +52,12 @@ const scripts = fc.record({
   promptTokens: fc.integer({ min: 1, max: 400 }),
   maxTokens: someLimit(fc.integer({ min: 1, max: 5000 })),
   maxSamples: fc.integer({ min: 1, max: 12 }),
-  maxDollars: someLimit(fc.double({ min: 0, max: 0.02, noNaN: true })),
-  maxJoules: someLimit(fc.double({ min: WATTS, max: 20 * WATTS, noNaN: true })),
+  maxDollars: someLimit(evenly(0, 0.02)),
+  maxJoules: someLimit(evenly(WATTS, 20 * WATTS)),
   price: fc.option(price, { nil: null, freq: 8 }),
   isLocal: fc.boolean(),
   // Less than what is kept back for stopping of the least energy.
-  secondsAPart: fc.double({ min: 0, max: 0.05, noNaN: true }),
+  secondsAPart: evenly(0, 0.05),
   rule: fc.constantFrom(...STOPPING_RULES),
   strategies: fc.subarray([...STRATEGY_NAMES]),
   failAtCall: fc.integer({ min: 0, max: 40 }),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ModelInfo } from '../../../src/model';
 import type { ReasoningResult } from '../../../src/reasoning';
 import { estimateFor } from '../../support/estimates';
+import { evenly } from '../../support/evenly';
 import { runToEnd, type RunOptions } from '../../support/runs';
 import { ScriptedModel } from '../../support/scriptedModel';
 import { ScriptedVerifier } from '../../support/scriptedVerifier';
@@ -57,7 +58,7 @@ describe('thinking harder about an answer', () => {
   });
 
   it('never exceeds a limit over both parts', async () => {
-    const parts = fc.record({ first: fc.integer({ min: 1, max: 12 }), more: fc.nat(12), tokens: fc.integer({ min: 150, max: 3000 }), dollars: fc.double({ min: 0, max: 0.03, noNaN: true }), texts: fc.array(fc.constantFrom(WRONG, RIGHT, ''), { minLength: 1, maxLength: 6 }) });
+    const parts = fc.record({ first: fc.integer({ min: 1, max: 12 }), more: fc.nat(12), tokens: fc.integer({ min: 150, max: 3000 }), dollars: evenly(0, 0.03), texts: fc.array(fc.constantFrom(WRONG, RIGHT, ''), { minLength: 1, maxLength: 6 }) });
     const [server, estimate] = [{ location: 'remote', sharesPrompt: false, price: { prompt: 3, answer: 15 } } as const, estimateFor({ stops: 'first-pass' })];
     await fc.assert(fc.asyncProperty(parts, async ({ first, more, tokens, dollars, texts }) => {
       const limits = { maxTokens: tokens, maxDollars: dollars };

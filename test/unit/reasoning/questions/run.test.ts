@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ReckonError } from '../../../../src/base/errors';
 import { questionOf } from '../../../../src/prompts';
+import { evenly } from '../../../support/evenly';
 import { FakeClock } from '../../../support/fakeClock';
 import { askToEnd, type QuestionRunOptions } from '../../../support/questionRuns';
 import { ScriptedModel } from '../../../support/scriptedModel';
@@ -186,10 +187,10 @@ describe('the budget of a question', () => {
       maxTokens: fc.integer({ min: 1, max: 5_000 }),
       maxSamples: fc.integer({ min: 1, max: 20 }),
       maxSeconds: fc.integer({ min: 1, max: 60 }),
-      maxDollars: fc.double({ min: 0, max: 0.05, noNaN: true }),
+      maxDollars: evenly(0, 0.05),
       price: fc.option(fc.record({ prompt: fc.constantFrom(0, 0.15, 3), answer: fc.constantFrom(0, 0.6, 15) }), { nil: null }),
       // Less than what is kept back for stopping of the shortest time.
-      secondsAPart: fc.double({ min: 0, max: 0.05, noNaN: true }),
+      secondsAPart: evenly(0, 0.05),
       rule: fc.constantFrom('two-ahead' as const, 'stable' as const),
       words: fc.constantFrom('How many?', 'Why?', 'Hm'),
       failAtCall: fc.integer({ min: 0, max: 40 }),
