@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { STRATEGY_NAMES, TraceRecorder, type SolveOwnTests, type StrategyName } from '../../app';
+import { BUDGET_LEVELS, STRATEGY_NAMES, TraceRecorder, type SolveOwnTests, type StrategyName } from '../../app';
 import { systemClock } from '../../base/clock';
 import type { BudgetLevel } from '../../budget/types';
 import type { ReasoningEvent, ReasoningResult } from '../../reasoning/events';
@@ -13,6 +13,8 @@ import {
   addLimitOptions, budgetOption, endpointOption, escalateOption, escalationReferences, functionOption, jsonOption, languageOption, modelOption, modelReference, seedOption,
   ownTestsOption, projectOption, yesOption, threadsOption, precisionOption, minimumIsolationOption, exampleSecondsOption, memoryOption, priceOption, type IsolationFlags, type EngineFlags, type ModelFlags, limitsOf, type LimitFlags,
 } from '../options';
+import { estimateDocument } from '../estimateDocument';
+import { estimateLines } from '../render/estimate';
 import { RunRenderer } from '../render/run';
 import { resultDocument } from '../resultDocument';
 import { contextOption, withContext, type ContextChoice } from '../taskContext';
@@ -28,6 +30,7 @@ interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags, LimitFlags
   readonly seed: number;
   readonly strategy?: readonly StrategyName[];
   readonly continue?: string;
+  readonly estimate?: boolean;
   readonly json?: boolean;
   readonly trace?: string;
   readonly traceScores?: boolean;
@@ -38,7 +41,8 @@ interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags, LimitFlags
 }
 
 const SOLVE_HELP = `
-Prints the text of the file with the function in it. Exit code 0 says that the function is verified.
+Prints the text of the file with the function in it. Exit code 0 says that the function is verified (or that --estimate
+showed its forecast).
 Exit code 2 says that what is printed is not verified, or that there is no answer; 1 is an error, 130 Ctrl-C.`;
 
 export function addSolveCommand(program: Command, exit: (code: ExitCode) => void): void {
@@ -66,6 +70,7 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .addOption(projectOption())
     .addOption(yesOption())
     .addOption(jsonOption())
+    .addOption(new Option('--estimate', 'only show what it is likely to take at every position of the slider: nothing is loaded or spent').conflicts(['trace', 'traceScores', 'ownTests']))
     .option('--continue <trace>', 'go on with the run that --trace wrote: its samples are kept, and count against the limits')
     .option('--trace <file>', 'write the whole run to a file, for `reckon trace`')
     .option('--trace-scores', 'with --trace, keep the score of every token as well')
@@ -78,6 +83,9 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
 async function solve(session: Session, file: string | undefined, flags: SolveFlags): Promise<ExitCode> {
   const previous = flags.continue === undefined ? null : await previousRun(flags.continue, session);
   const { task, lineEnd } = await readQuestion(session, file, flags, previous);
+  if (flags.estimate === true) {
+    return showEstimate(session, task, previous, flags);
+  }
   const ownTests = flags.ownTests === true ? await ownTestsOf(session, file, flags) : null;
   const trace = new TraceRecorder({ clock: systemClock, keepTokenScores: flags.traceScores === true });
   const renderer = new RunRenderer(session.terminal);
@@ -88,7 +96,7 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
     model: modelReference(flags),
     escalate: escalationReferences(flags),
     seed: flags.seed,
-    ...(flags.strategy ? { strategies: flags.strategy } : {}),
+    ...strategiesOf(flags),
     ...(previous ? { previous } : {}),
     ...(ownTests ? { ownTests } : {}),
     abortSignal: session.signal,
@@ -98,6 +106,19 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
   const shown = (result: ReasoningResult): Promise<void> => printResult(session, result, { json: flags.json === true, lineEnd });
   const result = await keepingTrace(flags.trace, trace, () => follow(run, (event) => renderer.show(event)), shown);
   return exitCode(result, session.signal);
+}
+
+/** At every position of the slider, each with the limits that were given. */
+async function showEstimate({ reckon, print }: Session, task: CodeTask, previous: ReasoningResult | null, flags: SolveFlags): Promise<ExitCode> {
+  const request = { task, model: modelReference(flags), limits: limitsOf(flags), escalate: escalationReferences(flags), ...strategiesOf(flags), ...(previous ? { previous } : {}) };
+  const estimates = await Promise.all(BUDGET_LEVELS.map(async (level) => ({ level, estimate: await reckon.estimate({ ...request, level }) })));
+  const { model } = request.model;
+  await print(flags.json === true ? JSON.stringify(estimateDocument(task, model, estimates.map((each) => ({ ...each, budget: reckon.budgetFor(each.level, request.limits) }))), null, 2) : estimateLines(task, model, estimates).join('\n'));
+  return EXIT.ok;
+}
+
+function strategiesOf({ strategy }: SolveFlags): { readonly strategies?: readonly StrategyName[] } {
+  return strategy ? { strategies: strategy } : {};
 }
 
 async function ownTestsOf(session: Session, file: string | undefined, { project, yes }: SolveFlags): Promise<SolveOwnTests> {

@@ -16,7 +16,7 @@ export function resultSchemaErrors(document: unknown): readonly ErrorObject[] {
 }
 
 /** What is wrong with a document that another command printed with `--json`. */
-export function documentErrors(command: 'error' | 'verify' | 'verifyMany' | 'test' | 'ask' | 'complete' | 'models' | 'doctor' | 'traceReplay' | 'questionReplay' | 'ledger' | 'ledgerExport', document: unknown): readonly ErrorObject[] {
+export function documentErrors(command: 'error' | 'estimate' | 'verify' | 'verifyMany' | 'test' | 'ask' | 'complete' | 'models' | 'doctor' | 'traceReplay' | 'questionReplay' | 'ledger' | 'ledgerExport', document: unknown): readonly ErrorObject[] {
   const validateCommand = ajv.compile({ $ref: `documents#/definitions/${command}` });
   validateCommand(document);
   return validateCommand.errors ?? [];
