@@ -17,7 +17,7 @@ import {
 } from '../budget';
 import type { CallPurpose } from '../budget/ledger';
 import { dollarsOf, NO_USAGE, type LanguageModel, type StreamPart } from '../model';
-import { limitFault, type Escalation, type ReasoningEvent, type ReasoningResult } from '../reasoning';
+import type { Escalation, ReasoningEvent, ReasoningResult } from '../reasoning';
 import type { QuestionEvent, QuestionResult } from '../reasoning/questions';
 import { probeConfinement } from '../verification/isolation';
 import { findOwnTests, OwnTests, type FoundTests, type OwnTestsOutcome, type OwnTestsRequest, type TestPlan } from '../verification/ownTests';
@@ -40,6 +40,7 @@ import { LEVEL_RULES } from './levelRules';
 import { AGREEMENT_RULES } from './questions';
 import { recordedModels, recordedStrategies, replayTerms } from './replayTerms';
 import { answerRecorded, machineWith, solveRecorded, versionOf, type Recording } from './recording';
+import { requireFurtherModels, requireKeptLimits, requireRoomLeft } from './solveChecks';
 import { Speeds } from './speeds';
 import type { AskRequest, BenchmarkPoint, BenchmarkRequest, BenchmarkResult, CompleteRequest, CompletionCost, ContextTaskRequest, EstimateQuestionRequest, EstimateRequest, EvaluateRequest, ModelReference, Reckon, ReckonOptions, ReplayQuestionRequest, ReplayTraceRequest, SolveRequest, TaskRequest, VerifyRequest } from './types';
 
@@ -118,6 +119,9 @@ class DefaultReckon implements Reckon {
   async *solve(request: SolveRequest): AsyncGenerator<ReasoningEvent, ReasoningResult> {
     const { task, level, limits, model: reference, escalate = [] } = request;
     requireFurtherModels(request);
+    if (request.previous) {
+      requireRoomLeft(request.previous, budgetForLevel(level, limits));
+    }
     const run = this.books.openRun('solve', request.run);
     const ownTests = request.ownTests ? await createOwnTestsJudge(this.ownTests, task, request.ownTests) : null;
     const profiles = await this.forecasts.profilesOf(reference, escalate);
@@ -315,19 +319,5 @@ class DefaultReckon implements Reckon {
   /** From now on. What a remote model uses is not known here. */
   private startEnergyMeter({ info }: LanguageModel): EnergyMeter {
     return info.location === 'local' ? createEnergyMeter(this.clock, this.busyCores) : unknownEnergyMeter;
-  }
-}
-
-/** A limit that cannot be kept with a model is said before anything is asked of it. */
-function requireKeptLimits({ info: { modelId: id, ...info } }: LanguageModel, budget: ComputeBudget): void {
-  const fault = limitFault({ id, ...info }, budget);
-  if (fault !== null) {
-    throw fault;
-  }
-}
-
-function requireFurtherModels({ strategies = [], escalate = [] }: SolveRequest): void {
-  if (strategies.includes('cascade') && escalate.length === 0) {
-    throw new ReckonError('invalid-input', 'A cascade needs a further model to go on with.', { hint: 'Name one: --escalate MODEL, or the setting reckon.escalation.models.' });
   }
 }

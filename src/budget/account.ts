@@ -63,6 +63,11 @@ export class BudgetAccount {
     }
   }
 
+  /** What an earlier part of the run took, in seconds. */
+  get earlierSeconds(): number {
+    return this.before?.seconds ?? 0;
+  }
+
   elapsedSeconds(): number {
     return this.clock.seconds() - this.startedAt;
   }

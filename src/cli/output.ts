@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { ReckonError } from '../base/errors';
@@ -51,16 +51,19 @@ export async function writeWhole(path: string, text: string, name: string): Prom
       await writeFile(target, text);
       return;
     }
-    await writeThenRename(target, text);
+    await writeThenRename(target, text, existing?.mode);
   } catch (error) {
     throw cannotWrite(`${name} to ${path}`, error);
   }
 }
 
-async function writeThenRename(target: string, text: string): Promise<void> {
+async function writeThenRename(target: string, text: string, mode: number | undefined): Promise<void> {
   const unfinished = `${target}.${randomUUID()}.tmp`;
   try {
     await writeFile(unfinished, text);
+    if (mode !== undefined) {
+      await chmod(unfinished, mode); // A script stays executable.
+    }
     await rename(unfinished, target);
   } catch (error) {
     await rm(unfinished, { force: true });

@@ -71,7 +71,8 @@ function moneyWords({ account, refused }: StopFacts): string {
 
 function timeWords({ account, drawingSeconds }: StopFacts): string {
   const { maxSeconds } = account.budget;
+  const before = account.earlierSeconds > 0 ? `, after ${formatSeconds(account.earlierSeconds)} before` : '';
   return maxSeconds === undefined || drawingSeconds === null || !Number.isFinite(drawingSeconds)
     ? STOP_WORDS['budget-seconds']
-    : `the time for writing was used up (${formatSeconds(drawingSeconds)} of ${formatSeconds(maxSeconds)}; the rest is kept back for the last check and for stopping)`;
+    : `the time for writing was used up (${formatSeconds(drawingSeconds)} of ${formatSeconds(maxSeconds)}${before}; the rest is kept back for the last check and for stopping)`;
 }

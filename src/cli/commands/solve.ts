@@ -6,6 +6,7 @@ import type { BudgetLevel } from '../../budget/types';
 import type { ReasoningEvent, ReasoningResult } from '../../reasoning/events';
 import type { CodeTask, Language } from '../../verification/types';
 import { ReckonError } from '../../base/errors';
+import { answerPlace, writeAnswer, type AnswerPlace } from '../answerFile';
 import { consentTo } from '../consent';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readInput } from '../input';
@@ -31,6 +32,7 @@ interface SolveFlags extends ModelFlags, EngineFlags, IsolationFlags, LimitFlags
   readonly strategy?: readonly StrategyName[];
   readonly continue?: string;
   readonly estimate?: boolean;
+  readonly write?: boolean;
   readonly json?: boolean;
   readonly trace?: string;
   readonly traceScores?: boolean;
@@ -70,7 +72,8 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
     .addOption(projectOption())
     .addOption(yesOption())
     .addOption(jsonOption())
-    .addOption(new Option('--estimate', 'only show what it is likely to take at every position of the slider: nothing is loaded or spent').conflicts(['trace', 'traceScores', 'ownTests']))
+    .option('--write', 'put a verified answer into the file instead of printing it; one that is not verified is only printed')
+    .addOption(new Option('--estimate', 'only show what it is likely to take at every position of the slider: nothing is loaded or spent').conflicts(['trace', 'traceScores', 'ownTests', 'write']))
     .option('--continue <trace>', 'go on with the run that --trace wrote: its samples are kept, and count against the limits')
     .option('--trace <file>', 'write the whole run to a file, for `reckon trace`')
     .option('--trace-scores', 'with --trace, keep the score of every token as well')
@@ -82,10 +85,11 @@ export function addSolveCommand(program: Command, exit: (code: ExitCode) => void
 
 async function solve(session: Session, file: string | undefined, flags: SolveFlags): Promise<ExitCode> {
   const previous = flags.continue === undefined ? null : await previousRun(flags.continue, session);
-  const { task, lineEnd } = await readQuestion(session, file, flags, previous);
+  const { task, fileName, text, lineEnd } = await readQuestion(session, file, flags, previous);
   if (flags.estimate === true) {
     return showEstimate(session, task, previous, flags);
   }
+  const place = flags.write === true ? await answerPlace(fileName, text, task) : null;
   const ownTests = flags.ownTests === true ? await ownTestsOf(session, file, flags) : null;
   const trace = new TraceRecorder({ clock: systemClock, keepTokenScores: flags.traceScores === true });
   const renderer = new RunRenderer(session.terminal);
@@ -103,7 +107,7 @@ async function solve(session: Session, file: string | undefined, flags: SolveFla
     ...(flags.trace === undefined ? {} : { trace }),
     onLoadProgress: loadProgress(session.terminal),
   });
-  const shown = (result: ReasoningResult): Promise<void> => printResult(session, result, { json: flags.json === true, lineEnd });
+  const shown = (result: ReasoningResult): Promise<void> => printResult(session, result, { json: flags.json === true, lineEnd, place });
   const result = await keepingTrace(flags.trace, trace, () => follow(run, (event) => renderer.show(event)), shown);
   return exitCode(result, session.signal);
 }
@@ -131,10 +135,18 @@ async function ownTestsOf(session: Session, file: string | undefined, { project,
   return { plan, file: resolve(file), isTrusted: true, consent };
 }
 
-/** The task, and how the lines of its text end: what takes its place ends them in the same way. */
-async function readQuestion(session: Session, file: string | undefined, flags: SolveFlags, previous: ReasoningResult | null): Promise<{ readonly task: CodeTask; readonly lineEnd: string }> {
+interface ReadQuestion {
+  readonly task: CodeTask;
+  /** Of the file that was named; undefined where there is none. */
+  readonly fileName: string | undefined;
+  readonly text: string;
+  /** How the lines of its text end: what takes its place ends them in the same way. */
+  readonly lineEnd: string;
+}
+
+async function readQuestion(session: Session, file: string | undefined, flags: SolveFlags, previous: ReasoningResult | null): Promise<ReadQuestion> {
   if (previous !== null && file === undefined && flags.context === undefined) {
-    return { task: previous.task, lineEnd: '\n' };
+    return { task: previous.task, fileName: undefined, text: previous.task.text, lineEnd: '\n' };
   }
   const { text, fileName } = await readInput(file, session);
   const task = await session.reckon.readTask({
@@ -150,7 +162,7 @@ async function readQuestion(session: Session, file: string | undefined, flags: S
   // Who goes on with a run shows the model what it was shown, unless they say otherwise.
   const kept = flags.context === undefined && previous?.task.context !== undefined ? { ...task, context: previous.task.context } : task;
   const shown = await withContext(session, { task: kept, file: fileName, text, level: flags.budget, limits: limitsOf(flags) }, flags);
-  return { task: shown, lineEnd: task.form === 'source' && text.includes('\r\n') ? '\r\n' : '\n' };
+  return { task: shown, fileName, text, lineEnd: task.form === 'source' && text.includes('\r\n') ? '\r\n' : '\n' };
 }
 
 async function follow(
@@ -166,11 +178,23 @@ async function follow(
   }
 }
 
-async function printResult({ print }: Session, result: ReasoningResult, { json, lineEnd }: { readonly json: boolean; readonly lineEnd: string }): Promise<void> {
+interface Shown {
+  readonly json: boolean;
+  readonly lineEnd: string;
+  /** Null: the answer is only printed. */
+  readonly place: AnswerPlace | null;
+}
+
+async function printResult({ print, terminal }: Session, result: ReasoningResult, { json, lineEnd, place }: Shown): Promise<void> {
+  const code = result.code?.replaceAll('\n', lineEnd) ?? null;
+  const isWritten = place !== null && code !== null && result.status === 'verified' && (await writeAnswer(place, code.endsWith('\n') ? code : `${code}${lineEnd}`));
+  if (place !== null && code !== null) {
+    terminal.line(isWritten ? `  written   to ${place.file}` : `  written   nowhere: ${result.status === 'verified' ? `${place.file} was changed meanwhile` : 'it is not verified'}`);
+  }
   if (json) {
     await print(JSON.stringify(resultDocument(result), null, 2));
-  } else if (result.code !== null) {
-    await print(result.code.replaceAll('\n', lineEnd));
+  } else if (code !== null && !isWritten) {
+    await print(code);
   }
 }
 

@@ -37,11 +37,12 @@ function isUnknown(stopReason: StopReason, { dollars, energy }: ReasoningResult[
   return (stopReason === 'budget-dollars' && dollars === null) || (stopReason === 'budget-joules' && energy.joules === null);
 }
 
-/** The level after the one that the limit is of; null when it is a person's own, which a level would not change, or the last one's. */
+/** The level after the one that the limit is of; null when it is a person's own, which a level would not change, or the last one's. A limit of one's own may be that of another level by chance: then no other limit is. */
 function nextLevel(budget: ComputeBudget, limit: Limit): string | null {
   if (limit === 'maxDollars' || limit === 'maxJoules') {
     return null;
   }
-  const at = BUDGET_LEVEL_NAMES.findIndex((level) => LEVEL_BUDGETS[level][limit] === budget[limit]);
+  const others = (['maxTokens', 'maxSeconds', 'maxSamples'] as const).filter((each) => each !== limit);
+  const at = BUDGET_LEVEL_NAMES.findIndex((level) => LEVEL_BUDGETS[level][limit] === budget[limit] && others.some((each) => LEVEL_BUDGETS[level][each] === budget[each]));
   return at < 0 ? null : BUDGET_LEVEL_NAMES[at + 1] ?? null;
 }

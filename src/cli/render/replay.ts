@@ -24,12 +24,12 @@ export function replayTableLines(trace: Trace, replays: readonly TraceReplay[]):
   return [
     ...renderTable([
       ['budget', 'would have ended', 'the same answer', 'samples', 'tokens', 'time'],
-      ...(recorded === null ? [] : [['recorded', statusText(recorded.status), '', ...numbers(recorded.spent, recorded.candidates.length, '')]]),
+      ...(recorded === null ? [] : [['recorded', statusText(recorded.status), '', ...numbers(recorded.spent, recorded.spent.samples, '')]]),
       ...replays.map((replay) => [
         replay.level,
         replay.recordEnd === null ? statusText(replay.status) : 'unknown',
         replay.recordEnd === null ? sameWords(replay, recorded) : '',
-        ...numbers(replay.spent, replay.result?.candidates.length ?? replay.recordEnd?.samples ?? 0, replay.recordEnd === null ? '' : 'over '),
+        ...numbers(replay.spent, replay.recordEnd?.samples ?? replay.spent.samples, replay.recordEnd === null ? '' : 'over '),
       ]),
     ]),
     ...endLines(replays),

@@ -184,10 +184,13 @@ export function describeCost({ p50, p90, energySource }: CostEstimate): string {
   ].join(' | ');
 }
 
-export function describeSpent(result: Pick<ReasoningResult, 'spent'> & Partial<Pick<ReasoningResult, 'confidence'>>): string {
-  const { spent, confidence = null } = result;
+/** Nobody waits for less. */
+const SHOWN_LOAD_SECONDS = 0.1;
+
+export function describeSpent(result: Pick<ReasoningResult, 'spent'> & Partial<Pick<ReasoningResult, 'confidence' | 'loadSeconds'>>): string {
+  const { spent, confidence = null, loadSeconds = 0 } = result;
   return [
-    formatSeconds(spent.seconds),
+    `${formatSeconds(spent.seconds)}${loadSeconds >= SHOWN_LOAD_SECONDS ? `, and ${formatSeconds(loadSeconds)} to load the model` : ''}`,
     formatSpentTokens(spent.promptTokens + spent.completionTokens, spent.forfeitedTokens),
     formatEnergy(spent.energy),
     formatDollars(spent.dollars),

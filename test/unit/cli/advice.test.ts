@@ -12,6 +12,7 @@ describe('what to try next', () => {
     ['unverified', 'budget-seconds', { ...LEVEL_BUDGETS.quick, maxSeconds: 7.5 }, 'try --max-seconds 15'],
     ['unverified', 'budget-samples', LEVEL_BUDGETS.balanced, 'try --budget thorough, or --max-samples 32'],
     ['unverified', 'budget-samples', LEVEL_BUDGETS.thorough, 'try --max-samples 64'],
+    ['unverified', 'budget-samples', { ...LEVEL_BUDGETS.balanced, maxSamples: LEVEL_BUDGETS.quick.maxSamples }, 'try --max-samples 8'],
     ['abstained', 'budget-tokens', { ...LEVEL_BUDGETS.quick, maxTokens: 5 }, 'try --max-tokens 1500'],
     ['abstained', 'budget-dollars', { ...LEVEL_BUDGETS.quick, maxDollars: 0.0025 }, 'try --max-dollars 0.005'],
     ['unverified', 'budget-joules', { ...LEVEL_BUDGETS.quick, maxJoules: 12.5 }, 'try --max-joules 25'],
