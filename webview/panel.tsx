@@ -52,13 +52,13 @@ export function Panel({ state, host }: PanelProps): JSX.Element {
 }
 
 function Ended({ run, state, host }: { readonly run: RunState; readonly state: PanelState; readonly host: Host }): JSX.Element {
-  const harder = state.budgets.find(({ level }) => level === run.harderLevel);
+  const harder = state.budgets.find(({ level }) => level === run.harder?.level);
   return (
     <section aria-label="Answer">
       {run.origin !== null && <p class="small dim">{run.origin}</p>}
       {run.failure !== null && <FailureCard failure={run.failure} onAction={() => host.send({ type: 'failure-action' })} />}
       {run.answer !== null && <AnswerCard answer={run.answer} onInsert={() => host.send({ type: 'insert' })} onCopy={() => host.send({ type: 'copy' })} />}
-      {harder !== undefined && <Harder label={harder.label} isDisabled={state.blocked !== null} onPress={() => host.send({ type: 'think-harder' })} />}
+      {harder !== undefined && <Harder label={harder.label} forecast={run.harder?.forecast ?? null} spent={run.spent} isDisabled={state.blocked !== null} onPress={() => host.send({ type: 'think-harder' })} />}
       {run.spent !== null && <SpentLine spent={run.spent} forecast={run.forecast} />}
       <Candidates run={run} />
       {run.steps.length > 0 && (

@@ -150,8 +150,8 @@ const Run = z.object({
   candidates: z.array(CandidateRow),
   spent: Spent.nullable(),
   answer: Answer.nullable(),
-  /** The place of the slider at which the answer can be gone on with; null when it cannot. */
-  harderLevel: Level.nullable(),
+  /** The place of the slider at which the answer can be gone on with, and what both parts are then likely to take together (null: not known yet, or not at all); null when it cannot. */
+  harder: z.object({ level: Level, forecast: Forecast.nullable() }).nullable(),
   failure: Failure.nullable(),
 });
 

@@ -3,6 +3,7 @@ import type { BudgetAccount, CostEstimate } from '../budget';
 import { notCheckedOf, type NotChecked } from '../verification/notChecked';
 import type { CodeTask, Evidence } from '../verification/types';
 import { answerConfidence } from './confidence';
+import { doubtfulExample } from './doubtfulExample';
 import type { FurtherModelOutcome, JudgedCandidate, ReasoningResult, ResultStatus, RunModel, StopReason } from './events';
 import type { RunRecord } from './run';
 import { NOTHING_RAN } from '../verification/verifier';
@@ -29,6 +30,7 @@ export function buildResult(input: ResultInput): ReasoningResult {
   const candidates = record.judged();
   const best = selectBest(candidates);
   const status = statusOf(best, record);
+  const doubt = doubtfulExample(task, candidates);
   return {
     status,
     code: best?.candidate.code ?? null,
@@ -40,7 +42,7 @@ export function buildResult(input: ResultInput): ReasoningResult {
     notChecked: best ? [...notCheckedOf(task, best.verdict), ...ownTestsNotChecked(record, best)] : [],
     stopReason,
     failure: record.failure === null ? null : serializeError(record.failure),
-    summary: summarize(status, best, candidates, stopWords(stopReason, { account, drawingSeconds, refused: record.refused })),
+    summary: [summarize(status, best, candidates, stopWords(stopReason, { account, drawingSeconds, refused: record.refused })), ...(doubt === null ? [] : [doubt])].join(' '),
     confidence: status === 'verified' ? answerConfidence(best, { task, candidates, modelId: model.id }) : null,
     spent: account.spent(),
     loadSeconds,

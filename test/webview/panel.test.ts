@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BudgetState, CandidateState, PanelMessage, PanelState } from '../../src/protocol';
 import type { Draft, Host } from '../../webview/host';
 import { Panel } from '../../webview/panel';
-import { asked, budgets, panelState, runState } from './panelStates';
+import { asked, budgets, forecast, panelState, runState } from './panelStates';
 
 /** The extension host as a list of what it was told. */
 class RecordingHost implements Host {
@@ -221,15 +221,16 @@ describe('after a run', () => {
 
   it('goes on with the answer where that is offered', async () => {
     const finished = { phase: 'finished' as const, answer: { ...answer, checks: [...answer.checks] } };
-    await show(asked({ run: runState({ ...finished, harderLevel: 'thorough' }) }));
+    await show(asked({ run: runState({ ...finished, harder: { level: 'thorough', forecast: forecast(900) } }) }));
     expect(button('Think harder').getAttribute('title')).toContain('Thorough');
+    expect(root.textContent).toMatch(/\+[\d.]+ s likely, \+[\d.]+ s nine times in ten · \d+% verified/);
     await press('Think harder');
     expect(host.sent).toEqual([{ type: 'think-harder' }]);
     await show(asked({ version: 2, run: runState(finished) }));
     expect(root.textContent).not.toContain('Think harder');
-    await show(asked({ version: 3, run: runState({ harderLevel: 'thorough' }) }));
+    await show(asked({ version: 3, run: runState({ harder: { level: 'thorough', forecast: null } }) }));
     expect(root.textContent).not.toContain('Think harder');
-    await show(asked({ version: 4, blocked: 'This folder is not trusted.', run: runState({ ...finished, harderLevel: 'thorough' }) }));
+    await show(asked({ version: 4, blocked: 'This folder is not trusted.', run: runState({ ...finished, harder: { level: 'thorough', forecast: null } }) }));
     await press('Think harder');
     expect(host.sent).toHaveLength(1);
   });

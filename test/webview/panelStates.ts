@@ -62,7 +62,7 @@ export function runState(over: Partial<RunState> = {}): RunState {
     ],
     spent: { tokens: 640, forfeitedTokens: 0, seconds: 5.5, samples: 4, joules: 210, energySource: 'modelled', dollars: 0 },
     answer: null,
-    harderLevel: null,
+    harder: null,
     failure: null,
     ...over,
   };

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { AnswerState, CheckState } from '../../src/protocol';
+import { formatSeconds, type AnswerState, type CheckState, type ForecastState, type SpentState } from '../../src/protocol';
 import { Button } from '../components';
 
 /** Sign and words of each verdict; the panel says the same words aloud. */
@@ -21,17 +21,28 @@ interface AnswerCardProps {
 interface HarderProps {
   /** What the place of the slider is called at which it goes on. */
   readonly label: string;
+  /** Of both parts together; null while it is not known. */
+  readonly forecast: ForecastState | null;
+  readonly spent: SpentState | null;
   readonly isDisabled: boolean;
   readonly onPress: () => void;
 }
 
-/** Goes on with an answer at the next place of the slider. */
-export function Harder({ label, isDisabled, onPress }: HarderProps): JSX.Element {
+/** Goes on with an answer at the next place of the slider, with its price beside it. */
+export function Harder({ label, forecast, spent, isDisabled, onPress }: HarderProps): JSX.Element {
   return (
     <div class="actions">
       <Button disabled={isDisabled} title={`Goes on at ${label}: what was drawn is kept, and what it took counts`} onPress={onPress}>Think harder</Button>
+      {forecast !== null && <span class="small dim">{harderPrice(forecast, spent)}</span>}
     </div>
   );
+}
+
+/** What comes on top of what was spent, in time, and the odds in the end. */
+function harderPrice({ p50, p90, verifiedProbability }: ForecastState, spent: SpentState | null): string {
+  const more = (seconds: number): string => `+${formatSeconds(Math.max(0, seconds - (spent?.seconds ?? 0)))}`;
+  const odds = verifiedProbability === null ? '' : ` · ${Math.round(verifiedProbability * 100)}% verified`;
+  return `${more(p50.seconds)} likely, ${more(p90.seconds)} nine times in ten${odds}`;
 }
 
 /** The answer with its proof: what was checked, what was not, and the code. */

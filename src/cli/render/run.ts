@@ -100,7 +100,7 @@ export class RunRenderer {
     for (const line of renderGrid(result.candidates, result.selectedId, colors, terminal.columns - GRID_INDENT.length)) {
       terminal.line(`${GRID_INDENT}${line}`);
     }
-    terminal.line(`  ${statusWord(result.status, colors)} ${printable(result.summary)}`);
+    terminal.line(`  ${statusWord(result.status, colors)} ${printable(result.summary)}${oddsOf(result)}`);
     for (const line of modelLines(result)) {
       terminal.line(`  ${printable(line)}`);
     }
@@ -187,15 +187,19 @@ export function describeCost({ p50, p90, energySource }: CostEstimate): string {
 /** Nobody waits for less. */
 const SHOWN_LOAD_SECONDS = 0.1;
 
-export function describeSpent(result: Pick<ReasoningResult, 'spent'> & Partial<Pick<ReasoningResult, 'confidence' | 'loadSeconds'>>): string {
-  const { spent, confidence = null, loadSeconds = 0 } = result;
+export function describeSpent(result: Pick<ReasoningResult, 'spent'> & Partial<Pick<ReasoningResult, 'loadSeconds'>>): string {
+  const { spent, loadSeconds = 0 } = result;
   return [
     `${formatSeconds(spent.seconds)}${loadSeconds >= SHOWN_LOAD_SECONDS ? `, and ${formatSeconds(loadSeconds)} to load the model` : ''}`,
     formatSpentTokens(spent.promptTokens + spent.completionTokens, spent.forfeitedTokens),
     formatEnergy(spent.energy),
     formatDollars(spent.dollars),
-    ...(confidence === null ? [] : [`about ${Math.round(confidence * 100)}% likely right`]),
   ].join(' | ');
+}
+
+/** Passing the examples is not being right. */
+function oddsOf({ confidence }: ReasoningResult): string {
+  return confidence === null ? '' : ` (about ${Math.round(confidence * 100)}% likely right)`;
 }
 
 export function statusWord(status: ResultStatus, colors: Colors): string {

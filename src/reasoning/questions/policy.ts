@@ -75,7 +75,7 @@ export function decideQuestion(rule: AgreementRule, state: QuestionState): Polic
     return stop('answered', 'A text is no short answer, so that others could not be compared with it.', null);
   }
   if (isAgreed(rule, { largest, second, all: samplesDrawn + remainingSamples })) {
-    return stop('agreement', `${leadWords(state)}: the lead would last with ${percent(stays)}.`, stays);
+    return stop('agreement', `${leadWords(state)}: it would stay in the lead with a probability of ${percent(stays)}.`, stays);
   }
   if (largest === 0 && samplesDrawn >= TRIES_FOR_SHORT_ANSWER) {
     return stop('no-short-answer', `None of ${plural(samplesDrawn, 'sample')} has a short answer.`, null);
@@ -83,8 +83,13 @@ export function decideQuestion(rule: AgreementRule, state: QuestionState): Polic
   const count = Math.min(nextSize(samplesDrawn), remainingSamples);
   return count <= 0
     ? stop('budget-samples', `All ${plural(samplesDrawn, 'sample')} of this budget are drawn.`, stays)
-    : sample(count, TEMPERATURES.more, largest === 0 ? 'There is no short answer yet.' : `${leadWords(state)}: the lead would last with ${percent(stays)}, and ${percent(STABLE)} are wanted.`, stays);
+    : sample(count, TEMPERATURES.more, largest === 0 ? 'There is no short answer yet.' : `${leadWords(state)}: it would stay in the lead with a probability of ${percent(stays)}, and ${WANTED[rule]}.`, stays);
 }
+
+const WANTED: Readonly<Record<AgreementRule, string>> = {
+  stable: `${percent(STABLE)} is wanted`,
+  'two-ahead': `${percent(STABLE)} or a lead of ${AHEAD} is wanted`,
+};
 
 function leadWords({ largest, second }: QuestionState): string {
   return `The leading answer has ${plural(largest, 'sample')}, the next ${second}`;

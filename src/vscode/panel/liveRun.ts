@@ -44,7 +44,7 @@ export function startRun({ task, context, level, model, previous }: Asked, ownTe
     context,
     model,
     language: task.language,
-    ended: execute(request, view, around, changed),
+    ended: execute(request, view, around, changed).then(() => priceHarder(request, view, around, changed)),
     stop: () => {
       view.stopping();
       abort.abort();
@@ -79,6 +79,20 @@ async function execute(request: SolveRequest, view: RunView, around: RunSurround
     stopTicking();
     around.onRunChanged({ isActive: false, tokens: view.state().spent?.tokens ?? 0 });
     changed.now();
+  }
+}
+
+/** What going on with the answer would take is shown before anybody asks for it. Without that it can be gone on with all the same. */
+async function priceHarder({ task, model, escalate }: SolveRequest, view: RunView, around: RunSurroundings, changed: Changed): Promise<void> {
+  const { harder } = view;
+  if (harder === null) {
+    return;
+  }
+  try {
+    view.priceHarder(await around.reckon().estimate({ task, model, ...(escalate ? { escalate } : {}), limits: around.limits(), ...harder }));
+    changed.now();
+  } catch (error) {
+    around.log(describe(error));
   }
 }
 

@@ -23,6 +23,7 @@ export class RunView {
   private load: RunState['load'] = null;
   private limits: LimitsState = limitsState({});
   private forecast: ForecastState | null = null;
+  private harderForecast: ForecastState | null = null;
   private examples: RunState['examples'] = [];
   private readonly steps: StepState[] = [];
   private readonly kinds = new Map<string, StepKind>();
@@ -60,6 +61,11 @@ export class RunView {
     }
     const level = BUDGET_LEVELS[BUDGET_LEVELS.indexOf(from.level) + 1];
     return level === undefined ? null : { level, previous: finished };
+  }
+
+  /** @param estimate of both parts together */
+  priceHarder(estimate: CostEstimate): void {
+    this.harderForecast = forecastState(estimate);
   }
 
   progress({ phase, fraction }: LoadProgress): void {
@@ -162,7 +168,7 @@ export class RunView {
       candidates: this.drawn.map((each, index) => this.candidate(each, index)),
       spent: this.spent,
       answer: this.answer,
-      harderLevel: this.harder?.level ?? null,
+      harder: this.harder && { level: this.harder.level, forecast: this.harderForecast },
       failure: this.failure,
     };
   }

@@ -101,7 +101,7 @@ describe('a run', () => {
 
   it('says how likely the answer is right', async () => {
     const { events } = await RUNS.verified();
-    expect(shown(events)).toMatch(/about \d\d% likely right\n/);
+    expect(shown(events)).toMatch(/VERIFIED Verified: .* \(about \d\d% likely right\)\n/);
   });
 
   it('says what to try when a budget was too small', async () => {
