@@ -157,12 +157,19 @@ async function replay(task: CodeTask, features: ForecastFeatures, { name, budget
     task, order, shuffles, rule, budget, rates, busyCores,
     estimate: forecastRun(features, { level: 'thorough', limits: { ...UNLIMITED, ...budget }, rule, location: recording.model.location, measures, rates, busyCores, ...(strategies ? { strategies } : {}) }),
     ...(strategies ? { strategies } : {}), ...(source ? { source } : {}), ...(abortSignal ? { abortSignal } : {}),
+  }).catch((error: unknown) => {
+    throw ReckonError.is(error, 'record-ended') ? notRecorded(name) : error;
   });
   throwIfAborted(abortSignal);
+  // Where there was an answer by then, the run ends with it instead of failing.
   if (result.failure?.code === 'record-ended') {
-    throw new ReckonError('record-ended', `The policy ${name} asks what nobody has recorded.`, { hint: 'Let a model answer: --samples-out FILE instead of --samples-in FILE.' });
+    throw notRecorded(name);
   }
   return result;
+}
+
+function notRecorded(policy: string): ReckonError {
+  return new ReckonError('record-ended', `The policy ${policy} asks what nobody has recorded.`, { hint: 'Let a model answer: --samples-out FILE instead of --samples-in FILE.' });
 }
 
 async function drawnIn(problem: Problem, { candidates }: ReasoningResult, { scores, abortSignal }: EvaluationOptions): Promise<readonly DrawnSample[]> {
