@@ -23,7 +23,7 @@ export async function answerPlace(file: string | undefined, text: string, { form
 
 /** @returns false where somebody changed the file meanwhile: what they wrote stays */
 export async function writeAnswer({ file, text }: AnswerPlace, code: string): Promise<boolean> {
-  const now = await readFile(file).catch(() => null);
+  const now = await readFile(file).catch(() => null); // Gone is changed, too.
   if (now === null || new TextDecoder().decode(now) !== text) {
     return false;
   }

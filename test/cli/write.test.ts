@@ -33,6 +33,21 @@ describe('solve --write', () => {
     expect(await readFile(join(server.folder, 'task.py'), 'utf8')).toBe(TASK);
   });
 
+  it('keeps what somebody wrote into the file meanwhile, and prints the answer', async () => {
+    const path = join(server.folder, 'edited.py');
+    await writeFile(path, TASK);
+    server.provider.script([{ ...fenced(RIGHT), holdAfter: 1 }]);
+    const running = runCli(solve('edited.py', '--budget', 'quick'), server.options);
+    await expect.poll(() => server.provider.models.length, { timeout: 20_000 }).toBe(1);
+    await writeFile(path, `# mine\n${TASK}`);
+    server.provider.release();
+    const { code, stdout, stderr } = await running;
+    expect(code).toBe(0);
+    expect(stdout).toContain('return x + 1');
+    expect(stderr).toContain('edited.py was changed meanwhile');
+    expect(await readFile(path, 'utf8')).toBe(`# mine\n${TASK}`);
+  });
+
   it('needs a file of code, and says so before anything is spent', async () => {
     await writeFile(join(server.folder, 'words.txt'), 'Write f(x) that adds one.\n\nassert f(1) == 2\n');
     await expectError(solve('words.txt', '--language', 'python'), server.options, '--write puts the answer into the file of the function');

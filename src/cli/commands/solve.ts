@@ -187,7 +187,10 @@ interface Shown {
 
 async function printResult({ print, terminal }: Session, result: ReasoningResult, { json, lineEnd, place }: Shown): Promise<void> {
   const code = result.code?.replaceAll('\n', lineEnd) ?? null;
-  const isWritten = place !== null && code !== null && result.status === 'verified' && (await writeAnswer(place, code.endsWith('\n') ? code : `${code}${lineEnd}`));
+  const isWritten = place !== null && code !== null && result.status === 'verified' && (await writeAnswer(place, code.endsWith('\n') ? code : `${code}${lineEnd}`).catch(async (error: unknown) => {
+    await print(code); // What cannot be written is not lost.
+    throw error;
+  }));
   if (place !== null && code !== null) {
     terminal.line(isWritten ? `  written   to ${place.file}` : `  written   nowhere: ${result.status === 'verified' ? `${place.file} was changed meanwhile` : 'it is not verified'}`);
   }
