@@ -28,7 +28,7 @@ describe('ask', () => {
     provider.script([says('13')]);
     const { code, stdout, stderr } = await runCli(remote('How many eggs?'), options);
     expect([code, stdout]).toEqual([0, '13\n']);
-    expect(stderr).toMatch(/estimate .*\n(?:.*\n)*Some were eaten\.\n(?:.*\n)*.*AGREED Agreed by 2 of 2 samples\. Agreement is no proof: nothing was checked\.\n/);
+    expect(stderr).toMatch(/estimate .*\n(?:.*\n)*Some were eaten\.\n(?:.*\n)*.*AGREED by 2 of 2 samples\. Agreement is no proof: nothing was checked\.\n/);
     expect(stderr).not.toMatch(/verified/i);
   });
 

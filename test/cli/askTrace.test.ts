@@ -32,7 +32,7 @@ describe('ask --trace', () => {
     expect([asked.code, asked.stdout]).toEqual([0, '13\n']);
     const shown = await runCli(['trace', 'show', 'eggs.json'], options);
     expect([shown.code, shown.stdout]).toEqual([0, '13\n']);
-    for (const words of ['recorded ', ': any, budget quick', 'question (a short answer is expected)', 'Some were eaten.', 'AGREED Agreed by 2 of 2 samples.']) {
+    for (const words of ['recorded ', ': any, budget quick', 'question (a short answer is expected)', 'Some were eaten.', 'AGREED by 2 of 2 samples.']) {
       expect(shown.stderr).toContain(words);
     }
   });

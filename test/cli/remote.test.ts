@@ -19,7 +19,7 @@ describe('solve', () => {
     const { code, stdout, stderr } = await runCli(remote('solve', 'task.py', '--budget', 'quick'), server.options);
     expect(code).toBe(0);
     expect(stdout).toContain('return x + 1');
-    expect(stderr).toMatch(/estimate .*\n(?:.*\n)*.*VERIFIED Verified: the answer passes 2 of 2 examples/);
+    expect(stderr).toMatch(/estimate .*\n(?:.*\n)*.*VERIFIED: the answer passes 2 of 2 examples/);
   });
 
   it('exits 2 with an answer that fails, and its document says so', async () => {

@@ -41,7 +41,7 @@ describe('solve --own-tests', () => {
     expect(document.candidates[0]).toMatchObject({ verdict: 'failed', ownTests: { status: 'failed', reason: expect.stringContaining('test_three') as string } });
     expect(code).toBe(0);
     expect(stderr).toContain('Your tests: python -m unittest discover -s tests');
-    expect(stderr).toContain('VERIFIED Verified by your tests alone, as the task states no example: your tests passed: 2 of 2');
+    expect(stderr).toContain('VERIFIED by your tests alone, as the task states no example: your tests passed: 2 of 2');
     expect(await readFile(join(project.path, 'calc.py'), 'utf8')).toBe(SOURCE);
   });
 

@@ -2,6 +2,7 @@ import { formatCount, formatSeconds, plural } from '../../base/format';
 import type { QuestionEvent, QuestionResult, QuestionStatus } from '../../reasoning/questions';
 import type { Colors, Terminal } from '../terminal';
 import { describeBudget, describeCost, describeSpent } from './run';
+import { statusLine } from './statusLine';
 import { printable, printableLines } from './width';
 
 /** Where the answer itself goes while it is written. */
@@ -92,7 +93,7 @@ export class AskRenderer {
     for (const line of groupLines(result)) {
       terminal.line(`    ${line}`);
     }
-    terminal.line(`  ${questionStatusWord(result.status, colors)} ${printable(result.summary)}`);
+    terminal.line(`  ${statusLine(QUESTION_STATUS_WORDS[result.status], statusPaint(result.status, colors), result.summary)}`);
     if (result.failure !== null) {
       const { message, hint } = result.failure;
       terminal.line(colors.yellow(`  model failed: ${printable(hint === undefined ? message : `${message} ${hint}`)}`));
@@ -124,6 +125,6 @@ export const QUESTION_STATUS_WORDS: Readonly<Record<QuestionStatus, string>> = {
   'no-answer': 'NO ANSWER',
 };
 
-export function questionStatusWord(status: QuestionStatus, colors: Colors): string {
-  return (status === 'agreed' ? colors.green : colors.yellow)(QUESTION_STATUS_WORDS[status]);
+function statusPaint(status: QuestionStatus, colors: Colors): (text: string) => string {
+  return status === 'agreed' ? colors.green : colors.yellow;
 }

@@ -7,6 +7,7 @@ import { basisWords, contextLine } from '../../app';
 import { budgetAdvice } from './advice';
 import { notCheckedLine, notUnderstoodLines } from './examples';
 import { renderGrid } from './grid';
+import { statusLine } from './statusLine';
 import { printable } from './width';
 
 const GRID_INDENT = '    ';
@@ -100,7 +101,7 @@ export class RunRenderer {
     for (const line of renderGrid(result.candidates, result.selectedId, colors, terminal.columns - GRID_INDENT.length)) {
       terminal.line(`${GRID_INDENT}${line}`);
     }
-    terminal.line(`  ${statusWord(result.status, colors)} ${printable(result.summary)}${oddsOf(result)}`);
+    terminal.line(`  ${statusLine(STATUS_WORDS[result.status], statusPaint(result.status, colors), result.summary)}${oddsOf(result)}`);
     for (const line of modelLines(result)) {
       terminal.line(`  ${printable(line)}`);
     }
@@ -202,15 +203,14 @@ function oddsOf({ confidence }: ReasoningResult): string {
   return confidence === null ? '' : ` (about ${Math.round(confidence * 100)}% likely right)`;
 }
 
+const STATUS_WORDS: Readonly<Record<ResultStatus, string>> = { verified: 'VERIFIED', unverified: 'NOT VERIFIED', abstained: 'NO ANSWER' };
+
 export function statusWord(status: ResultStatus, colors: Colors): string {
-  switch (status) {
-    case 'verified':
-      return colors.green('VERIFIED');
-    case 'unverified':
-      return colors.yellow('NOT VERIFIED');
-    case 'abstained':
-      return colors.yellow('NO ANSWER');
-  }
+  return statusPaint(status, colors)(STATUS_WORDS[status]);
+}
+
+function statusPaint(status: ResultStatus, colors: Colors): (text: string) => string {
+  return status === 'verified' ? colors.green : colors.yellow;
 }
 
 function icon(outcome: StepOutcome, colors: Colors): string {

@@ -70,7 +70,7 @@ describe('a run', () => {
     const { events, result } = await RUNS[name]();
     const text = shown(events);
     expect(text).not.toMatch(/[\u001b\r]/);
-    expect(text).toContain(`${statusWord(result.status, plain)} ${result.summary}`);
+    expect(text.toUpperCase()).toContain(`  ${result.summary.toUpperCase()}`);
   });
 
   it('shows estimate, steps, candidates, isolation and cost in this order', async () => {
@@ -78,7 +78,7 @@ describe('a run', () => {
     const lines = shown(events).split('\n');
     const places = [
       'f (python, 2 examples)', '  budget    never more than 16 samples', '  estimate  ', '  model ready', '  x  Fast answer', '  ok ',
-      '    candidate  ex1  ex2', '    1 fast     x    x', '  VERIFIED ', '  executed in: scripted', '  not checked: speed, and inputs unlike your examples', '  spent     ',
+      '    candidate  ex1  ex2', '    1 fast     x    x', '  VERIFIED: ', '  executed in: scripted', '  not checked: speed, and inputs unlike your examples', '  spent     ',
     ].map((start) => lines.findIndex((line) => line.startsWith(start)));
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
@@ -101,7 +101,7 @@ describe('a run', () => {
 
   it('says how likely the answer is right', async () => {
     const { events } = await RUNS.verified();
-    expect(shown(events)).toMatch(/VERIFIED Verified: .* \(about \d\d% likely right\)\n/);
+    expect(shown(events)).toMatch(/VERIFIED: .* \(about \d\d% likely right\)\n/);
   });
 
   it('says what to try when a budget was too small', async () => {

@@ -1,5 +1,5 @@
 import type { Hyperparameters } from '../gguf/hyperparameters';
-import { cacheNames, FINAL_HIDDEN, HEAD, INPUTS, LOGITS } from '../importer/transformer';
+import { cacheNames, FINAL_HIDDEN, HEAD, INPUTS, LOGITS } from '../importer/graphInterface';
 import type { TokenScores } from '../sampling';
 import type { EmbeddingTable } from './embedding';
 import type { KVCache } from './kvCache';
