@@ -5,12 +5,13 @@ import { LIKELY_RIGHT } from '../../../src/reasoning';
 import { renderTable } from '../support/table';
 import { byChoice } from './choices';
 import { parseStoppingOptions } from './options';
-import { byThreshold, heldOut, type RuleOutcome } from './rules';
+import { bySurerAnswer, byThreshold, heldOut, type RuleOutcome } from './rules';
 
 function main(args: readonly string[]): void {
   const { evaluation } = parseStoppingOptions(args);
   const { problems, model, data } = readEvaluation(evaluation);
-  const rules = [...byThreshold(problems, measuresOf(model.modelId).rightWhenVerified), heldOut(problems, LIKELY_RIGHT)];
+  const { rightWhenVerified } = measuresOf(model.modelId);
+  const rules = [...byThreshold(problems, rightWhenVerified), heldOut(problems, LIKELY_RIGHT), bySurerAnswer(problems, rightWhenVerified, LIKELY_RIGHT)];
   console.log(`${model.modelId} on ${data.file}\n`);
   console.log(renderTable([['rule', 'solved', 'with plus tests', 'tokens'], ...rules.map(row)]));
   console.log('');

@@ -38,6 +38,25 @@ export function heldOut(problems: readonly ProblemResult[], threshold: number): 
   return outcomeOf(`likely right from ${Math.round(threshold * 100)}% on, by a fit to other problems`, runs.flat());
 }
 
+/**
+ * The same, but where passing answers disagree the one that is likelier right stays, by the fitted probability, instead
+ * of the one from the larger group. What a first answer counts for then is approximate: that of the other group is
+ * its only known rival, and nothing behaves like it.
+ */
+export function bySurerAnswer(problems: readonly ProblemResult[], model: LogisticModel, threshold: number): RuleOutcome {
+  return outcomeOf(`likely right from ${Math.round(threshold * 100)}% on, then the surer answer`, problems.flatMap(({ orders }) => orders.map((runs) => surer(runs, model, threshold))));
+}
+
+function surer(runs: readonly PolicyRun[], model: LogisticModel, threshold: number): PolicyRun {
+  const [first, chosen] = [runOf(runs, 'first-pass'), hybrid(runs, model, threshold)];
+  if (first.evidence === null || chosen.evidence === null) {
+    return chosen;
+  }
+  const { agreeing, rivals } = chosen.evidence as Readonly<{ agreeing: number; rivals: number }>;
+  const asRival = { ...first.evidence, passing: chosen.evidence['passing'] ?? null, agreeing: 0, rivals: Math.log1p(Math.exp(agreeing)) };
+  return rivals > 0 && probabilityOf(model, asRival) > probabilityOf(model, chosen.evidence) ? { ...chosen, score: first.score } : chosen;
+}
+
 function hybrid(runs: readonly PolicyRun[], model: LogisticModel, threshold: number): PolicyRun {
   const [first, second] = [runOf(runs, 'first-pass'), runOf(runs, 'two-agree')];
   const isSure = first.status === 'verified' && first.evidence !== null && probabilityOf(model, first.evidence) >= threshold;
