@@ -132,7 +132,7 @@ export function evaluationPlot({ model, data, policies, oracle, problems }: Eval
   const runs = problems.flatMap(({ orders }) => orders.flat());
   const perSample = runs.reduce((sum, { tokens }) => sum + tokens, 0) / runs.reduce((sum, run) => sum + run.samples, 0);
   return solvedAgainstTokens({
-    title: `${model.modelId} on ${data.file}: solved against compute`,
+    title: `${model.modelId} on ${data.file}`,
     policies, oracle,
     tokensOf: (count) => tokensOfFixed(policies, count) ?? perSample * count,
   });

@@ -2,7 +2,7 @@ import { element, line, linearScale, polyline, text, ticks } from '../../base/sv
 import type { OraclePoint, PolicySummary } from './summary';
 
 const SIZE = { width: 720, height: 440 } as const;
-const MARGIN = { left: 56, right: 24, top: 56, bottom: 56 } as const;
+const MARGIN = { left: 56, right: 24, top: 64, bottom: 56 } as const;
 const PLOT = { width: SIZE.width - MARGIN.left - MARGIN.right, height: SIZE.height - MARGIN.top - MARGIN.bottom } as const;
 /** Told apart also where colours are not: each has a mark of its own beside its name. */
 const INK = { text: '#444', grid: '#ddd', fixed: '#1f77b4', policy: '#d62728', other: '#555', oracle: '#2ca02c' } as const;
@@ -25,7 +25,8 @@ export function solvedAgainstTokens(data: CurveData): string {
   const others = data.policies.filter((each) => !fixed.includes(each));
   const parts = [
     element('rect', { width: SIZE.width, height: SIZE.height, fill: '#fff' }),
-    text(MARGIN.left, 26, data.title, { 'font-size': 15, 'font-weight': 600, fill: INK.text }),
+    text(MARGIN.left, 24, data.title, { 'font-size': 15, 'font-weight': 600, fill: INK.text }),
+    text(MARGIN.left, 43, `problems solved${data.policies.some(({ plus }) => plus !== null) ? ', with plus tests' : ''}; bars: 95% intervals over problems`, { fill: INK.text }),
     ...axes(Math.max(...data.policies.map(({ tokens }) => tokens), data.tokensOf(data.oracle.length)), at),
     polyline(data.oracle.map(({ samples, base, plus }) => at(data.tokensOf(samples), plus ?? base)), { stroke: INK.oracle, 'stroke-width': 1.5, 'stroke-dasharray': '5 4' }),
     ...label(at(data.tokensOf(data.oracle.length), data.oracle.at(-1)?.plus ?? data.oracle.at(-1)?.base ?? 0), 'oracle', INK.oracle),
