@@ -6,7 +6,7 @@ import { MEASURES, measuresOf, type Measures, type ModelMeasures } from '../meas
 import { readEvaluation, type EvaluationDocument } from './evaluationFile';
 
 export interface FitRequest {
-  /** Documents that `reckon bench code` wrote, of one model: problems of all of them count alike. */
+  /** Documents that `reckon bench code` wrote, of one model: problems of all of them count alike. Where there are none, what was measured stays. */
   readonly evaluations: readonly string[];
   /** Such documents with strategies alone, each beside `direct` and `best-of-n`, of the same model. Where there are none, what was measured of them stays; else all of it is replaced. */
   readonly strategies: readonly string[];
@@ -17,42 +17,64 @@ export interface FitResult {
   /** The data file, with what was fitted in the place of what it had of this model. */
   readonly measures: Measures;
   readonly modelId: string;
+  /** Of the evaluations. */
   readonly problems: number;
-  /** How right it is about problems that it was not fitted to. */
-  readonly validation: CrossValidation;
+  /** How right it is about problems that it was not fitted to; null without evaluations. */
+  readonly validation: CrossValidation | null;
 }
 
 /**
  * Fits what forecasts, the policy and the confidence know of a model to evaluations of it.
- * @throws ReckonError `file-not-found` and `invalid-input` for files
+ * @throws ReckonError `file-not-found` and `invalid-input` for files, and where there is none
  */
 export function fitEvaluations({ evaluations, strategies, seed }: FitRequest): FitResult {
   const [documents, alone] = [evaluations.map(readEvaluation), strategies.map(readEvaluation)];
-  const [first] = documents;
-  if (first === undefined || [...documents, ...alone].some(({ model }) => model.modelId !== first.model.modelId) || documents.some(({ samples }) => samples !== first.samples)) {
-    throw new ReckonError('invalid-input', 'Evaluations of different models or numbers of samples cannot be fitted together.', { hint: 'Name files of one model, drawn with the same --samples.' });
-  }
-  if ([...documents, ...alone].some(({ useExamples }) => !useExamples)) {
-    throw new ReckonError('invalid-input', 'An evaluation that was made with --no-examples says nothing of answers that pass examples.', { hint: 'Name one that used them.' });
-  }
-  const { model, samples, rates, busyCores } = first;
-  const problems = documents.flatMap((document) => document.problems);
-  const before = measuresOf(model.modelId);
-  const fitted = fitMeasures(problems, samples, before);
-  const measured = MEASURES.models[model.modelId];
-  const strategiesFrom = alone.length > 0 ? { strategiesFittedTo: alone.map(sourceOf), strategies: strategiesOf(alone) } : { strategiesFittedTo: measured?.strategiesFittedTo ?? [], strategies: measured?.strategies ?? {} };
+  const modelId = modelOf(documents, alone);
+  const before: ModelMeasures = { ...measuresOf(modelId), ...(modelId in MEASURES.models ? {} : { strategies: {}, strategiesFittedTo: [], strategiesFittedBy: null }) };
+  const fitted = {
+    ...before,
+    ...(documents.length > 0 ? { fittedTo: documents.map(sourceOf), fittedBy: commandOf('--evaluation', evaluations), ...fitMeasures(documents.flatMap(({ problems }) => problems), documents[0]?.samples ?? 0, before) } : {}),
+    ...(alone.length > 0 ? { strategiesFittedTo: alone.map(sourceOf), strategiesFittedBy: commandOf('--strategies', strategies), strategies: strategiesOf(alone) } : {}),
+  };
   return {
-    measures: { command: commandOf(evaluations, strategies), defaultModel: MEASURES.defaultModel, models: { ...MEASURES.models, [model.modelId]: { fittedTo: documents.map(sourceOf), ...rounded({ ...fitted, ...strategiesFrom }) } } },
-    modelId: model.modelId,
-    problems: problems.length,
-    validation: crossValidate(problems, { samples, before, rates, busyCores, location: model.location, random: seededRandom(seed) }),
+    measures: { ...MEASURES, models: { ...MEASURES.models, [modelId]: { ...rounded(fitted), fittedTo: fitted.fittedTo, strategiesFittedTo: fitted.strategiesFittedTo } } },
+    modelId,
+    problems: documents.reduce((sum, { problems }) => sum + problems.length, 0),
+    validation: validated(documents, before, seed),
   };
 }
 
+/** @throws ReckonError `invalid-input` where these do not belong together */
+function modelOf(documents: readonly EvaluationDocument[], alone: readonly EvaluationDocument[]): string {
+  const all = [...documents, ...alone];
+  const [first] = all;
+  if (first === undefined) {
+    throw new ReckonError('invalid-input', 'There is nothing to fit to.', { hint: 'Name evaluations with --evaluation, --strategies or both.' });
+  }
+  if (all.some(({ model }) => model.modelId !== first.model.modelId) || documents.some(({ samples }) => samples !== documents[0]?.samples)) {
+    throw new ReckonError('invalid-input', 'Evaluations of different models or numbers of samples cannot be fitted together.', { hint: 'Name files of one model, drawn with the same --samples.' });
+  }
+  if (all.some(({ useExamples }) => !useExamples)) {
+    throw new ReckonError('invalid-input', 'An evaluation that was made with --no-examples says nothing of answers that pass examples.', { hint: 'Name one that used them.' });
+  }
+  if (documents.length === 0 && !(first.model.modelId in MEASURES.models)) {
+    throw new ReckonError('invalid-input', `Nothing but strategies would be known of ${first.model.modelId}.`, { hint: 'Name an evaluation of it with --evaluation, too.' });
+  }
+  return first.model.modelId;
+}
+
+function validated(documents: readonly EvaluationDocument[], before: ModelMeasures, seed: number): CrossValidation | null {
+  const [first] = documents;
+  if (first === undefined) {
+    return null;
+  }
+  const { model, samples, rates, busyCores } = first;
+  return crossValidate(documents.flatMap(({ problems }) => problems), { samples, before, rates, busyCores, location: model.location, random: seededRandom(seed) });
+}
+
 /** Folders are this machine's own affair. */
-function commandOf(evaluations: readonly string[], strategies: readonly string[]): string {
-  const named = (option: string, paths: readonly string[]): string => (paths.length === 0 ? '' : ` ${option} ${paths.map((path) => basename(path)).join(' ')}`);
-  return `reckon bench fit${named('--evaluation', evaluations)}${named('--strategies', strategies)} --out measures.json`;
+function commandOf(option: '--evaluation' | '--strategies', paths: readonly string[]): string {
+  return `reckon bench fit ${option} ${paths.map((path) => basename(path)).join(' ')} --out measures.json`;
 }
 
 /** @throws ReckonError `invalid-input` where nothing in the files can be compared */

@@ -41,8 +41,9 @@ export interface FittedTo {
 
 /** What was measured of one model's answers. */
 export interface ModelMeasures {
-  /** Where the figures come from, for people. */
+  /** Where the figures come from, for people: problems, and the command that fitted them. */
   readonly fittedTo: readonly FittedTo[];
+  readonly fittedBy: string;
   /** Mean share of samples that pass a task's examples, by what is known before and after the fast answer. */
   readonly solveRate: LogisticModel;
   /** Alpha plus beta of the solve rate's Beta distribution around that mean: the lower, the more tasks are all or nothing. */
@@ -55,8 +56,9 @@ export interface ModelMeasures {
   readonly settled: number;
   /** Of answers that go on from the task's opening, and of those that give the whole function. */
   readonly answerTokens: { readonly body: AnswerLengths; readonly whole: AnswerLengths };
-  /** Where those of strategies come from. */
+  /** Where those of strategies come from; the command is null where none was measured. */
   readonly strategiesFittedTo: readonly FittedTo[];
+  readonly strategiesFittedBy: string | null;
   /** Strategies that were measured alone (`reckon bench fit --strategies`), by name. */
   readonly strategies: Readonly<Record<string, StrategyMeasure>>;
   /** Probability that an answer which passed its examples, twice, is right. */
@@ -65,8 +67,6 @@ export interface ModelMeasures {
 
 /** The data file. */
 export interface Measures {
-  /** The command that wrote it. */
-  readonly command: string;
   /** Taken for models that were not measured themselves. */
   readonly defaultModel: string;
   readonly models: Readonly<Record<string, ModelMeasures>>;

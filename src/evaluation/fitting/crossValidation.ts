@@ -61,7 +61,7 @@ export function crossValidate(problems: readonly ProblemResult[], options: Cross
 function heldOut({ features, orders }: ProblemResult, measures: FittedMeasures, { samples, rates, busyCores, location }: CrossValidationOptions): readonly HeldOut[] {
   const specs = policiesFor(samples).filter(({ name }) => POLICIES.has(name));
   return specs.flatMap(({ name, rule, budget }) => {
-    const forecast = forecastRun(features, { level: 'thorough', limits: { ...UNLIMITED, ...budget }, rule, location, measures: { ...measures, fittedTo: [], strategies: {}, strategiesFittedTo: [] }, rates, busyCores });
+    const forecast = forecastRun(features, { level: 'thorough', limits: { ...UNLIMITED, ...budget }, rule, location, measures: { ...measures, fittedTo: [], fittedBy: '', strategies: {}, strategiesFittedTo: [], strategiesFittedBy: null }, rates, busyCores });
     return orders.flat().filter(({ policy }) => policy === name).map((run): HeldOut => ({
       policy: name, run, forecast, confidence: run.evidence === null ? null : probabilityOf(measures.rightWhenVerified, run.evidence),
     }));

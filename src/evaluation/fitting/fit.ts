@@ -7,7 +7,7 @@ import { fitLikelyRight } from './likelyRight';
 import { fitSolveRate } from './solveRate';
 
 /** What comes from evaluations that have the policies of the product; strategies alone are measured apart. */
-export type FittedMeasures = Omit<ModelMeasures, 'fittedTo' | 'strategies' | 'strategiesFittedTo'>;
+export type FittedMeasures = Omit<ModelMeasures, 'fittedTo' | 'fittedBy' | 'strategies' | 'strategiesFittedTo' | 'strategiesFittedBy'>;
 
 /** What an evaluation says of a model. What it does not say anything about stays as it was. */
 export function fitMeasures(problems: readonly ProblemResult[], samples: number, before: FittedMeasures): FittedMeasures {

@@ -111,7 +111,7 @@ describe('fitting measures', () => {
 
   it('makes forecasts dearer where answers are longer', () => {
     const longer = problems.map((problem) => ({ ...problem, drawn: problem.drawn.map((sample) => ({ ...sample, tokens: 3 * sample.tokens })) }));
-    const p90 = (found: readonly ProblemResult[]): number => estimateCost(estimateInput({ measures: { ...fitMeasures(found, 16, before), fittedTo: [], strategies: {}, strategiesFittedTo: [] } })).p90.tokens;
+    const p90 = (found: readonly ProblemResult[]): number => estimateCost(estimateInput({ measures: { ...fitMeasures(found, 16, before), fittedTo: [], fittedBy: '', strategies: {}, strategiesFittedTo: [], strategiesFittedBy: null } })).p90.tokens;
     expect(p90(longer)).toBeGreaterThan(1.5 * p90(problems));
   });
 });

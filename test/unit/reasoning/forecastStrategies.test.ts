@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { CostEstimate } from '../../../src/budget';
-import { measuresOf } from '../../../src/measures';
+import { measuresOf, type ModelMeasures } from '../../../src/measures';
 import { forecastRun, type ForecastFeatures, type ForecastRequest, type StrategyName } from '../../../src/reasoning';
 import { LARGE, SMALL } from '../../support/furtherModels';
 
 /** Seldom solved by the fast answer. */
 const FEATURES: ForecastFeatures = { examples: 6, canCompare: true, answers: 'body', promptTokens: 500 };
-const MEASURES = measuresOf('unmeasured');
+/** No strategy was measured, so that guesses stand in. */
+const MEASURES: ModelMeasures = { ...measuresOf('unmeasured'), strategies: {} };
 
 function forecast(strategies: readonly StrategyName[], request: Partial<ForecastRequest> = {}, features: Partial<ForecastFeatures> = {}): CostEstimate {
   return forecastRun({ ...FEATURES, ...features }, { level: 'thorough', rule: 'first-pass', location: 'local', measures: MEASURES, rates: null, busyCores: 2, strategies, ...request });

@@ -9,7 +9,7 @@ import { renderTable } from '../../render/table';
 import { withSession } from '../../session';
 
 interface FitFlags {
-  readonly evaluation: readonly string[];
+  readonly evaluation?: readonly string[];
   readonly strategies?: readonly string[];
   readonly out: string;
   readonly seed: number;
@@ -18,13 +18,13 @@ interface FitFlags {
 export function benchFitCommand(exit: (code: ExitCode) => void): Command {
   return new Command('fit')
     .description('fit what forecasts, the policy and the confidence know of a model to evaluations of it')
-    .requiredOption('--evaluation <files...>', 'what `reckon bench code --out` wrote, of one model')
+    .option('--evaluation <files...>', 'what `reckon bench code --out` wrote, of one model; without any only strategies are fitted')
     .option('--strategies <files...>', 'the same with `--policy direct best-of-n STRATEGY…`, to compare strategies by')
     .requiredOption('--out <file>', 'where the measures go as JSON')
     .addOption(seedOption())
     .action(async (flags: FitFlags) => {
       exit(await withSession({}, async ({ print }) => {
-        const result = fitEvaluations({ evaluations: flags.evaluation, strategies: flags.strategies ?? [], seed: flags.seed });
+        const result = fitEvaluations({ evaluations: flags.evaluation ?? [], strategies: flags.strategies ?? [], seed: flags.seed });
         await writeFile(flags.out, `${JSON.stringify(result.measures, null, 2)}\n`);
         await print([...lines(result), '', `The measures are in ${flags.out}.`].join('\n'));
         return EXIT.ok;
@@ -32,11 +32,18 @@ export function benchFitCommand(exit: (code: ExitCode) => void): Command {
     });
 }
 
-/** How right the fitted measures are about problems that they were not fitted to. */
-function lines({ modelId, problems, measures, validation: { folds, coverage, verifiedForecast, confidence } }: FitResult): string[] {
+function lines({ modelId, problems, measures, validation }: FitResult): string[] {
   return [
-    `${modelId}, fitted to ${plural(problems, 'problem')}. Of ${folds} parts each was foretold from the others:`,
-    '',
+    ...(validation === null ? [`${modelId}, strategies alone; the rest stays as it was measured.`] : [
+      `${modelId}, fitted to ${plural(problems, 'problem')}. Of ${validation.folds} parts each was foretold from the others:`, '', ...validationLines(validation),
+    ]),
+    ...strategyLines(measures.models[modelId]?.strategies ?? {}),
+  ];
+}
+
+/** How right the fitted measures are about problems that they were not fitted to. */
+function validationLines({ coverage, verifiedForecast, confidence }: NonNullable<FitResult['validation']>): string[] {
+  return [
     ...renderTable([
       ['runs that stayed below', 'P50 of tokens', 'P90 of tokens', 'P50 of seconds', 'P90 of seconds'],
       ...Object.entries(coverage).map(([policy, { tokens, seconds }]) => [policy, ...[tokens.p50, tokens.p90, seconds.p50, seconds.p90].map(percent)]),
@@ -49,7 +56,6 @@ function lines({ modelId, problems, measures, validation: { folds, coverage, ver
         ...(calibration?.bins ?? []).map(({ stated, observed, count }) => ['', percent(stated), percent(observed), String(count)]),
       ]),
     ]),
-    ...strategyLines(measures.models[modelId]?.strategies ?? {}),
   ];
 }
 
