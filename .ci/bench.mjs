@@ -27,12 +27,14 @@ const ENTRIES = {
   overfittingOptions: 'test/bench/overfitting/options.ts',
   stopping: 'test/bench/stopping/main.ts',
   stoppingOptions: 'test/bench/stopping/options.ts',
+  cascade: 'test/bench/cascade/main.ts',
+  cascadeOptions: 'test/bench/cascade/options.ts',
   retrieval: 'test/bench/retrieval/main.ts',
   retrievalOptions: 'test/bench/retrieval/options.ts',
 };
 /**
  * What is measured: speed beside other engines; or, named in front, what the default import costs, how soon a cancel is
- * felt, whether showing a project's definitions helps, what examples are read, how many wrong programs pass them, how long checks take, or what other stopping rules would have solved. The last four need no model.
+ * felt, whether showing a project's definitions helps, what examples are read, how many wrong programs pass them, how long checks take, or what other stopping rules, or going on with a larger model, would have solved. The last five need no model.
  */
 const SUBJECTS = {
   engine: { entry: 'main', read: async () => optionsOf('options', 'parseOptions'), modelsOf: ({ models }) => models },
@@ -41,6 +43,7 @@ const SUBJECTS = {
   'false-passes': { entry: 'falsePasses', read: async () => optionsOf('falsePassesOptions', 'parseFalsePassesOptions') },
   overfitting: { entry: 'overfitting', read: async () => optionsOf('overfittingOptions', 'parseOverfittingOptions') },
   stopping: { entry: 'stopping', read: async () => optionsOf('stoppingOptions', 'parseStoppingOptions') },
+  cascade: { entry: 'cascade', read: async () => optionsOf('cascadeOptions', 'parseCascadeOptions') },
   verification: { entry: 'verification', read: async () => optionsOf('verificationOptions', 'parseSpeedOptions') },
   retrieval: { entry: 'retrieval', read: async () => optionsOf('retrievalOptions', 'parseRetrievalOptions'), modelsOf: ({ model }) => [model] },
   quality: { entry: 'quality', read: async () => optionsOf('qualityOptions', 'parseQualityOptions'), modelsOf: ({ model }) => [model] },
