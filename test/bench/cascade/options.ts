@@ -16,7 +16,7 @@ is enough). Needs no model.`;
 
 /** @throws ReckonError `invalid-input` for other options, or where not two files are named */
 export function parseCascadeOptions(args: readonly string[]): CascadeOptions {
-  const { data: [first, larger, ...more] } = parseWithData(args.filter((arg) => arg !== '--help'), [], USAGE);
+  const { data: [first, larger, ...more] } = parseWithData(args.filter((arg) => arg !== '--help'), ['root'], USAGE);
   if (first === undefined || larger === undefined || more.length > 0) {
     throw new ReckonError('invalid-input', 'Two evaluations are looked at.', { hint: USAGE });
   }
