@@ -27,7 +27,7 @@ describe('solve --escalate', () => {
     expect(JSON.parse(ledger.stdout)).toMatchObject({ groups: [{ name: 'large', calls: 1 }, { name: 'small', calls: 1 }] });
     expect(JSON.parse(await readFile(join(server.folder, 'trace.json'), 'utf8'))).toMatchObject({ schemaVersion: 3, calls: [{}, { model: 1 }] });
     const replay = await runCli(['trace', 'replay', 'trace.json', '--budget', 'quick'], server.options);
-    expect([replay.code, replay.stderr]).toEqual([0, expect.stringMatching(/VERIFIED Verified[\s\S]*by {8}large/) as string]);
+    expect([replay.code, replay.stderr]).toEqual([0, expect.stringMatching(/VERIFIED: [\s\S]*by {8}large/) as string]);
   });
 
   it('says which model could not be had, and keeps what there is', async () => {
