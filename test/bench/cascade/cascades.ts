@@ -21,12 +21,16 @@ const FIRST_WAYS = ['greedy', 'first-pass', 'policy'] as const;
 /**
  * Each way alone and followed by the larger model's greedy answer where nothing of it passes, on the problems of both.
  * Where that does not pass either it is the answer, as a larger model is right more often.
+ * @throws RangeError where both have no problem in common
  */
 export function cascades(first: readonly ProblemResult[], larger: readonly ProblemResult[]): readonly CascadeOutcome[] {
   const pairs = first.flatMap((problem) => {
     const second = larger.find(({ id }) => id === problem.id)?.orders[0]?.find(({ policy }) => policy === 'greedy');
     return second === undefined ? [] : problem.orders.map((runs) => ({ runs, second }));
   });
+  if (pairs.length === 0) {
+    throw new RangeError('The evaluations have no problem in common that the larger model answered by the policy greedy.');
+  }
   const alone = FIRST_WAYS.filter((way) => pairs.every(({ runs }) => runs.some(({ policy }) => policy === way)));
   const runOf = (runs: readonly PolicyRun[], way: string): PolicyRun => runs.find(({ policy }) => policy === way) as PolicyRun;
   return [

@@ -25,6 +25,10 @@ describe('cascades', () => {
     ]);
   });
 
+  it('need a problem that both have', () => {
+    expect(() => cascades(FIRST, [problem('elsewhere', run('greedy', true, 1))])).toThrow('no problem in common');
+  });
+
   it('cost what is not known where a size is not', () => {
     const found = cascades(FIRST, [problem('a', run('greedy', true, 4, null)), problem('b', run('greedy', true, 4, null))]);
     expect(found.map(({ flops }) => flops)).toEqual([null, 1, null]);
