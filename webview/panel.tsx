@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { PanelLevel, PanelState, RunState } from '../src/protocol';
+import { formatProbability, type PanelLevel, type PanelState, type RunState } from '../src/protocol';
 import { Button } from './components';
 import type { Host } from './host';
 import { AnswerCard, Harder, VERDICTS } from './views/answer';
@@ -58,7 +58,7 @@ function Ended({ run, state, host }: { readonly run: RunState; readonly state: P
       {run.origin !== null && <p class="small dim">{run.origin}</p>}
       {run.failure !== null && <FailureCard failure={run.failure} onAction={() => host.send({ type: 'failure-action' })} />}
       {run.answer !== null && <AnswerCard answer={run.answer} onInsert={() => host.send({ type: 'insert' })} onCopy={() => host.send({ type: 'copy' })} />}
-      {harder !== undefined && <Harder label={harder.label} forecast={run.harder?.forecast ?? null} spent={run.spent} isDisabled={state.blocked !== null} onPress={() => host.send({ type: 'think-harder' })} />}
+      {harder !== undefined && <Harder label={harder.label} forecast={run.harder?.forecast ?? null} spent={run.spent} isVerified={run.answer?.status === 'verified'} isDisabled={state.blocked !== null} onPress={() => host.send({ type: 'think-harder' })} />}
       {run.spent !== null && <SpentLine spent={run.spent} forecast={run.forecast} />}
       <Candidates run={run} />
       {run.steps.length > 0 && (
@@ -83,7 +83,7 @@ function verdictAloud(run: RunState | null): string {
     return '';
   }
   const { status, confidence, checks } = run.answer;
-  const likely = confidence === null ? [] : [`${Math.round(confidence * 100)}% likely right`];
+  const likely = confidence === null ? [] : [`${formatProbability(confidence)} likely right`];
   return [VERDICTS[status].title, ...likely, ...checks.slice(0, 1).map(({ text }) => text)].join(', ');
 }
 

@@ -71,6 +71,15 @@ export function formatPrice({ prompt, answer }: { readonly prompt: number; reado
   return `$${prompt} for a million tokens of prompts and $${answer} of answers`;
 }
 
+/** A probability, between 0 and 1: one that was estimated is never shown as certain. */
+export function formatProbability(probability: number): string {
+  const percent = Math.round(probability * 100);
+  if (percent < 1) {
+    return '<1%';
+  }
+  return percent > 99 ? '>99%' : `${percent}%`;
+}
+
 export function formatBytes(bytes: number): string {
   return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }

@@ -223,7 +223,8 @@ describe('after a run', () => {
     const finished = { phase: 'finished' as const, answer: { ...answer, checks: [...answer.checks] } };
     await show(asked({ run: runState({ ...finished, harder: { level: 'thorough', forecast: forecast(900) } }) }));
     expect(button('Think harder').getAttribute('title')).toContain('Thorough');
-    expect(root.textContent).toMatch(/\+[\d.]+ s likely, \+[\d.]+ s nine times in ten · \d+% verified/);
+    // What is verified stays so: the odds of that are no news.
+    expect(root.textContent).toMatch(/\+[\d.]+ s likely, \+[\d.]+ s nine times in ten(?! ·)/);
     await press('Think harder');
     expect(host.sent).toEqual([{ type: 'think-harder' }]);
     await show(asked({ version: 2, run: runState(finished) }));
@@ -233,6 +234,9 @@ describe('after a run', () => {
     await show(asked({ version: 4, blocked: 'This folder is not trusted.', run: runState({ ...finished, harder: { level: 'thorough', forecast: null } }) }));
     await press('Think harder');
     expect(host.sent).toHaveLength(1);
+    const unverified = { ...finished.answer, status: 'unverified' as const };
+    await show(asked({ version: 5, run: runState({ ...finished, answer: unverified, harder: { level: 'thorough', forecast: forecast(900) } }) }));
+    expect(root.textContent).toMatch(/nine times in ten · \d+% verified/);
   });
 
   it('shows text of a model as text', async () => {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { formatSeconds, type AnswerState, type CheckState, type ForecastState, type SpentState } from '../../src/protocol';
+import { formatProbability, formatSeconds, type AnswerState, type CheckState, type ForecastState, type SpentState } from '../../src/protocol';
 import { Button } from '../components';
 
 /** Sign and words of each verdict; the panel says the same words aloud. */
@@ -24,24 +24,26 @@ interface HarderProps {
   /** Of both parts together; null while it is not known. */
   readonly forecast: ForecastState | null;
   readonly spent: SpentState | null;
+  /** There is a verified answer already. */
+  readonly isVerified: boolean;
   readonly isDisabled: boolean;
   readonly onPress: () => void;
 }
 
 /** Goes on with an answer at the next place of the slider, with its price beside it. */
-export function Harder({ label, forecast, spent, isDisabled, onPress }: HarderProps): JSX.Element {
+export function Harder({ label, forecast, spent, isVerified, isDisabled, onPress }: HarderProps): JSX.Element {
   return (
     <div class="actions">
       <Button disabled={isDisabled} title={`Goes on at ${label}: what was drawn is kept, and what it took counts`} onPress={onPress}>Think harder</Button>
-      {forecast !== null && <span class="small dim">{harderPrice(forecast, spent)}</span>}
+      {forecast !== null && <span class="small dim">{harderPrice(forecast, spent, isVerified)}</span>}
     </div>
   );
 }
 
-/** What comes on top of what was spent, in time, and the odds in the end. */
-function harderPrice({ p50, p90, verifiedProbability }: ForecastState, spent: SpentState | null): string {
+/** What comes on top of what was spent, in time, and the odds in the end; those of what is verified already are no news. */
+function harderPrice({ p50, p90, verifiedProbability }: ForecastState, spent: SpentState | null, isVerified: boolean): string {
   const more = (seconds: number): string => `+${formatSeconds(Math.max(0, seconds - (spent?.seconds ?? 0)))}`;
-  const odds = verifiedProbability === null ? '' : ` · ${Math.round(verifiedProbability * 100)}% verified`;
+  const odds = isVerified || verifiedProbability === null ? '' : ` · ${formatProbability(verifiedProbability)} verified`;
   return `${more(p50.seconds)} likely, ${more(p90.seconds)} nine times in ten${odds}`;
 }
 
@@ -53,7 +55,7 @@ export function AnswerCard({ answer, onInsert, onCopy }: AnswerCardProps): JSX.E
       <header class="row">
         <b class="verdict">{sign} {title}</b>
         {answer.confidence !== null && (
-          <span title={CONFIDENCE_ORIGIN}><b>{Math.round(answer.confidence * 100)}%</b> <span class="small dim">likely right</span></span>
+          <span title={CONFIDENCE_ORIGIN}><b>{formatProbability(answer.confidence)}</b> <span class="small dim">likely right</span></span>
         )}
       </header>
       {answer.writer !== null && <p class="small dim">by {answer.writer}</p>}

@@ -24,6 +24,7 @@ export function Budget({ budgets, level, disabled, onLevel }: BudgetProps): JSX.
       <h2 id="budget-title">Budget</h2>
       <input
         type="range" min={0} max={budgets.length - 1} step={1} value={place} disabled={disabled}
+        style={{ '--share': place / Math.max(1, budgets.length - 1) }}
         aria-labelledby="budget-title" aria-valuetext={`${chosen?.label ?? ''}: ${limits}`} onInput={move}
       />
       <div class="stops" aria-hidden="true">

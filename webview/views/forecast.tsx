@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { formatCompact, formatDollars, formatEnergyRange, formatSeconds, type BudgetState, type ForecastState, type PanelLevel } from '../../src/protocol';
+import { formatCompact, formatDollars, formatEnergyRange, formatProbability, formatSeconds, type BudgetState, type ForecastState, type PanelLevel } from '../../src/protocol';
 import { Curve } from './curve';
 
 interface ForecastProps {
@@ -35,7 +35,7 @@ function Odds({ forecast, hasExamples }: { readonly forecast: ForecastState; rea
   }
   return (
     <p class="small">
-      <b>{Math.round(forecast.verifiedProbability * 100)}%</b> <span class="dim">chance of a verified answer at this budget</span>
+      <b>{formatProbability(forecast.verifiedProbability)}</b> <span class="dim">chance of a verified answer at this budget</span>
     </p>
   );
 }

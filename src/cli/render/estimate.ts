@@ -1,4 +1,4 @@
-import { formatCount, formatDollars, formatEnergyRange, formatSeconds, plural } from '../../base/format';
+import { formatCount, formatDollars, formatEnergyRange, formatProbability, formatSeconds, plural } from '../../base/format';
 import type { BudgetLevel, CostEstimate } from '../../budget/types';
 import type { CodeTask } from '../../verification/types';
 import { notUnderstoodLines } from './examples';
@@ -23,7 +23,7 @@ export function estimateLines(task: CodeTask, model: string, estimates: readonly
       ...estimates.map(({ level, estimate: { p50, p90, energySource, verifiedProbability } }) => [
         level, formatSeconds(p50.seconds), formatSeconds(p90.seconds), `${formatCount(p50.tokens)} (${formatCount(p90.tokens)})`,
         formatEnergyRange(p50.joules, p90.joules, energySource), formatDollars(p90.dollars),
-        verifiedProbability === null ? 'nothing to verify' : `${Math.round(verifiedProbability * 100)}%`,
+        verifiedProbability === null ? 'nothing to verify' : formatProbability(verifiedProbability),
       ]),
     ]),
     '',

@@ -1,4 +1,4 @@
-import { formatCount, formatDollars, formatEnergy, formatEnergyRange, formatJoules, formatSeconds, formatSpentTokens, plural } from '../../base/format';
+import { formatCount, formatDollars, formatEnergy, formatEnergyRange, formatJoules, formatProbability, formatSeconds, formatSpentTokens, plural } from '../../base/format';
 import type { CostEstimate, ComputeBudget } from '../../budget/types';
 import type { CodeTask } from '../../verification/types';
 import type { EscalationDecision, ReasoningEvent, ReasoningResult, ResultStatus, StepOutcome } from '../../reasoning/events';
@@ -171,7 +171,7 @@ export function describeBudget(budget: ComputeBudget): string {
 
 function describeEstimate(estimate: CostEstimate): string {
   const { verifiedProbability, correction } = estimate;
-  const odds = verifiedProbability === null ? 'nothing to verify' : `${Math.round(verifiedProbability * 100)}% chance of a verified answer`;
+  const odds = verifiedProbability === null ? 'nothing to verify' : `${formatProbability(verifiedProbability)} chance of a verified answer`;
   return `${describeCost(estimate)} | ${odds}${correction ? ` | from ${correction.runs} of your runs, too` : ''}`;
 }
 
@@ -200,7 +200,7 @@ export function describeSpent(result: Pick<ReasoningResult, 'spent'> & Partial<P
 
 /** Passing the examples is not being right. */
 function oddsOf({ confidence }: ReasoningResult): string {
-  return confidence === null ? '' : ` (about ${Math.round(confidence * 100)}% likely right)`;
+  return confidence === null ? '' : ` (about ${formatProbability(confidence)} likely right)`;
 }
 
 const STATUS_WORDS: Readonly<Record<ResultStatus, string>> = { verified: 'VERIFIED', unverified: 'NOT VERIFIED', abstained: 'NO ANSWER' };

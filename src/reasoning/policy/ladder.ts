@@ -1,3 +1,4 @@
+import { formatProbability } from '../../base/format';
 import type { StopReason } from '../events';
 import { basisOf } from './basis';
 import { canSayWhatFails, furtherModelOffer, type ModelOffer } from './cascade';
@@ -75,7 +76,7 @@ function decideWithPass(rule: StoppingRule, state: RunState): PolicyDecision | n
     return stop('agreement', `${state.agreeing} passing candidates behave alike on made-up inputs.`, null);
   }
   if (state.confidence !== null && isEnough(rule, state.confidence)) {
-    return stop('verified', `A candidate passes every example, and is right with about ${Math.round(state.confidence * 100)}%: that needs no second opinion.`, null);
+    return stop('verified', `A candidate passes every example, and is right with about ${formatProbability(state.confidence)}: that needs no second opinion.`, null);
   }
   const sinceFirst = state.samplesDrawn - (state.drawnAtFirstPass ?? state.samplesDrawn);
   if (sinceFirst >= SECOND_OPINION_SAMPLES || state.remainingSamples <= 0) {
@@ -105,7 +106,7 @@ function draw(state: RunState, why: string | null): PolicyDecision {
   }
   return {
     action: 'sample', strategy: best.strategy, count, stopReason: null,
-    reason: why ?? `The next sample passes with about ${Math.round(best.passProbability * 100)}%.`,
+    reason: why ?? `The next sample passes with about ${formatProbability(best.passProbability)}.`,
     passProbability: state.hasExamples ? best.passProbability : null,
   };
 }
@@ -127,10 +128,10 @@ function escalate(state: RunState, { index, samples, passProbability }: ModelOff
 }
 
 function oddsWords(id: string, passProbability: number, { models: [first] }: RunState, best: Offer | undefined): string {
-  const own = `The next sample of ${id} passes with about ${Math.round(passProbability * 100)}%`;
+  const own = `The next sample of ${id} passes with about ${formatProbability(passProbability)}`;
   return best === undefined || first?.isUsable !== true
     ? `${own}.`
-    : `${own}, one of ${first.profile.id} with ${Math.round(best.passProbability * 100)}%: that is worth the longer wait.`;
+    : `${own}, one of ${first.profile.id} with ${formatProbability(best.passProbability)}: that is worth the longer wait.`;
 }
 
 /** Of the next plain sample; null where nothing says what passes. */

@@ -1,4 +1,4 @@
-import { plural } from '../../base/format';
+import { formatProbability, plural } from '../../base/format';
 import type { QuestionForm } from '../../prompts';
 import { isMajorityOfAll, majorityStays } from '../agreementStop';
 import type { QuestionDecision, QuestionStopReason } from './events';
@@ -96,7 +96,7 @@ function leadWords({ largest, second }: QuestionState): string {
 }
 
 function percent(share: number | null): string {
-  return `${Math.round((share ?? 0) * 100)}%`;
+  return formatProbability(share ?? 0);
 }
 
 function sample(count: number, temperature: number, reason: string, stays: number | null): PolicyDecision {

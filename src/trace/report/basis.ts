@@ -1,4 +1,4 @@
-import { formatCount, formatSeconds, plural } from '../../base/format';
+import { formatCount, formatProbability, formatSeconds, plural } from '../../base/format';
 import type { ComparedOffer, DecisionBasis } from '../../reasoning';
 
 /** The numbers of a decision, for people, in one line. */
@@ -9,16 +9,12 @@ export function basisWords({ judged, solveRate, strategies = [], models = [], co
     ...(strategies.length === 0 ? [] : [`strategies: ${strategies.map((offer) => offerWords(offer, (tokens) => plural(Math.round(tokens), 'token'))).join(', ')}`]),
     ...(models.length === 0 ? [] : [`models: ${models.map((offer) => offerWords(offer, formatSeconds)).join(', ')}`]),
     ...(groups === undefined ? [] : [`leading groups: ${formatCount(groups.largest)} and ${formatCount(groups.second)}`]),
-    ...(confidence === undefined ? [] : [`likely right: ${confidence.value === null ? 'unknown' : percent(confidence.value)}, enough from ${percent(confidence.enough)}`]),
+    ...(confidence === undefined ? [] : [`likely right: ${confidence.value === null ? 'unknown' : formatProbability(confidence.value)}, enough from ${formatProbability(confidence.enough)}`]),
   ].join('; ');
 }
 
 function offerWords({ name, passProbability, cost, costOfPass }: ComparedOffer, inUnits: (cost: number) => string): string {
-  return `${name} ${percent(passProbability)} for ${inUnits(cost)}${costOfPass === null ? '' : ` (${inUnits(costOfPass)} a pass)`}`;
-}
-
-function percent(probability: number): string {
-  return `${Math.round(probability * 100)}%`;
+  return `${name} ${formatProbability(passProbability)} for ${inUnits(cost)}${costOfPass === null ? '' : ` (${inUnits(costOfPass)} a pass)`}`;
 }
 
 function decimal(value: number): string {

@@ -1,4 +1,4 @@
-import { formatCount, formatDollars, formatEnergy, formatPrice, formatSeconds, formatSpentTokens, plural } from '../../base/format';
+import { formatCount, formatDollars, formatEnergy, formatPrice, formatProbability, formatSeconds, formatSpentTokens, plural } from '../../base/format';
 import type { BudgetLevel, ComputeBudget, CostEstimate, Spent } from '../../budget';
 import type { Prompt } from '../../model';
 import type { StepOutcome } from '../../reasoning';
@@ -115,7 +115,7 @@ function decisionWords(decision: Extract<RunEvent, { type: 'decision' }>['decisi
   const what = action === 'sample' ? `${plural(count, 'more sample')}: ` : `${action}: `;
   // How likely a lead lasts is part of the reason where answers are counted.
   const passes = 'passProbability' in decision && action !== 'stop' ? decision.passProbability : null;
-  return `${what}${reason}${passes === null ? '' : ` (the next one passes: ${Math.round(passes * 100)}%)`}`;
+  return `${what}${reason}${passes === null ? '' : ` (the next one passes: ${formatProbability(passes)})`}`;
 }
 
 function limitWords({ maxSamples, maxTokens, maxSeconds, maxDollars, maxJoules }: ComputeBudget): string {

@@ -1,4 +1,4 @@
-import { formatCount, formatSeconds, plural } from '../../base/format';
+import { formatCount, formatProbability, formatSeconds, plural } from '../../base/format';
 import type { JudgedCandidate, ReasoningResult } from '../../reasoning';
 import { passedExamples } from '../../reasoning/selection';
 import { contextLine } from '../../verification/task/contextLine';
@@ -25,7 +25,7 @@ export function taskReport(trace: Trace): Report {
         about: [...furtherFacts(result), ...earlierFacts(request)],
         shown: task.context === undefined ? [] : [['shown', contextLine(task.context)]],
       }),
-      ...(result?.confidence === null || result === null ? [] : [['confidence', `about ${Math.round(result.confidence * 100)}% likely right`] as const]),
+      ...(result?.confidence === null || result === null ? [] : [['confidence', `about ${formatProbability(result.confidence)} likely right`] as const]),
     ],
     asked: { heading: 'Task', text: task.text, language: task.language },
     steps: stepsOf(events),

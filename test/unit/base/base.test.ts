@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { anySignal, cancelledError, raceAbort, throwIfAborted } from '../../../src/base/abort';
 import { AsyncQueue } from '../../../src/base/asyncQueue';
 import { deserializeError, ReckonError, serializeError } from '../../../src/base/errors';
-import { formatBytes, formatCompact, formatDollars, formatEnergy, formatEnergyRange, formatPrice, formatSeconds, plural } from '../../../src/base/format';
+import { formatBytes, formatCompact, formatDollars, formatEnergy, formatEnergyRange, formatPrice, formatProbability, formatSeconds, plural } from '../../../src/base/format';
 import { seededRandom } from '../../../src/base/random';
 
 describe('errors', () => {
@@ -179,6 +179,7 @@ describe('quantities in words', () => {
     [formatEnergyRange(90, 1_500, 'measured'), '90 J (1.5 kJ) measured'], [formatEnergyRange(null, null, 'unknown'), 'energy unknown'],
     [formatDollars(null), 'price unknown'], [formatDollars(0), 'no charge'], [formatDollars(0.01234), '$0.0123'], [formatDollars(0.000123), '$0.00012'], [formatDollars(0.00000049), '$0.00000049'], [formatDollars(1e-150), `$0.${'0'.repeat(100)}`],
     [formatPrice({ prompt: 0.15, answer: 0.6 }), '$0.15 for a million tokens of prompts and $0.6 of answers'],
+    [formatProbability(0.805), '81%'], [formatProbability(0.994), '99%'], [formatProbability(0.996), '>99%'], [formatProbability(1), '>99%'], [formatProbability(0.004), '<1%'], [formatProbability(0), '<1%'],
     [formatBytes(491_400_064), '491 MB'], [formatBytes(1_117_320_768), '1.12 GB'],
     [plural(1, 'sample'), '1 sample'], [plural(1_200, 'token'), '1,200 tokens'],
   ])('%s', (said, expected) => {

@@ -71,6 +71,8 @@ describe.each<{ theme: NonNullable<WorkbenchOptions['theme']>; edge: keyof typeo
     await panel.locator('.question-words').fill('A TypeScript function clamp(value, low, high). clamp(5, 0, 3) === 3 and clamp(-1, 0, 3) === 0');
     await panel.locator('.curve').waitFor();
     await expectNothingCutOff();
+    const lettersHigh = await panel.locator('.curve text').evaluateAll((texts) => texts.map((text) => text.getBoundingClientRect().height));
+    expect(Math.min(...lettersHigh)).toBeGreaterThan(READABLE_PIXELS);
     await workbench.screenshot(`looks-before-${theme}-${edge}`);
   });
 
@@ -83,6 +85,9 @@ describe.each<{ theme: NonNullable<WorkbenchOptions['theme']>; edge: keyof typeo
     await workbench.screenshot(`looks-verified-${theme}-${edge}`);
   });
 });
+
+/** Lower letters cannot be read, however narrow the sidebar is. */
+const READABLE_PIXELS = 9;
 
 async function dragEdge({ page }: Workbench, to: number): Promise<void> {
   const sidebar = await page.locator('.part.sidebar').boundingBox();
