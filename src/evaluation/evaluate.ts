@@ -216,7 +216,10 @@ async function scoresOf(problem: Problem, task: CodeTask, plan: readonly Planned
 
 function runOf({ name }: PolicySpec, result: ReasoningResult, score: Score | null, parameters: number | null): PolicyRun {
   const { status, confidence, spent, estimate, task, candidates, selectedId } = result;
-  const { promptTokens, cachedPromptTokens, completionTokens, samples, seconds, energy } = spent;
+  const { promptTokens, cachedPromptTokens, completionTokens, forfeitedTokens, samples, seconds, energy } = spent;
+  if (forfeitedTokens > 0) {
+    throw new Error('A call of a replay ended without saying what it used.');
+  }
   return {
     policy: name,
     status,

@@ -43,6 +43,8 @@ export interface ReasoningDependencies {
   onLoadProgress?(progress: LoadProgress): void;
   /** What each call took, for the measured rates. */
   onUsage?(usage: Usage, samples: number): void;
+  /** Told, of each finished sample, when its verdict will be there: a model that is really drawing writes on meanwhile, and one that answers from a record has to wait. */
+  onJudging?(done: Promise<void>): void;
 }
 
 /**

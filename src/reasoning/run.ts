@@ -26,6 +26,8 @@ export interface RunContext {
   /** For the last check of the winner, which has a little time of its own at the end. */
   readonly confirmSignal: AbortSignal;
   emit(event: ReasoningEvent): void;
+  /** Told of each finished sample, with when it is judged. */
+  onJudging?(done: Promise<void>): void;
 }
 
 /** What can be in a group of candidates that behave alike. */

@@ -111,6 +111,7 @@ class Batch {
         this.failure ??= { error };
         this.enough.abort();
       });
+    this.context.onJudging?.(this.lastCheck);
   }
 
   private async judge(sample: FinishedSample): Promise<void> {

@@ -68,8 +68,7 @@ export class RecordedModel implements LanguageModel {
     const meter = this.meterOf(question, samples, count);
     // All rows of a batch grow together, so that the shortest is whole first.
     for (const { sampleIndex, text, ...finish } of samples.sort((a, b) => a.completionTokens - b.completionTokens)) {
-      const seconds = meter.moveTo(finish.completionTokens);
-      this.options.onSeconds?.(seconds);
+      this.growTo(finish.completionTokens, meter, options.abortSignal);
       if (options.abortSignal?.aborted) {
         yield { type: 'error', error: serializeError(cancelledError(options.abortSignal.reason)), usage: meter.usage() };
         return;
@@ -81,6 +80,14 @@ export class RecordedModel implements LanguageModel {
     yield samples.length < count
       ? { type: 'error', error: serializeError(recordEnded(`The recording has ${samples.length} more samples of this, not ${count}.`)), usage: meter.usage() }
       : { type: 'finish', usage: meter.usage() };
+  }
+
+  /** Time passes in small pieces, so that a deadline, or what finished samples led to, stops the call where it is. */
+  private growTo(step: number, meter: CallMeter, signal: AbortSignal | undefined): void {
+    while (!signal?.aborted && !meter.isAt(step)) {
+      const seconds = meter.next();
+      this.options.onSeconds?.(seconds);
+    }
   }
 
   /** Has what is missing of the next samples drawn, where there is somebody to draw it. */
@@ -130,28 +137,41 @@ export class RecordedModel implements LanguageModel {
 
 const GREEDY = 'temperature 0,';
 
-/** What a call has used when its longest row has grown to some length. */
+/** Of a prompt that is read: far less than whoever cancels waits for the model to say what it used. */
+const PIECE_SECONDS = 0.1;
+
+/** What a call has used by now: first its prompt is read, and then all rows grow together, a token at a time. */
 class CallMeter {
   private step = 0;
   private readonly longest: number;
   private readonly cost: Pick<Usage, 'prefillSeconds' | 'decodeSeconds'>;
-  private hasRead = false;
+  private prefillSeconds = 0;
 
   constructor(private readonly lengths: readonly number[], private readonly prompt: Pick<Usage, 'promptTokens' | 'cachedPromptTokens'>, secondsOf: NonNullable<RecordedModelOptions['secondsOf']>) {
     this.longest = Math.max(1, ...lengths);
     this.cost = secondsOf({ ...prompt, samples: lengths.length, completionTokens: this.tokensAt(this.longest) });
   }
 
-  /** @returns seconds since the last move; reading the prompt is part of the first. */
-  moveTo(step: number): number {
-    const seconds = (this.hasRead ? 0 : this.cost.prefillSeconds) + (this.cost.decodeSeconds * (step - this.step)) / this.longest;
-    this.hasRead = true;
-    this.step = step;
-    return seconds;
+  /** Whether the prompt is read and the longest row has so many tokens. */
+  isAt(step: number): boolean {
+    return this.prefillSeconds >= this.cost.prefillSeconds && this.step >= step;
   }
 
+  /** Goes on by one piece. @returns the seconds that it takes */
+  next(): number {
+    const unread = this.cost.prefillSeconds - this.prefillSeconds;
+    if (unread > 0) {
+      const seconds = Math.min(PIECE_SECONDS, unread);
+      this.prefillSeconds = seconds === unread ? this.cost.prefillSeconds : this.prefillSeconds + seconds;
+      return seconds;
+    }
+    this.step += 1;
+    return this.cost.decodeSeconds / this.longest;
+  }
+
+  /** The prompt is paid for as a whole, however much of it was read. */
   usage(): Usage {
-    return { ...this.prompt, completionTokens: this.tokensAt(this.step), prefillSeconds: this.cost.prefillSeconds, decodeSeconds: (this.cost.decodeSeconds * this.step) / this.longest };
+    return { ...this.prompt, completionTokens: this.tokensAt(this.step), prefillSeconds: this.prefillSeconds, decodeSeconds: (this.cost.decodeSeconds * this.step) / this.longest };
   }
 
   private tokensAt(step: number): number {

@@ -45,13 +45,14 @@ export async function replayRun(recording: Recording, tools: ReplayTools, { task
   const clock = new VirtualClock();
   const stop = abortSignal ? { abortSignal } : {};
   const checks = new ReplayVerifier({ ...tools, replayClock: clock, ...stop });
+  let judged = Promise.resolve();
   const model = new RecordedModel(recording, {
     ...(order === undefined ? {} : { order }),
     ...(shuffles ? { shuffles } : {}),
     ...(source ? { source } : {}),
     secondsOf: (call) => secondsOf(call, rates),
     onSeconds: (seconds) => clock.advance(seconds),
-    settled: () => checks.settled(),
+    settled: () => judged,
   });
   const run = solveTask(
     {
@@ -63,7 +64,7 @@ export async function replayRun(recording: Recording, tools: ReplayTools, { task
       seed: REPLAY_SEED,
       ...stop,
     },
-    { model, verifier: checks, clock, startEnergyMeter: () => createModelledMeter(clock, busyCores) },
+    { model, verifier: checks, clock, startEnergyMeter: () => createModelledMeter(clock, busyCores), onJudging: (done) => (judged = done) },
   );
   for (;;) {
     const next = await run.next();

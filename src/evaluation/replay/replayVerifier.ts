@@ -1,5 +1,4 @@
 import type { Clock } from '../../base/clock';
-import { nextTurn } from '../../base/turn';
 import type { VirtualClock } from '../../base/virtualClock';
 import type { Candidate, Example, Fingerprint, Verdict, Verifier, VerifyOptions } from '../../verification/types';
 
@@ -31,8 +30,6 @@ export interface ReplayVerifierOptions {
  * was made. Limits of time are those of the verifier: what a replay has left must not change what is remembered.
  */
 export class ReplayVerifier implements Verifier {
-  private pending: Promise<unknown> = Promise.resolve();
-
   constructor(private readonly options: ReplayVerifierOptions) {}
 
   async verify(candidate: Candidate, examples: readonly Example[], { virgin = false }: VerifyOptions = {}): Promise<Verdict> {
@@ -55,16 +52,6 @@ export class ReplayVerifier implements Verifier {
     return { ...print, candidateId: candidate.id };
   }
 
-  /** Resolves when every check that was asked for is done. */
-  async settled(): Promise<void> {
-    for (let last: Promise<unknown> | null = null; last !== this.pending; ) {
-      last = this.pending;
-      await last;
-      // Whoever waited for it goes on first, and may ask for the next.
-      await nextTurn();
-    }
-  }
-
   /** The verifier belongs to whoever made it. */
   async dispose(): Promise<void> {}
 
@@ -77,8 +64,10 @@ export class ReplayVerifier implements Verifier {
     const made = known.get(key) ?? this.timed(make);
     known.set(key, made);
     // A check that could not be made says nothing, and is made again when it is next asked for.
-    this.pending = Promise.all([this.pending, made.catch(() => known.delete(key))]);
-    const { found, seconds } = await made;
+    const { found, seconds } = await made.catch((error: unknown) => {
+      known.delete(key);
+      throw error;
+    });
     this.options.replayClock.advance(seconds);
     return found;
   }

@@ -135,9 +135,26 @@ describe('a model that answers from a recording', () => {
     const model = new RecordedModel(recording, { secondsOf: () => ({ prefillSeconds: 1, decodeSeconds: 4 }), onSeconds: (passed) => seconds.push(passed), settled: async () => stop.abort() });
     const parts = await partsOf(model.sample(PROMPT, 3, { ...SAMPLED, abortSignal: stop.signal }));
     expect(parts.filter(({ type }) => type === 'sample-finish')).toMatchObject([{ sampleIndex: 1, completionTokens: 10 }]);
-    // The abort is seen when the next row ends: 10 of the shortest, 30 of the two others.
-    expect(parts.at(-1)).toMatchObject({ type: 'error', error: { code: 'cancelled' }, usage: { completionTokens: 70, decodeSeconds: 3 } });
-    expect(seconds).toEqual([2, 2]);
+    expect(parts.at(-1)).toMatchObject({ type: 'error', error: { code: 'cancelled' }, usage: { completionTokens: 30, prefillSeconds: 1, decodeSeconds: 1 } });
+    expect(seconds.reduce((sum, each) => sum + each, 0)).toBeCloseTo(2);
+  });
+
+  it('stops in the middle of a row or of its prompt when a deadline comes', async () => {
+    for (const [deadline, usage] of [[0.45, { completionTokens: 0, decodeSeconds: 0 }], [3.05, { completionTokens: 10 + 21 + 21 }]] as const) {
+      const recording = await recorded(join(folder.path, `${deadline}.jsonl`), samples(30, 10, 40));
+      const stop = new AbortController();
+      let now = 0;
+      const onSeconds = (passed: number): void => {
+        now += passed;
+        if (now > deadline) {
+          stop.abort();
+        }
+      };
+      const model = new RecordedModel(recording, { secondsOf: () => ({ prefillSeconds: 1, decodeSeconds: 4 }), onSeconds });
+      const parts = await partsOf(model.sample(PROMPT, 3, { ...SAMPLED, abortSignal: stop.signal }));
+      expect(parts.at(-1)).toMatchObject({ type: 'error', error: { code: 'cancelled' }, usage });
+      expect(now).toBeLessThan(deadline + 0.11);
+    }
   });
 
   it('orders samples by its seed: another order, the same samples', async () => {

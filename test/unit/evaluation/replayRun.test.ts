@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/base/clock';
+import { KnownChecks } from '../../../src/evaluation/replay/replayVerifier';
+import { plannedGroups } from '../../../src/evaluation/plannedGroups';
+import { replayRun } from '../../../src/evaluation/replay/replayRun';
+import type { ComputeBudget } from '../../../src/budget';
+import type { ReasoningResult, StoppingRule } from '../../../src/reasoning';
+import { Recording, RecordingModel } from '../../../src/recording';
+import { readTask } from '../../../src/verification/task';
+import { estimateFor } from '../../support/estimates';
+import { ScriptedModel, type ScriptedSample } from '../../support/scriptedModel';
+import { ScriptedVerifier } from '../../support/scriptedVerifier';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+const TASK = 'def double(n: int) -> int:\n    """Doubles.\n\n    >>> double(4)\n    8\n    """\n';
+const PROMPT_TOKENS = 300;
+const WRONG = '    return n\n';
+const RIGHT = '    return n + n  # right\n';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.dispose());
+
+/** Replays what a model answered: the fast answer first, then the samples after it. */
+async function replayed(answers: readonly ScriptedSample[], rule: StoppingRule, budget: ComputeBudget = {}): Promise<ReasoningResult> {
+  const task = await readTask(TASK, { language: 'python' });
+  const model = new ScriptedModel({ samples: answers, promptTokens: PROMPT_TOKENS });
+  const recording = Recording.openForWriting(join(folder.path, `${rule}.jsonl`), model.info);
+  const recorder = new RecordingModel(model, recording);
+  for (const { prompt, count, options } of await plannedGroups(task, model.info, answers.length)) {
+    await recorder.countTokens(prompt);
+    for await (const part of recorder.sample(prompt, count, options)) {
+      expect(part.type).not.toBe('error');
+    }
+  }
+  return replayRun(recording, { verifier: new ScriptedVerifier(), known: new KnownChecks(), clock: systemClock }, {
+    task, rule, budget: { maxSamples: answers.length, ...budget }, estimate: estimateFor(), rates: null, busyCores: 2, order: undefined,
+  });
+}
+
+/** Of prompts and answers, as far as they are known. */
+function tokensOf({ spent }: ReasoningResult): number {
+  expect(spent.forfeitedTokens).toBe(0);
+  return spent.promptTokens + spent.completionTokens;
+}
+
+describe('a replay of a run on recorded samples', () => {
+  const batch = [{ text: WRONG, tokens: 50 }, { text: WRONG, tokens: 120 }, { text: RIGHT, tokens: 60 }, { text: WRONG, tokens: 200 }];
+
+  it('stops a batch when the first of its rows passes, and pays for what the others had written by then', async () => {
+    const result = await replayed(batch, 'first-pass');
+    expect(result).toMatchObject({ status: 'verified', stopReason: 'verified' });
+    expect(result.candidates).toHaveLength(2);
+    expect(tokensOf(result)).toBe(2 * PROMPT_TOKENS + 50 + 3 * 60);
+  });
+
+  it('draws the whole batch where all samples are wanted, and takes longer', async () => {
+    const [all, first] = [await replayed(batch, 'all-samples'), await replayed(batch, 'first-pass')];
+    expect(all.candidates).toHaveLength(4);
+    expect(tokensOf(all)).toBe(2 * PROMPT_TOKENS + 50 + 120 + 60 + 200);
+    expect(all.spent.seconds).toBeGreaterThan(first.spent.seconds + 1);
+  });
+
+  it('stops at a deadline in the middle of a row, and says what was used by then', async () => {
+    const whole = await replayed(batch, 'all-samples');
+    const maxSeconds = whole.spent.seconds * 0.8;
+    const cut = await replayed(batch, 'two-agree', { maxSeconds });
+    expect(cut.stopReason).toBe('budget-seconds');
+    expect(cut.spent.seconds).toBeLessThanOrEqual(maxSeconds);
+    expect(tokensOf(cut)).toBeLessThan(tokensOf(whole));
+    expect(cut.spent.completionTokens).toBeGreaterThan(0);
+  });
+});
