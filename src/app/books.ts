@@ -139,8 +139,8 @@ type Owned = 'time' | 'run' | 'purpose' | 'workspace';
 /** What is written of an end, besides when and what for. */
 type Ending = Omit<RunEntry, Owned> | Omit<QuestionEntry, Owned>;
 
-function pastRun({ status, promptTokens, completionTokens, seconds, forecast }: EndingEntry): PastRun {
-  return { isVerified: status === 'verified', tokens: promptTokens + completionTokens, seconds, forecast };
+function pastRun({ status, seconds, forecast, ...spent }: EndingEntry): PastRun {
+  return { isVerified: status === 'verified', tokens: tokensOf(spent), seconds, forecast };
 }
 
 /** As entries have them: none where what was named is what runs do anyway. */
@@ -183,7 +183,8 @@ function lessEarlier({ spent, estimate, ...result }: ReasoningResult, before: Sp
   };
 }
 
-function tokensOf({ promptTokens, completionTokens, forfeitedTokens }: Spent): number {
+/** Calls that never said what they used count as the most that they can have. */
+function tokensOf({ promptTokens, completionTokens, forfeitedTokens }: Pick<Spent, 'promptTokens' | 'completionTokens' | 'forfeitedTokens'>): number {
   return promptTokens + completionTokens + forfeitedTokens;
 }
 

@@ -30,9 +30,9 @@ export class CandidateScores {
 }
 
 /** Raised when scores come out otherwise. */
-const SCORING_VERSION = 3;
+const SCORING_VERSION = 4;
 
 /** Another file of the same problems may have other tests. */
-function hiddenPart({ id, test, inputs, solution }: Problem): string {
-  return createHash('sha256').update(JSON.stringify([id, test, inputs, solution])).digest('hex');
+function hiddenPart({ id, prompt, test, inputs, baseInputs, tolerance, solution }: Problem): string {
+  return createHash('sha256').update(JSON.stringify([id, prompt, test, inputs, baseInputs, tolerance, solution])).digest('hex');
 }

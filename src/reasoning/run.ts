@@ -46,7 +46,6 @@ export class RunRecord {
   private found: Difference | null = null;
   private readonly confirmed = new Set<string>();
   private readonly revised = new Set<string>();
-  private firstPassAt: number | null = null;
   private modelFailure: Error | null = null;
   private testsFault: string | null = null;
   private refusedCall: RefusedCall | null = null;
@@ -68,9 +67,6 @@ export class RunRecord {
 
   setVerdict(verdict: Verdict): void {
     this.verdicts.set(verdict.candidateId, verdict);
-    if (verdict.status === 'passed') {
-      this.firstPassAt ??= this.drawn.length;
-    }
   }
 
   /** A verdict for the same text, judged earlier in this run. */
@@ -191,8 +187,10 @@ export class RunRecord {
     return this.refusedCall;
   }
 
+  /** Candidates up to the first that passes; one that has lost its verdict since is none. Null where none does. */
   get drawnAtFirstPass(): number | null {
-    return this.firstPassAt;
+    const first = this.drawn.findIndex(({ id }) => this.verdicts.get(id)?.status === 'passed');
+    return first < 0 ? null : first + 1;
   }
 
   get sampleCount(): number {

@@ -1,9 +1,10 @@
 import type { CodeTask } from '../verification/types';
 import type { JudgedCandidate } from './events';
-import { EVIDENCE_WEIGHTS } from './weights';
+import type { EvidenceKind } from '../verification/types';
+import { EVIDENCE_ORDER } from './weights';
 
 /**
- * The best candidate in hand: passing ones first, then by the weight of what speaks for each. One that only
+ * The best candidate in hand: passing ones first, then by the strongest kind of evidence in which they differ. One that only
  * knows the examples has nothing that speaks for it. Ties go to the likelier text, then to the earlier one.
  */
 export function selectBest(candidates: readonly JudgedCandidate[]): JudgedCandidate | null {
@@ -46,7 +47,7 @@ export function isRejectedByTests({ verdict }: JudgedCandidate): boolean {
 function compare(a: JudgedCandidate, b: JudgedCandidate): number {
   return (
     Number(isPassing(b)) - Number(isPassing(a)) ||
-    weightOf(b) - weightOf(a) ||
+    compareEvidence(a, b) ||
     (b.candidate.meanLogprob ?? UNKNOWN_LOGPROB) - (a.candidate.meanLogprob ?? UNKNOWN_LOGPROB)
   );
 }
@@ -58,21 +59,30 @@ function share(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }
 
-function weightOf(judged: JudgedCandidate): number {
-  if (judged.verdict?.status === 'overfitted') {
-    return 0;
+function compareEvidence(a: JudgedCandidate, b: JudgedCandidate): number {
+  const [forA, forB] = [sharesOf(a), sharesOf(b)];
+  return EVIDENCE_ORDER.map((kind) => forB[kind] - forA[kind]).find((difference) => difference !== 0) ?? 0;
+}
+
+const NOTHING: Readonly<Record<EvidenceKind, number>> = { 'own-tests': 0, examples: 0, properties: 0, agreement: 0, types: 0, 'generated-tests': 0 };
+
+/** Of each kind, how much of what there could be speaks for it, in [0, 1]. */
+function sharesOf(judged: JudgedCandidate): Readonly<Record<EvidenceKind, number>> {
+  const { verdict, cluster, generated } = judged;
+  if (verdict?.status === 'overfitted') {
+    return NOTHING;
   }
-  if (isRejectedByTests(judged) && judged.verdict?.results.length === 0) {
-    return -1; // Known to be wrong, and nothing else is known: what nobody has tried comes before it.
+  if (isRejectedByTests(judged) && verdict?.results.length === 0) {
+    return { ...NOTHING, 'own-tests': -1 }; // Known to be wrong, and nothing else is known: what nobody has tried comes before it.
   }
-  return (
-    EVIDENCE_WEIGHTS['own-tests'] * Number(judged.verdict?.ownTests?.status === 'passed') +
-    EVIDENCE_WEIGHTS.examples * share(passedExamples(judged), judged.verdict?.results.length ?? 0) +
-    EVIDENCE_WEIGHTS.properties * share(heldProperties(judged), triedProperties(judged)) +
-    EVIDENCE_WEIGHTS.agreement * agreementShare(judged.cluster) +
-    EVIDENCE_WEIGHTS.types * Number(typesFit(judged)) +
-    EVIDENCE_WEIGHTS['generated-tests'] * (judged.generated?.score ?? 0)
-  );
+  return {
+    'own-tests': Number(verdict?.ownTests?.status === 'passed'),
+    examples: share(passedExamples(judged), verdict?.results.length ?? 0),
+    properties: share(heldProperties(judged), triedProperties(judged)),
+    agreement: agreementShare(cluster),
+    types: Number(typesFit(judged)),
+    'generated-tests': generated?.score ?? 0,
+  };
 }
 
 const LETTERS = 26;

@@ -112,15 +112,17 @@ function fits(cost: CostQuantile, { maxTokens, maxSeconds, maxJoules, maxDollars
   return isWithin(cost.tokens, maxTokens) && isWithin(cost.seconds, maxSeconds) && isWithin(cost.joules, maxJoules) && isWithin(cost.dollars, maxDollars);
 }
 
-/** A run never costs more than its limits. What money does not pay for is neither written nor waited for. */
-function capped(cost: CostQuantile, budget: ComputeBudget): CostQuantile {
-  const paid = cost.dollars === null || cost.dollars === 0 ? 1 : Math.min(1, (budget.maxDollars ?? Infinity) / cost.dollars);
-  const seconds = Math.min(cost.seconds * paid, budget.maxSeconds ?? Infinity);
+/** A run never costs more than its limits, and what one of them ends takes nothing more of the others. */
+function capped({ tokens, seconds, joules, dollars }: CostQuantile, budget: ComputeBudget): CostQuantile {
+  const ends = [[seconds, budget.maxSeconds], [joules, budget.maxJoules], [dollars, budget.maxDollars]] as const;
+  const done = Math.min(1, ...ends.map(([value, limit = Infinity]) => (value === null || value === 0 ? 1 : limit / value)));
+  // A product of rounded numbers may come out a little above its limit.
+  const within = (value: number, limit = Infinity): number => Math.min(value * done, limit);
   return {
-    tokens: Math.min(Math.floor(cost.tokens * paid), budget.maxTokens ?? Infinity),
-    seconds,
-    joules: cost.joules === null ? null : Math.min(cost.joules * (cost.seconds > 0 ? seconds / cost.seconds : 1), budget.maxJoules ?? Infinity),
-    dollars: cost.dollars === null ? null : Math.min(cost.dollars, budget.maxDollars ?? Infinity),
+    tokens: Math.floor(within(tokens, budget.maxTokens)),
+    seconds: within(seconds, budget.maxSeconds),
+    joules: joules === null ? null : within(joules, budget.maxJoules),
+    dollars: dollars === null ? null : within(dollars, budget.maxDollars),
   };
 }
 

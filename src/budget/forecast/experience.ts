@@ -81,16 +81,24 @@ export function corrected(estimate: CostEstimate, correction: ForecastCorrection
       dollars: dollars === null ? null : Math.min(dollars * (cost.tokens > 0 ? tokens / cost.tokens : 1), maxDollars),
     };
   };
-  const [p50, p90] = [times(estimate.p50, correction.p50), times(estimate.p90, correction.p90)];
+  const p90 = times(estimate.p90, correction.p90);
+  const p50 = lesser(times(estimate.p50, correction.p50), p90);
   const { verifiedProbability } = estimate;
   return {
     ...estimate,
-    p50: lesser(p50, p90),
+    p50,
     p90,
     // What cannot be verified within its limits cannot for anybody.
     verifiedProbability: verifiedProbability === null || verifiedProbability === 0 ? verifiedProbability : 1 / (1 + Math.exp(-(logOdds(verifiedProbability) + correction.verifiedLogOdds))),
-    correction,
+    // Limits may have left less of it, and what was not done must not be taken back later.
+    correction: { ...correction, p50: done(estimate.p50, p50, correction.p50), p90: done(estimate.p90, p90, correction.p90) },
   };
+}
+
+/** By what a quantile was really multiplied. */
+function done(before: Quantile, after: Quantile, factor: Quantile): Quantile {
+  const ratio = (kind: keyof Quantile): number => (before[kind] > 0 && after[kind] > 0 ? after[kind] / before[kind] : factor[kind]);
+  return { tokens: ratio('tokens'), seconds: ratio('seconds') };
 }
 
 /** Two corrections from few runs must not turn the quantiles around. */

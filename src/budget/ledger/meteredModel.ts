@@ -21,10 +21,13 @@ export interface Metering extends CallContext {
   startEnergyMeter(): EnergyMeter;
 }
 
+/** More prompts than a run has; a model for completions sees a new one at each key. */
+const KEPT_COUNTS = 64;
+
 /** A model each of whose calls is in the ledger before the next one can begin. */
 export class MeteredModel implements LanguageModel {
-  /** Tokens of prompts that were counted. */
-  private readonly counted = new WeakMap<Prompt, number>();
+  /** Tokens of the last prompts that were counted, by their text: each step of a run makes its own of them. */
+  private readonly counted = new Map<string, number>();
 
   constructor(private readonly model: LanguageModel, private readonly metering: Metering) {}
 
@@ -33,15 +36,23 @@ export class MeteredModel implements LanguageModel {
   }
 
   sample(prompt: Prompt, count: number, options: GenerateOptions): AsyncIterableIterator<StreamPart> {
-    const promptTokens = this.counted.get(prompt) ?? mostTokens(prompt);
+    const promptTokens = this.counted.get(JSON.stringify(prompt)) ?? mostTokens(prompt);
     const prompts = this.model.info.sharesPrompt ? 1 : count;
     return new MeteredCall(this.model.sample(prompt, count, options), this.model.info, this.metering, count, { ...NO_USAGE, promptTokens: prompts * promptTokens, completionTokens: count * options.maxOutputTokens });
   }
 
   async countTokens(prompt: Prompt, abortSignal?: AbortSignal): Promise<TokenCount> {
     const count = await this.model.countTokens(prompt, abortSignal);
-    this.counted.set(prompt, count.tokens);
+    this.remember(JSON.stringify(prompt), count.tokens);
     return count;
+  }
+
+  private remember(prompt: string, tokens: number): void {
+    const [oldest] = this.counted.keys();
+    if (oldest !== undefined && this.counted.size >= KEPT_COUNTS) {
+      this.counted.delete(oldest);
+    }
+    this.counted.set(prompt, tokens);
   }
 
   warmUp(options?: Parameters<LanguageModel['warmUp']>[0]): Promise<number> {

@@ -79,12 +79,13 @@ export function anyPasses({ passProbability, samples, seen: { passes } }: ModelO
   return 1 - missed;
 }
 
-function firstOffer(state: RunState, { profile }: ModelState, { strategy, passProbability }: Offer, samples: number): ModelOffer {
-  const { promptRatio, tokenRatio } = strategyMeasure(strategy, state.strategyMeasures);
+function firstOffer(state: RunState, { profile }: ModelState, { strategy }: Offer, samples: number): ModelOffer {
+  const { passRatio, promptRatio, tokenRatio } = strategyMeasure(strategy, state.strategyMeasures);
   // The plain prompt is in the cache of the model; what a strategy reads beside it is not.
   const freshTokens = Math.max(0, promptRatio - 1) * state.promptTokens;
   const call = { samples, promptTokens: state.promptTokens, freshTokens, answerTokens: tokenRatio * state.answerTokens };
-  return { index: 0, samples, passProbability, seen: state.judged, seconds: secondsOfCall(profile, profile, call) };
+  const seen = seenOf(state.models, 0);
+  return { index: 0, samples, passProbability: passOdds(state.solveRate, seen, passRatio), seen, seconds: secondsOfCall(profile, profile, call) };
 }
 
 function offerOf(state: RunState, index: number): ModelOffer {
@@ -99,13 +100,18 @@ function offerOf(state: RunState, index: number): ModelOffer {
 }
 
 /** Failures of the models before it count little, those of the models after it as its own. With passes it is the other way round. */
-function oddsOf({ models, solveRate }: RunState, index: number): Pick<ModelOffer, 'passProbability' | 'seen'> {
-  const { passGainPerDoubling, passRatioUnknown, earlierFailureWeight } = FURTHER_MODEL_MEASURES;
-  const seen = models.reduce<Outcomes>((sum, { judged }, at) => ({
+function seenOf(models: RunState['models'], index: number): Outcomes {
+  const { earlierFailureWeight } = FURTHER_MODEL_MEASURES;
+  return models.reduce<Outcomes>((sum, { judged }, at) => ({
     passes: sum.passes + judged.passes * (at > index ? earlierFailureWeight : 1),
     failures: sum.failures + judged.failures * (at < index ? earlierFailureWeight : 1),
   }), { passes: 0, failures: 0 });
+}
+
+function oddsOf({ models, solveRate }: RunState, index: number): Pick<ModelOffer, 'passProbability' | 'seen'> {
+  const { passGainPerDoubling, passRatioUnknown } = FURTHER_MODEL_MEASURES;
+  const seen = seenOf(models, index);
   const ratio = knownSizeRatio((models[index] as ModelState).profile, (models[0] as ModelState).profile);
-  const passRatio = ratio === null ? passRatioUnknown : Math.max(0, 1 + passGainPerDoubling * Math.log2(ratio));
+  const passRatio = ratio === null ? passRatioUnknown : (1 + passGainPerDoubling) ** Math.log2(ratio);
   return { passProbability: passOdds(solveRate, seen, passRatio), seen };
 }

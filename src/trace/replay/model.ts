@@ -18,7 +18,8 @@ export class TraceModel implements LanguageModel {
   readonly info: ModelInfo;
   private readonly store: SampleStore;
   private readonly rates: MeasuredRates;
-  private readonly read = new Set<Prompt>();
+  /** Prompts that the model has in its cache by now, as text: each step makes its own of them. */
+  private readonly read = new Set<string>();
 
   /** @param which the further model that it is, from 1 on; 0 is the first one. */
   constructor(
@@ -57,6 +58,7 @@ export class TraceModel implements LanguageModel {
       yield* this.modelled(prompt, taken, options.abortSignal);
     } else {
       this.path.follows(taken.call);
+      this.read.add(JSON.stringify(prompt));
       yield* this.followed(taken.call, taken.samples, options.abortSignal);
     }
   }
@@ -125,8 +127,8 @@ export class TraceModel implements LanguageModel {
     const tokens = this.store.tokensOf(prompt) ?? 0;
     const promptTokens = tokens * (this.info.sharesPrompt ? 1 : count);
     // The last token of a prompt is read again, so that there is something to go on from.
-    const cachedPromptTokens = this.info.sharesPrompt && this.read.has(prompt) ? Math.max(0, tokens - 1) : 0;
-    this.read.add(prompt);
+    const cachedPromptTokens = this.info.sharesPrompt && this.read.has(JSON.stringify(prompt)) ? Math.max(0, tokens - 1) : 0;
+    this.read.add(JSON.stringify(prompt));
     return new CallCost(rows.map(({ completionTokens }) => completionTokens), { promptTokens, cachedPromptTokens }, this.rates);
   }
 

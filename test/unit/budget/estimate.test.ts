@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BUDGET_LEVELS, budgetForLevel, estimateCost, type BudgetLevel, type EstimateInput } from '../../../src/budget';
+import { BUDGET_LEVELS, budgetForLevel, estimateCost, type BudgetLevel, type CostQuantile, type EstimateInput } from '../../../src/budget';
 import { LEVEL_RULES } from '../../../src/app/levelRules';
 import { measuresOf } from '../../../src/measures';
 import { batchSizes } from '../../../src/reasoning';
@@ -88,6 +88,15 @@ describe('estimateCost', () => {
   it.each([{ maxTokens: 10 }, { maxTokens: 220 }, { maxSeconds: 0.5 }, { maxJoules: 1 }, { maxDollars: 1 }])('gives no chance to a run that cannot be made within %j', (limits) => {
     const location = 'maxDollars' in limits ? 'remote' : 'local';
     expect(estimateCost(input({ level: 'quick', stops: 'first-pass', limits, location })).verifiedProbability).toBe(0);
+  });
+
+  it.each([{ maxSeconds: 5 }, { maxJoules: 100 }])('takes nothing more of anything once %j is used up', (limits) => {
+    const [whole, cut] = [{}, limits].map((each) => estimateCost(input({ level: 'thorough', measures: NEVER_SOLVED, limits: { maxSeconds: 1e6, maxTokens: 1e6, ...each } })).p50) as [CostQuantile, CostQuantile];
+    expect(cut.seconds).toBeLessThanOrEqual(5);
+    expect(cut.seconds).toBeCloseTo(5, 1);
+    // As much of everything as the time that is left.
+    expect(cut.tokens / whole.tokens).toBeLessThan(1.2 * cut.seconds / whole.seconds);
+    expect(cut.joules ?? 0).toBeLessThanOrEqual(100.001);
   });
 
   it('counts only the samples that the limits leave room for', () => {

@@ -29,6 +29,15 @@ describe('a correction from past runs', () => {
     expect(later?.p50.tokens).toBeCloseTo(first?.p50.tokens ?? 0, 6);
   });
 
+  it('is measured against the forecast without it also where limits cut that off', () => {
+    const before = correctionFrom(runs(200, 4000, 45))!;
+    const limited = corrected({ ...ESTIMATE, p90: { ...ESTIMATE.p90, tokens: 4000, seconds: 59 } }, before, { maxTokens: 4000, maxSeconds: 60 });
+    expect(limited.p90).toMatchObject({ tokens: 4000, seconds: 60 });
+    const later = correctionFrom(runs(500, 4000, 59, { forecast: limited }));
+    expect(later?.p90.seconds).toBeCloseTo(1, 2);
+    expect(later?.p90.tokens).toBeCloseTo(1, 2);
+  });
+
   it('moves the chance of a verified answer towards what came true', () => {
     const shift = (isVerified: boolean): number => correctionFrom(runs(50, 1000, 10, { isVerified }))?.verifiedLogOdds ?? 0;
     expect(shift(true)).toBeGreaterThan(0);

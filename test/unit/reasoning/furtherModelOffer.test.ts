@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { secondsOfCall, type ModelProfile } from '../../../src/budget';
 import { offers } from '../../../src/reasoning/policy/choice';
-import { furtherModelOffer, type ModelOffer } from '../../../src/reasoning/policy/cascade';
+import { comparedModels, furtherModelOffer, type ModelOffer } from '../../../src/reasoning/policy/cascade';
 import { createLadderPolicy, type ModelState, type RunState } from '../../../src/reasoning/policy';
 import { LARGE, SERVED, SMALL } from '../../support/furtherModels';
 
@@ -51,6 +51,24 @@ describe('the next model', () => {
   it('gives one answer at first, and batches then', () => {
     expect(chosen(after(30, [stateOf(LARGE)]))?.samples).toBe(1);
     expect(chosen(after(30, [stateOf(LARGE, { isLoaded: true, drawn: 1 })], { strategies: new Map() }))?.samples).toBeGreaterThan(1);
+  });
+
+  it('says little of the first model when it passes', () => {
+    // None of four passed here, and the one answer of the larger model did.
+    const passed = stateOf(LARGE, { isLoaded: true, drawn: 1, judged: { passes: 1, failures: 0 } });
+    const state = after(4, [passed], { passing: 1, judged: { passes: 1, failures: 4 } });
+    const [own] = comparedModels(state, offers(state, 4)[0], 4).filter(({ index }) => index === 0);
+    expect(own?.passProbability).toBeCloseTo((0.4 + 0.05) / (0.8 + 4 + 0.05), 6);
+  });
+
+  it('passes the oftener, the larger it is: 12% more for each doubling', () => {
+    const odds = (ratio: number): number => {
+      const large = stateOf({ ...LARGE, bytes: ratio * (SMALL.bytes as number) });
+      const state = after(0, [large]);
+      return comparedModels(state, offers(state, 4)[0], 4).find(({ index }) => index === 1)?.passProbability ?? 0;
+    };
+    expect(odds(4) / odds(2)).toBeCloseTo(1.12, 6);
+    expect(odds(16) / odds(2)).toBeCloseTo(1.12 ** 3, 6);
   });
 
   it('is not chosen where it cannot be, nor where its call would not end in time', () => {

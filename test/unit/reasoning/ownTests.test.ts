@@ -42,6 +42,16 @@ describe("a person's own tests in a run", () => {
     expect(result.candidates[0]?.verdict).toMatchObject({ status: 'failed', reason: 'scripted tests failed', results: [{ status: 'passed' }, { status: 'passed' }] });
   });
 
+  it('take with it the count of what followed: the next one that passes is given a second opinion of its own', async () => {
+    const judge = new ScriptedJudge(byOther);
+    const answers = model(RIGHT, ...Array<string>(7).fill(WRONG), ALSO_RIGHT, WRONG);
+    const { result } = await run(judge, { model: answers, rule: 'two-agree', budget: { maxSamples: 16 } });
+    expect(result).toMatchObject({ status: 'verified' });
+    expect(result.code).toContain('1 + x');
+    // The first had seven further samples; so has the ninth.
+    expect(result.candidates).toHaveLength(16);
+  });
+
   it('are not asked twice about the same text', async () => {
     const judge = new ScriptedJudge(() => 'failed');
     const { result } = await run(judge, { budget: { maxSamples: 4 } });
