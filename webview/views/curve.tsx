@@ -8,7 +8,7 @@ const VIEW = { height: 92, left: 34, marginRight: 6, top: 8, bottom: 74 } as con
 /** From the axis to the first point and from the last to the end. */
 const MARGIN = 12;
 /** Two numbers of tokens side by side, such as "1.5k" and "3k". */
-const LABELS_APART = 34;
+const LABELS_APART = 28;
 /** Until the width was measured: that of a sidebar which nobody has moved. */
 const USUAL_WIDTH = 272;
 
