@@ -1,8 +1,8 @@
 import { formatProbability } from '../../base/format';
 import type { StopReason } from '../events';
 import { basisOf } from './basis';
-import { canSayWhatFails, furtherModelOffer, type ModelOffer } from './cascade';
-import { offers, type Offer } from './choice';
+import { canSayWhatFails, comparedModels, furtherModelOffer, type ModelOffer } from './cascade';
+import { offers } from './choice';
 import { passOdds } from './odds';
 import { batchSizeAt } from './sampling';
 import { isEnough } from './stopping';
@@ -99,7 +99,7 @@ function draw(state: RunState, why: string | null): PolicyDecision {
   const [best] = offers(state, count);
   const further = furtherModelCall(state);
   if (further !== null) {
-    return escalate(state, further, best, why);
+    return escalate(state, further, comparedModels(state, best, count).find(({ index }) => index === 0), why);
   }
   if (best === undefined) {
     return stop('no-strategy', 'Nothing that this run may do could add to what is known.', null);
@@ -117,21 +117,21 @@ export function furtherModelCall(state: RunState): ModelOffer | null {
   return canSayWhatFails(state) ? furtherModelOffer(state, offers(state, count)[0], count) : null;
 }
 
-/** @param why null: because of the odds. */
-function escalate(state: RunState, { index, samples, passProbability }: ModelOffer, best: Offer | undefined, why: string | null): PolicyDecision {
+/** @param own what the first model offers; undefined where it cannot go on. @param why null: because of the odds. */
+function escalate(state: RunState, { index, samples, passProbability }: ModelOffer, own: ModelOffer | undefined, why: string | null): PolicyDecision {
   const id = state.models[index]?.profile.id ?? '';
   return {
     action: 'sample', strategy: 'cascade', count: samples, stopReason: null, modelIndex: index, model: id,
-    reason: why ?? oddsWords(id, passProbability, state, best),
+    reason: why ?? oddsWords(id, passProbability, state, own),
     passProbability: state.hasExamples ? passProbability : null,
   };
 }
 
-function oddsWords(id: string, passProbability: number, { models: [first] }: RunState, best: Offer | undefined): string {
-  const own = `The next sample of ${id} passes with about ${formatProbability(passProbability)}`;
-  return best === undefined || first?.isUsable !== true
-    ? `${own}.`
-    : `${own}, one of ${first.profile.id} with ${formatProbability(best.passProbability)}: that is worth the longer wait.`;
+function oddsWords(id: string, passProbability: number, { models: [first] }: RunState, own: ModelOffer | undefined): string {
+  const words = `The next sample of ${id} passes with about ${formatProbability(passProbability)}`;
+  return own === undefined || first === undefined
+    ? `${words}.`
+    : `${words}, one of ${first.profile.id} with ${formatProbability(own.passProbability)}: that is worth the longer wait.`;
 }
 
 /** Of the next plain sample; null where nothing says what passes. */
