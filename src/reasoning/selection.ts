@@ -1,6 +1,5 @@
-import type { CodeTask } from '../verification/types';
+import type { CodeTask, EvidenceKind } from '../verification/types';
 import type { JudgedCandidate } from './events';
-import type { EvidenceKind } from '../verification/types';
 import { EVIDENCE_ORDER } from './weights';
 
 /**

@@ -99,7 +99,7 @@ function offerOf(state: RunState, index: number): ModelOffer {
   };
 }
 
-/** Failures of the models before it count little, those of the models after it as its own. With passes it is the other way round. */
+/** What was judged, by what it says of one model: failures of the models before it count little, those of the models after it as its own. With passes it is the other way round. */
 function seenOf(models: RunState['models'], index: number): Outcomes {
   const { earlierFailureWeight } = FURTHER_MODEL_MEASURES;
   return models.reduce<Outcomes>((sum, { judged }, at) => ({
