@@ -2,7 +2,7 @@ import { solvePrompt, thinkPrompt } from '../../prompts';
 import { optionsFor } from '../answers';
 import { temperatureAt, TEMPERATURES } from '../policy';
 import { drawCandidates } from '../steps';
-import type { ReasoningStrategy } from './strategy';
+import type { ReasoningStrategy, StrategyRun } from './strategy';
 
 /** The likeliest answer, at once. */
 export const direct: ReasoningStrategy = {
@@ -22,7 +22,7 @@ export const bestOfN: ReasoningStrategy = {
   act: async (run, count) => {
     const { task, model } = run.context;
     const prompt = solvePrompt(task, await optionsFor(task, model.info));
-    return drawCandidates(run, { strategy: 'best-of-n', title: moreSamples(count), prompt, count, temperature: temperatureAt(run.record.sampleCount) });
+    return drawCandidates(run, { strategy: 'best-of-n', title: moreSamples(count), prompt, count, temperature: temperatureAt(samplesDrawn(run)) });
   },
 };
 
@@ -36,6 +36,11 @@ export const chainOfThought: ReasoningStrategy = {
     return drawCandidates(run, { strategy: 'chain-of-thought', title: `${moreSamples(count)}, thinking first`, prompt, count, temperature: TEMPERATURES.many });
   },
 };
+
+/** As the policy counts them when it says how many come next: those, too, that a batch did not finish because an answer was enough. */
+function samplesDrawn({ context }: StrategyRun): number {
+  return context.account.spent().samples;
+}
 
 function moreSamples(count: number): string {
   return `${count} more sample${count === 1 ? '' : 's'}`;

@@ -8,6 +8,7 @@ import type { ComputeBudget } from '../../../src/budget';
 import type { ReasoningResult, StoppingRule } from '../../../src/reasoning';
 import { Recording, RecordingModel } from '../../../src/recording';
 import { readTask } from '../../../src/verification/task';
+import type { Verifier } from '../../../src/verification/types';
 import { estimateFor } from '../../support/estimates';
 import { ScriptedModel, type ScriptedSample } from '../../support/scriptedModel';
 import { ScriptedVerifier } from '../../support/scriptedVerifier';
@@ -25,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => folder.dispose());
 
 /** Replays what a model answered: the fast answer first, then the samples after it. */
-async function replayed(answers: readonly ScriptedSample[], rule: StoppingRule, budget: ComputeBudget = {}): Promise<ReasoningResult> {
+async function replayed(answers: readonly ScriptedSample[], rule: StoppingRule, budget: ComputeBudget = {}, verifier: Verifier = new ScriptedVerifier()): Promise<ReasoningResult> {
   const task = await readTask(TASK, { language: 'python' });
   const model = new ScriptedModel({ samples: answers, promptTokens: PROMPT_TOKENS });
   const recording = Recording.openForWriting(join(folder.path, `${rule}.jsonl`), model.info);
@@ -36,7 +37,7 @@ async function replayed(answers: readonly ScriptedSample[], rule: StoppingRule, 
       expect(part.type).not.toBe('error');
     }
   }
-  return replayRun(recording, { verifier: new ScriptedVerifier(), known: new KnownChecks(), clock: systemClock }, {
+  return replayRun(recording, { verifier, known: new KnownChecks(), clock: systemClock }, {
     task, rule, budget: { maxSamples: answers.length, ...budget }, estimate: estimateFor(), rates: null, busyCores: 2, order: undefined,
   });
 }
@@ -72,5 +73,15 @@ describe('a replay of a run on recorded samples', () => {
     expect(cut.spent.seconds).toBeLessThanOrEqual(maxSeconds);
     expect(tokensOf(cut)).toBeLessThan(tokensOf(whole));
     expect(cut.spent.completionTokens).toBeGreaterThan(0);
+  });
+
+  it('goes on after a batch that it stopped with samples that no call was given, as many as the budget has left', async () => {
+    const answers = [WRONG, WRONG, RIGHT, WRONG, '    return n * 2  # 1\n', '    return n * 2  # 2\n'].map((text, index) => ({ text, tokens: 50 + 10 * index }));
+    // The pass that stops the first batch does not hold in a fresh process.
+    const verifier = new ScriptedVerifier((code, { virgin }) => (code.includes('right') && virgin !== true ? 'passed' : 'failed'));
+    const result = await replayed(answers, 'first-pass', {}, verifier);
+    expect(result).toMatchObject({ status: 'unverified', stopReason: 'budget-samples', failure: null });
+    expect(result.spent.samples).toBe(answers.length);
+    expect(result.candidates.map(({ candidate }) => candidate.code.match(/# \d/)?.[0] ?? null).slice(-2)).toEqual(['# 1', '# 2']);
   });
 });
