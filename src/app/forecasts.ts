@@ -56,7 +56,7 @@ export class Forecasts {
       level, rule, location, measures: measuresOf(id), rates: speeds.of(model), busyCores, models, ...priceOf(model),
       ...(limits === undefined ? {} : { limits }),
       ...(strategies === undefined ? {} : { strategies }),
-      ...(previous === undefined ? {} : { earlier: earlierPartOf(previous, rule, models.length === 0 ? [id] : models.map((each) => each.id)) }),
+      ...(previous === undefined ? {} : { earlier: earlierPartOf(previous, models.length === 0 ? [id] : models.map((each) => each.id)) }),
     });
     return corrected(estimate, correction, budgetForLevel(level, limits));
   }

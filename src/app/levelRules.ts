@@ -1,10 +1,10 @@
 import type { BudgetLevel } from '../budget';
 import type { StoppingRule } from '../reasoning';
 
-/** The slider's lower half stops at the first pass; above, an answer needs a second opinion: where it is not likely right by itself, and then always. */
+/** The slider's lower half stops at the first pass; above, an answer needs a second opinion: one answer in six that passes alone is wrong (docs/evaluation.md). */
 export const LEVEL_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
   instant: 'first-pass',
   quick: 'first-pass',
-  balanced: 'likely-right',
+  balanced: 'two-agree',
   thorough: 'two-agree',
 };

@@ -14,7 +14,7 @@ export interface PolicySpec {
 
 /**
  * What policies are compared with: the greedy answer alone, N samples whatever they are like (the best of which is
- * chosen as the controller chooses), stopping at the first that passes, and always wanting a second opinion.
+ * chosen as the controller chooses), and stopping at the first that passes.
  */
 export function policiesFor(samples: number): readonly PolicySpec[] {
   const fixed = FIXED.filter((count) => count < samples).concat(samples);
@@ -22,13 +22,12 @@ export function policiesFor(samples: number): readonly PolicySpec[] {
     { name: 'greedy', title: 'the greedy answer', rule: 'first-pass', budget: { maxSamples: 1 } },
     ...fixed.map((count): PolicySpec => ({ name: `fixed-${count}`, title: `always ${count} samples`, rule: 'all-samples', budget: { maxSamples: count } })),
     { name: 'first-pass', title: `up to ${samples}, until one passes`, rule: 'first-pass', budget: { maxSamples: samples } },
-    { name: 'two-agree', title: `up to ${samples}, until two that pass agree`, rule: 'two-agree', budget: { maxSamples: samples } },
-    { name: 'policy', title: `up to ${samples}, until one that passes is likely right or two agree`, rule: 'likely-right', budget: { maxSamples: samples } },
+    { name: 'policy', title: `up to ${samples}, until two that pass agree`, rule: 'two-agree', budget: { maxSamples: samples } },
   ];
 }
 
 /** Those of them that runs at the levels of the slider follow. */
-export const LEVEL_POLICIES = ['first-pass', 'policy', 'two-agree'] as const;
+export const LEVEL_POLICIES = ['first-pass', 'policy'] as const;
 
 /** Policies are compared without the limits that a level of the slider has. */
 export const UNLIMITED = { maxTokens: Infinity, maxSeconds: Infinity } as const;

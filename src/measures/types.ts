@@ -50,8 +50,6 @@ export interface ModelMeasures {
   readonly solveRateConcentration: number;
   /** Probability that two answers which pass the examples behave alike on made-up inputs. */
   readonly passingAgree: number;
-  /** Probability that the first answer which passes is likely right by itself, so that it needs no second opinion: where it is the fast answer, and where it is a later one. */
-  readonly likelyRight: { readonly fast: number; readonly later: number };
   /** Without examples, the share of comparisons after which one group leads clearly. */
   readonly settled: number;
   /** Of answers that go on from the task's opening, and of those that give the whole function. */

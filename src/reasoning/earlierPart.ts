@@ -1,14 +1,12 @@
 import type { EarlierPart } from '../budget';
 import type { JudgedCandidate, ReasoningResult } from './events';
-import { isEnough, type StoppingRule } from './policy';
 import { isPassing } from './selection';
 
 /**
  * What a run that goes on with another has of it before anything is drawn.
- * @param rule by which the run that goes on stops
  * @param modelIds of the models that it has, its first one first
  */
-export function earlierPartOf({ spent, candidates, confidence, model }: ReasoningResult, rule: StoppingRule, modelIds: readonly string[]): EarlierPart {
+export function earlierPartOf({ spent, candidates, model }: ReasoningResult, modelIds: readonly string[]): EarlierPart {
   const passing = candidates.filter(isPassing);
   const firstPass = candidates.findIndex(isPassing);
   return {
@@ -21,7 +19,6 @@ export function earlierPartOf({ spent, candidates, confidence, model }: Reasonin
     passing: passing.length,
     sinceFirstPass: firstPass < 0 ? 0 : spent.samples - (firstPass + 1),
     doTwoAgree: doTwoAgree(passing),
-    isOneEnough: passing.length > 0 && isEnough(rule, confidence),
     lengths: candidates.map(({ candidate }) => candidate.completionTokens),
   };
 }

@@ -50,8 +50,6 @@ export interface DecisionBasis {
   readonly strategies?: readonly ComparedOffer[];
   /** Models, the best first; costs in seconds of the whole call. Absent where the run has one. */
   readonly models?: readonly ComparedOffer[];
-  /** Probability that the best passing answer is right, which is enough from there on; null: no basis. */
-  readonly confidence?: { readonly value: number | null; readonly enough: number };
   /** Sizes of the two leading groups of candidates that behave alike; 0 where there is none. */
   readonly groups?: { readonly largest: number; readonly second: number };
 }

@@ -8,5 +8,5 @@ export { forecastFeatures, forecastRun, type ForecastFeatures, type ForecastRequ
 export type { Escalation, FurtherModel } from './furtherModels';
 export { limitFault } from './limitFault';
 export type { OwnTestsJudge } from './ownTestsJudge';
-export { batchSizes, LIKELY_RIGHT, samplePlan, STOPPING_RULES, type SampleGroup, type StoppingRule } from './policy';
+export { batchSizes, samplePlan, STOPPING_RULES, type SampleGroup, type StoppingRule } from './policy';
 export { isSelectorId, isStrategyName, SELECTOR_IDS, STRATEGY_IDS, STRATEGY_NAMES, type SelectorId, type StrategyId, type StrategyName } from './strategies';

@@ -2,7 +2,6 @@ import { ReckonError } from '../base/errors';
 import { solveRateOf, type Deadline } from '../budget';
 import { measuresOf } from '../measures';
 import { canGenerateInputs } from '../verification/agreement';
-import { answerConfidence } from './confidence';
 import type { DrawOutcome } from './draw';
 import type { FurtherModels } from './furtherModels';
 import type { StopReason } from './events';
@@ -187,15 +186,14 @@ export class Ladder {
       hasExamples: this.context.task.examples.length > 0,
       canCompare: this.canCompare || this.selectors.some((selector) => selector.bringsInputs(this.context, this.record)),
       hasOwnTests: judgeOf(this.context, this.record) !== null,
-      open: this.record.judged().filter((each) => isOpen(this.context.task, each)).length,
+      open: judged.filter((each) => isOpen(this.context.task, each)).length,
       solveRate: solveRateOf(measures, {
         examples: this.context.task.examples.length, promptTokens: this.steps.firstPromptTokens || null, fastLogprob: this.record.fastLogprob(),
       }),
       samplesDrawn: this.context.account.spent().samples,
       isAskedForMore: this.options.isContinued && this.steps.isFresh,
-      passing: this.record.judged().filter(isPassing).length,
+      passing: judged.filter(isPassing).length,
       judged: this.record.outcomes(),
-      confidence: answerConfidence(selectBest(judged), { task: this.context.task, candidates: judged, modelId: this.context.model.info.modelId }),
       agreeing: this.record.agreeing(),
       runnerUp: this.record.runnerUp(),
       drawnAtFirstPass: this.record.drawnAtFirstPass,

@@ -5,11 +5,9 @@ import { confirmWinner, scrutinizeVerdict } from '../verification/scrutiny';
 import { assembleProgram } from '../verification/task';
 import type { Verdict } from '../verification/types';
 import { codeOf } from './answers';
-import { answerConfidence } from './confidence';
 import { drawSamples, type DrawOutcome, type FinishedSample } from './draw';
 import type { DrawnCandidate, StepOutcome } from './events';
 import { AGREEMENT_INPUTS, groupCandidates } from './grouping';
-import { isEnough } from './policy';
 import { runStep, unlessOver, type RunContext, type RunRecord } from './run';
 import { isComparable } from './selection';
 import type { StrategyId } from './strategies/ids';
@@ -155,16 +153,9 @@ class Batch {
     this.record.setVerdict(verdict);
     this.verdicts.push(verdict);
     this.context.emit({ type: 'candidate-judged', stepId: this.stepId, verdict });
-    if (verdict.status === 'passed' && isEnough(this.run.rule, this.confidenceIn(verdict))) {
+    if (verdict.status === 'passed' && this.run.rule === 'first-pass') {
       this.enough.abort();
     }
-  }
-
-  /** In this answer, not in one that a run which is gone on with had before. */
-  private confidenceIn({ candidateId }: Verdict): number | null {
-    const candidates = this.record.judged();
-    const own = candidates.find(({ candidate }) => candidate.id === candidateId) ?? null;
-    return answerConfidence(own, { task: this.context.task, candidates, modelId: this.context.model.info.modelId });
   }
 
   private uncheckedWords(): string {

@@ -10,9 +10,8 @@ export const TRACE_FORMAT = 'reckon-trace';
 export const TRACE_SCHEMA_VERSION = 5;
 /**
  * A document has the lowest version whose readers understand all of it. The newest is that of a run which goes on with an
- * earlier one; these are of one that stops by the rule `likely-right`, of one with further models, and of any other.
+ * earlier one; these are of one with further models, and of any other. 4 had a stopping rule that is no longer there.
  */
-export const LIKELY_RIGHT_SCHEMA_VERSION = 4;
 export const FURTHER_MODELS_SCHEMA_VERSION = 3;
 export const ONE_MODEL_SCHEMA_VERSION = 2;
 /** A run of 32 samples takes about half a megabyte; a longer file is no trace of a run, and reading it would only fill the memory. */
@@ -43,7 +42,7 @@ export type RunEvent = ReasoningEvent | QuestionEvent;
 /** The run of one task as one document: enough to show it again without a model, and to replay it at another budget. */
 export interface Trace extends RecordedRun<ReasoningEvent> {
   readonly format: typeof TRACE_FORMAT;
-  readonly schemaVersion: typeof TRACE_SCHEMA_VERSION | typeof LIKELY_RIGHT_SCHEMA_VERSION | typeof FURTHER_MODELS_SCHEMA_VERSION | typeof ONE_MODEL_SCHEMA_VERSION;
+  readonly schemaVersion: typeof TRACE_SCHEMA_VERSION | typeof FURTHER_MODELS_SCHEMA_VERSION | typeof ONE_MODEL_SCHEMA_VERSION;
   readonly request: TraceRequest;
   /** Absent where the run had no other model. */
   readonly escalation?: TracedEscalation;

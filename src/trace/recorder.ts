@@ -1,6 +1,6 @@
 import type { Escalation, OwnTestsJudge, ReasoningEvent } from '../reasoning';
 import type { Verifier } from '../verification/types';
-import { FURTHER_MODELS_SCHEMA_VERSION, LIKELY_RIGHT_SCHEMA_VERSION, ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type Trace, type TracedCheck, type TracedEscalation, type TracedFurtherModel, type TraceRequest } from './document';
+import { FURTHER_MODELS_SCHEMA_VERSION, ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type Trace, type TracedCheck, type TracedEscalation, type TracedFurtherModel, type TraceRequest } from './document';
 import { candidateWithoutPath, failureWithoutPaths, judgedWithoutPaths, modelWithoutPath, withoutHome } from './privacy';
 import { TracingVerifier, tracingJudge } from './tracing/checks';
 import { tracingEscalation } from './tracing/escalation';
@@ -44,12 +44,9 @@ export class TraceRecorder extends RunLog<ReasoningEvent> implements TraceSink {
     this.furtherModels.push(model);
   }
 
-  private versionOf({ rule, previous }: TraceRequest): Trace['schemaVersion'] {
+  private versionOf({ previous }: TraceRequest): Trace['schemaVersion'] {
     if (previous !== undefined) {
       return TRACE_SCHEMA_VERSION;
-    }
-    if (rule === 'likely-right') {
-      return LIKELY_RIGHT_SCHEMA_VERSION;
     }
     return this.escalated === null ? ONE_MODEL_SCHEMA_VERSION : FURTHER_MODELS_SCHEMA_VERSION;
   }

@@ -14,15 +14,13 @@ export interface EarlierPart {
   readonly sinceFirstPass: number;
   /** Two of them behave alike. */
   readonly doTwoAgree: boolean;
-  /** The best of them is enough by the rule of the run that goes on. */
-  readonly isOneEnough: boolean;
   /** Tokens of its candidates. */
   readonly lengths: readonly number[];
 }
 
 export const NOTHING_EARLIER: EarlierPart = {
   cost: { tokens: 0, seconds: 0, joules: 0, dollars: 0 },
-  samples: 0, models: [], passing: 0, sinceFirstPass: 0, doTwoAgree: false, isOneEnough: false, lengths: [],
+  samples: 0, models: [], passing: 0, sinceFirstPass: 0, doTwoAgree: false, lengths: [],
 };
 
 /** Of both parts; what is unknown of one is of the sum. */

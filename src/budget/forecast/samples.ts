@@ -2,11 +2,11 @@ import type { Random } from '../../base/random';
 import type { ModelMeasures } from '../../measures';
 import type { EarlierPart } from './earlier';
 
-/** When a run stops: at the first answer that passes, at one that is likely right or else two that behave alike, at two that do, or never. */
-export type Stops = 'first-pass' | 'likely-right' | 'two-agree' | 'never';
+/** When a run stops: at the first answer that passes, at two that behave alike, or never. */
+export type Stops = 'first-pass' | 'two-agree' | 'never';
 
 export interface StoppingInput {
-  readonly measures: Pick<ModelMeasures, 'passingAgree' | 'likelyRight'>;
+  readonly measures: Pick<ModelMeasures, 'passingAgree'>;
   readonly stops: Stops;
   /** After a first pass, so many further samples may look for a second that behaves like it. */
   readonly secondOpinions: number;
@@ -17,19 +17,15 @@ export interface StoppingInput {
 /** Samples that pass or fail, and whether those that pass settle the run. */
 export class Samples {
   private passes: number;
-  private failures: number;
   private sinceFirstPass: number;
   private doTwoAgree: boolean;
-  private oneIsEnough: boolean;
 
   /** @param solved share of the first model's samples that pass, of this task */
   constructor(private readonly input: StoppingInput, private readonly solved: number, private readonly random: Random) {
-    const { samples, passing, sinceFirstPass, doTwoAgree, isOneEnough } = input.earlier;
+    const { passing, sinceFirstPass, doTwoAgree } = input.earlier;
     this.passes = passing;
-    this.failures = Math.max(0, samples - passing);
     this.sinceFirstPass = sinceFirstPass;
     this.doTwoAgree = doTwoAgree;
-    this.oneIsEnough = isOneEnough;
   }
 
   draw(passProbability: number): boolean {
@@ -37,10 +33,7 @@ export class Samples {
     const passes = this.random.next() < passProbability;
     if (passes) {
       this.doTwoAgree ||= this.random.next() < 1 - (1 - this.input.measures.passingAgree) ** this.passes;
-      this.oneIsEnough ||= this.isEnoughAlone();
       this.passes += 1;
-    } else {
-      this.failures += 1;
     }
     return passes;
   }
@@ -51,7 +44,7 @@ export class Samples {
 
   /** One that passes was enough: it ended its call, and ends the run. */
   get isOneEnough(): boolean {
-    return this.oneIsEnough;
+    return this.input.stops === 'first-pass' && this.hasPass();
   }
 
   /** Of the first model's next sample. @param ratio beside a plain one */
@@ -65,11 +58,6 @@ export class Samples {
 
   isSettled(): boolean {
     const { stops, secondOpinions } = this.input;
-    return this.oneIsEnough || (stops !== 'never' && this.hasPass() && (this.doTwoAgree || this.sinceFirstPass >= secondOpinions));
-  }
-
-  private isEnoughAlone(): boolean {
-    const { stops, measures: { likelyRight } } = this.input;
-    return stops === 'first-pass' || (stops === 'likely-right' && this.random.next() < (this.failures + this.passes === 0 ? likelyRight.fast : likelyRight.later));
+    return this.isOneEnough || (stops === 'two-agree' && this.hasPass() && (this.doTwoAgree || this.sinceFirstPass >= secondOpinions));
   }
 }

@@ -30,7 +30,7 @@ export interface SimulationInput extends StoppingInput {
   readonly solveRate: SolveRate;
   readonly lengths: AnswerLengths;
   readonly promptTokens: number;
-  readonly measures: Pick<ModelMeasures, 'passingAgree' | 'likelyRight' | 'settled'>;
+  readonly measures: Pick<ModelMeasures, 'passingAgree' | 'settled'>;
   readonly hasExamples: boolean;
   /** Without examples, whether answers can be compared. */
   readonly canCompare: boolean;

@@ -3,7 +3,6 @@ import type { ProblemResult } from '../evaluate';
 import { fitPassingAgree, fitSettled } from './agreement';
 import { fitConfidence } from './confidence';
 import { fitLengths } from './lengths';
-import { fitLikelyRight } from './likelyRight';
 import { fitSolveRate } from './solveRate';
 
 /** What comes from evaluations that have the policies of the product; strategies alone are measured apart. */
@@ -14,14 +13,12 @@ export function fitMeasures(problems: readonly ProblemResult[], samples: number,
   const lengthsOf = (answers: 'body' | 'whole'): FittedMeasures['answerTokens']['body'] =>
     fitLengths(problems.filter(({ features }) => features.answers === answers)) ?? before.answerTokens[answers];
   const { solveRate, solveRateConcentration } = fitSolveRate(problems) ?? before;
-  const rightWhenVerified = fitConfidence(problems) ?? before.rightWhenVerified;
   return {
     solveRate,
     solveRateConcentration,
     passingAgree: fitPassingAgree(problems) ?? before.passingAgree,
-    likelyRight: fitLikelyRight(problems, rightWhenVerified, before.likelyRight),
     settled: fitSettled(problems, samples) ?? before.settled,
     answerTokens: { body: lengthsOf('body'), whole: lengthsOf('whole') },
-    rightWhenVerified,
+    rightWhenVerified: fitConfidence(problems) ?? before.rightWhenVerified,
   };
 }

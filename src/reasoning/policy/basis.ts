@@ -2,18 +2,16 @@ import type { ComparedOffer, DecisionBasis } from '../events';
 import { anyPasses, comparedModels, type ModelOffer } from './cascade';
 import { costOfPass, offers } from './choice';
 import { batchSizeAt } from './sampling';
-import { LIKELY_RIGHT } from './stopping';
 import type { PolicyDecision, RunState, StoppingRule } from './types';
 
 /** The numbers that a decision was made from: what was judged always, anything else where the rule looks at it. */
 export function basisOf(rule: StoppingRule, state: RunState, { passProbability, action, stopReason }: PolicyDecision): DecisionBasis {
-  const { agreeing, runnerUp, confidence, solveRate } = state;
+  const { agreeing, runnerUp, solveRate } = state;
   const isChoice = state.samplesDrawn > 0 && (action === 'sample' || stopReason === 'no-strategy');
   return {
     judged: state.judged,
     ...(passProbability === null ? {} : { solveRate }),
     ...(isChoice ? compared(state) : {}),
-    ...(looksAtConfidence(rule, state) ? { confidence: { value: confidence, enough: LIKELY_RIGHT } } : {}),
     ...(looksAtGroups(rule, state) ? { groups: { largest: agreeing, second: runnerUp } } : {}),
   };
 }
@@ -44,10 +42,6 @@ function isBegun({ samplesDrawn, isAskedForMore }: RunState): boolean {
 
 function looksAtGroups(rule: StoppingRule, state: RunState): boolean {
   const { hasExamples, hasOwnTests, canCompare, passing } = state;
-  const isSecondOpinion = passing > 0 && (rule === 'two-agree' || rule === 'likely-right');
+  const isSecondOpinion = passing > 0 && rule === 'two-agree';
   return isBegun(state) && (hasExamples ? isSecondOpinion : canCompare && !hasOwnTests);
-}
-
-function looksAtConfidence(rule: StoppingRule, state: RunState): boolean {
-  return isBegun(state) && state.hasExamples && state.passing > 0 && rule === 'likely-right' && state.agreeing < 2;
 }

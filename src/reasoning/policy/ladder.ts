@@ -5,7 +5,6 @@ import { canSayWhatFails, comparedModels, furtherModelOffer, type ModelOffer } f
 import { offers } from './choice';
 import { passOdds } from './odds';
 import { batchSizeAt } from './sampling';
-import { isEnough } from './stopping';
 import type { EscalationPolicy, PolicyDecision, RunState, StoppingRule } from './types';
 
 /** After a first pass, this many further samples may look for a second opinion. */
@@ -74,9 +73,6 @@ function decideWithPass(rule: StoppingRule, state: RunState): PolicyDecision | n
   }
   if (state.agreeing >= 2) {
     return stop('agreement', `${state.agreeing} passing candidates behave alike on made-up inputs.`, null);
-  }
-  if (state.confidence !== null && isEnough(rule, state.confidence)) {
-    return stop('verified', `A candidate passes every example, and is right with about ${formatProbability(state.confidence)}: that needs no second opinion.`, null);
   }
   const sinceFirst = state.samplesDrawn - (state.drawnAtFirstPass ?? state.samplesDrawn);
   if (sinceFirst >= SECOND_OPINION_SAMPLES || state.remainingSamples <= 0) {

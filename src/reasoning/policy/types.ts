@@ -5,10 +5,10 @@ import type { StrategyId } from '../strategies/ids';
 import type { Outcomes } from './odds';
 
 /**
- * When passing answers are enough: at the first; at one that is likely right by itself, or else two that behave alike;
- * at two that behave alike; `all-samples`: never, all that the budget allows are drawn.
+ * When passing answers are enough: at the first; at two that behave alike; `all-samples`: never, all that the budget
+ * allows are drawn.
  */
-export const STOPPING_RULES = ['first-pass', 'likely-right', 'two-agree', 'all-samples'] as const;
+export const STOPPING_RULES = ['first-pass', 'two-agree', 'all-samples'] as const;
 export type StoppingRule = (typeof STOPPING_RULES)[number];
 
 /** What the policy looks at before each step. Counts, never the candidates themselves. */
@@ -29,8 +29,6 @@ export interface RunState {
   readonly passing: number;
   /** What became of the candidates that were judged: fewer than the samples drawn where some were cut off, or the run was stopped before a check. */
   readonly judged: Outcomes;
-  /** Probability that the best of them is right, by what was measured; null where there is none, or no basis. */
-  readonly confidence: number | null;
   /** Size of the largest group of candidates that behave alike, passing ones where there are examples; 0 before any comparison. */
   readonly agreeing: number;
   /** Size of the second largest such group. */

@@ -2,14 +2,13 @@ import { formatCount, formatProbability, formatSeconds, plural } from '../../bas
 import type { ComparedOffer, DecisionBasis } from '../../reasoning';
 
 /** The numbers of a decision, for people, in one line. */
-export function basisWords({ judged, solveRate, strategies = [], models = [], confidence, groups }: DecisionBasis): string {
+export function basisWords({ judged, solveRate, strategies = [], models = [], groups }: DecisionBasis): string {
   const prior = solveRate === undefined ? '' : ` on a solve rate of Beta(${decimal(solveRate.alpha)}, ${decimal(solveRate.beta)})`;
   return [
     `judged: ${judged.passes} passed, ${judged.failures} did not${prior}`,
     ...(strategies.length === 0 ? [] : [`strategies: ${strategies.map((offer) => offerWords(offer, (tokens) => plural(Math.round(tokens), 'token'))).join(', ')}`]),
     ...(models.length === 0 ? [] : [`models: ${models.map((offer) => offerWords(offer, formatSeconds)).join(', ')}`]),
     ...(groups === undefined ? [] : [`leading groups: ${formatCount(groups.largest)} and ${formatCount(groups.second)}`]),
-    ...(confidence === undefined ? [] : [`likely right: ${confidence.value === null ? 'unknown' : formatProbability(confidence.value)}, enough from ${formatProbability(confidence.enough)}`]),
   ].join('; ');
 }
 

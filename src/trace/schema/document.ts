@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STOPPING_RULES } from '../../reasoning';
-import { FURTHER_MODELS_SCHEMA_VERSION, LIKELY_RIGHT_SCHEMA_VERSION, ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION } from '../document';
+import { FURTHER_MODELS_SCHEMA_VERSION, ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION } from '../document';
 import { computeBudget, costEstimate, spent } from './budget';
 import { count, ending, quantity, serializedError } from './common';
 import { budgetLevel, event, judgedCandidate } from './events';
@@ -36,7 +36,7 @@ const escalation = z.looseObject({
 
 export const traceDocument = z.looseObject({
   format: z.literal(TRACE_FORMAT),
-  schemaVersion: z.literal([ONE_MODEL_SCHEMA_VERSION, FURTHER_MODELS_SCHEMA_VERSION, LIKELY_RIGHT_SCHEMA_VERSION, TRACE_SCHEMA_VERSION]),
+  schemaVersion: z.literal([ONE_MODEL_SCHEMA_VERSION, FURTHER_MODELS_SCHEMA_VERSION, TRACE_SCHEMA_VERSION]),
   request: z.looseObject({
     task: codeTask,
     level: budgetLevel,

@@ -40,7 +40,6 @@ const basis = z.looseObject({
   solveRate: z.looseObject({ alpha: quantity, beta: quantity }).optional(),
   strategies: comparedOffers.optional(),
   models: comparedOffers.optional(),
-  confidence: z.looseObject({ value: z.number().min(0).max(1).nullable(), enough: z.number().min(0).max(1) }).optional(),
   groups: z.looseObject({ largest: count, second: count }).optional(),
 });
 

@@ -1,17 +1,16 @@
 // What other stopping rules and choices would have solved. `npm run bench -- stopping --help`.
 import { readEvaluation } from '../../../src/app/evaluationFile';
 import { measuresOf } from '../../../src/measures';
-import { LIKELY_RIGHT } from '../../../src/reasoning';
 import { renderTable } from '../support/table';
 import { byChoice } from './choices';
 import { parseStoppingOptions } from './options';
-import { bySurerAnswer, byThreshold, heldOut, type RuleOutcome } from './rules';
+import { bySurerAnswer, byThreshold, byThresholdHeldOut, type RuleOutcome } from './rules';
 
 function main(args: readonly string[]): void {
   const { evaluation } = parseStoppingOptions(args);
   const { problems, model, data } = readEvaluation(evaluation);
   const { rightWhenVerified } = measuresOf(model.modelId);
-  const rules = [...byThreshold(problems, rightWhenVerified), heldOut(problems, LIKELY_RIGHT), bySurerAnswer(problems, rightWhenVerified, LIKELY_RIGHT)];
+  const rules = [...byThreshold(problems, rightWhenVerified), ...byThresholdHeldOut(problems), bySurerAnswer(problems, rightWhenVerified)];
   console.log(`${model.modelId} on ${data.file}\n`);
   console.log(renderTable([['rule', 'solved', 'with plus tests', 'tokens'], ...rules.map(row)]));
   console.log('');

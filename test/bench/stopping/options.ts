@@ -9,7 +9,7 @@ export interface StoppingOptions {
 export const USAGE = `npm run bench -- stopping --data EVALUATION.json
 
 What other stopping rules and other choices among passing answers would have solved, computed from an evaluation
-(\`reckon bench code\`, with the policies first-pass, two-agree and fixed-N in it). Needs no model.`;
+(\`reckon bench code\`, with the policies first-pass, policy and fixed-N in it). Needs no model.`;
 
 /** @throws ReckonError `invalid-input` for other options, or where not one file is named */
 export function parseStoppingOptions(args: readonly string[]): StoppingOptions {

@@ -14,37 +14,41 @@ export interface RuleOutcome {
 }
 
 /** Probabilities from which on a first pass stands by itself. */
-const THRESHOLDS = [0.6, 0.7, 0.8, 0.85, 0.9] as const;
+const THRESHOLDS = [0.6, 0.7, 0.8, 0.85, 0.9, 0.95] as const;
+/** Where the surer of two answers is looked for. */
+const SURER_FROM = 0.8;
 const FOLDS = 10;
 const SEED = 3;
 
 /**
  * Stopping at a first pass that is at least so likely right, and else asking for a second opinion: the run of
- * `first-pass` where its answer is, that of `two-agree` where not, as both draw the same samples up to there.
+ * `first-pass` where its answer is, that of `policy` where not, as both draw the same samples up to there.
  * @param model how likely an answer is right
  */
 export function byThreshold(problems: readonly ProblemResult[], model: LogisticModel): readonly RuleOutcome[] {
   return THRESHOLDS.map((threshold) => outcomeOf(`likely right from ${Math.round(threshold * 100)}% on`, problems.flatMap(({ orders }) => orders.map((runs) => hybrid(runs, model, threshold)))));
 }
 
-/** The threshold of balanced, with each tenth of the problems judged by a probability that was fitted to the others. */
-export function heldOut(problems: readonly ProblemResult[], threshold: number): RuleOutcome {
+/** The same, with each tenth of the problems judged by a probability that was fitted to the others. */
+export function byThresholdHeldOut(problems: readonly ProblemResult[]): readonly RuleOutcome[] {
   const order = shuffled(problems, seededRandom(SEED));
-  const runs = Array.from({ length: FOLDS }, (_, fold) => {
-    const model = fitConfidence(order.filter((_, index) => index % FOLDS !== fold));
-    const held = order.filter((_, index) => index % FOLDS === fold);
-    return model === null ? [] : held.flatMap(({ orders }) => orders.map((each) => hybrid(each, model, threshold)));
-  });
-  return outcomeOf(`likely right from ${Math.round(threshold * 100)}% on, by a fit to other problems`, runs.flat());
+  const folds = Array.from({ length: FOLDS }, (_, fold) => ({
+    model: fitConfidence(order.filter((_, index) => index % FOLDS !== fold)),
+    held: order.filter((_, index) => index % FOLDS === fold),
+  }));
+  return THRESHOLDS.map((threshold) => outcomeOf(
+    `likely right from ${Math.round(threshold * 100)}% on, by a fit to other problems`,
+    folds.flatMap(({ model, held }) => (model === null ? [] : held.flatMap(({ orders }) => orders.map((each) => hybrid(each, model, threshold))))),
+  ));
 }
 
 /**
- * The same, but where passing answers disagree the one that is likelier right stays, by the fitted probability, instead
+ * The same at one threshold, but where passing answers disagree the one that is likelier right stays, by the fitted probability, instead
  * of the one from the larger group. What a first answer counts for then is approximate: that of the other group is
  * its only known rival, and nothing behaves like it.
  */
-export function bySurerAnswer(problems: readonly ProblemResult[], model: LogisticModel, threshold: number): RuleOutcome {
-  return outcomeOf(`likely right from ${Math.round(threshold * 100)}% on, then the surer answer`, problems.flatMap(({ orders }) => orders.map((runs) => surer(runs, model, threshold))));
+export function bySurerAnswer(problems: readonly ProblemResult[], model: LogisticModel): RuleOutcome {
+  return outcomeOf(`likely right from ${Math.round(SURER_FROM * 100)}% on, then the surer answer`, problems.flatMap(({ orders }) => orders.map((runs) => surer(runs, model, SURER_FROM))));
 }
 
 function surer(runs: readonly PolicyRun[], model: LogisticModel, threshold: number): PolicyRun {
@@ -58,7 +62,7 @@ function surer(runs: readonly PolicyRun[], model: LogisticModel, threshold: numb
 }
 
 function hybrid(runs: readonly PolicyRun[], model: LogisticModel, threshold: number): PolicyRun {
-  const [first, second] = [runOf(runs, 'first-pass'), runOf(runs, 'two-agree')];
+  const [first, second] = [runOf(runs, 'first-pass'), runOf(runs, 'policy')];
   const isSure = first.status === 'verified' && first.evidence !== null && probabilityOf(model, first.evidence) >= threshold;
   return isSure ? first : second;
 }

@@ -45,9 +45,9 @@ describe('what past runs change in forecasts', () => {
   it('takes entries of before rules had names for what they were, and runs with further models for themselves', async () => {
     for (let index = 0; index < ENOUGH; index += 1) {
       await ledger.append(runEntry({ level: 'balanced' }));
-      await ledger.append(runEntry({ level: 'balanced', rule: 'likely-right', further: 1 }));
+      await ledger.append(runEntry({ level: 'balanced', rule: 'first-pass', further: 1 }));
     }
-    const found = (over: Partial<RunKind>) => open().correctionFor({ ...QUICK, level: 'balanced', rule: 'likely-right', ...over });
+    const found = (over: Partial<RunKind>) => open().correctionFor({ ...QUICK, level: 'balanced', rule: 'first-pass', ...over });
     expect(await found({})).toBeNull();
     expect(await found({ rule: 'two-agree' })).toMatchObject({ runs: ENOUGH });
     expect(await found({ hasFurther: true })).toMatchObject({ runs: ENOUGH });

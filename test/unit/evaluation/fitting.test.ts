@@ -72,14 +72,6 @@ describe('fitting measures', () => {
     expect(answerTokens.whole).toEqual(before.answerTokens.whole);
   });
 
-  it('finds how often a first pass is likely right by itself: of fast answers and of later ones', () => {
-    const surely = problems.map((problem) => ({ ...problem, orders: problem.orders.map((runs) => runs.map((run) => ({
-      ...run, score: { base: true, plus: run.samples === 1 }, evidence: run.evidence && { examples: run.samples === 1 ? 1 : 2 },
-    }))) }));
-    expect(fitMeasures(surely, 16, before).likelyRight).toEqual({ fast: 1, later: 0 });
-    expect(fitMeasures([], 16, before).likelyRight).toEqual(before.likelyRight);
-  });
-
   it('compares strategies alone with further samples, where the fast answer failed', () => {
     /** A run of so many judged answers, the last of which passes, in batches of which the last was cut short. */
     const after = (policy: string, judged: number, passing: number, { answer, prompt, batch }: { readonly answer: number; readonly prompt: number; readonly batch: number }): PolicyRun => ({

@@ -7,7 +7,7 @@ const summary = (policy: string, samples: number, tokens: number, solved: number
   calibration: null, coverage: { tokens: { p50: 0.5, p90: 0.9 }, seconds: { p50: 0.5, p90: 0.9 } }, verifiedForecast: null,
 });
 const POLICIES = [
-  summary('greedy', 1, 430, 0.56), summary('fixed-4', 4, 1050, 0.67), summary('fixed-16', 16, 3200, 0.72), summary('first-pass', 4.5, 1200, 0.74), summary('two-agree', 7.4, 1790, 0.716), summary('policy', 5.3, 1400, 0.73),
+  summary('greedy', 1, 430, 0.56), summary('fixed-4', 4, 1050, 0.67), summary('fixed-16', 16, 3200, 0.72), summary('first-pass', 4.5, 1200, 0.74), summary('policy', 7.4, 1790, 0.716),
 ];
 
 interface Box {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { offers } from '../../../src/reasoning/policy/choice';
-import { createLadderPolicy, LIKELY_RIGHT, SECOND_OPINION_SAMPLES, STOPPING_RULES, type Outcomes, type RunState, type StoppingRule } from '../../../src/reasoning/policy';
+import { createLadderPolicy, SECOND_OPINION_SAMPLES, STOPPING_RULES, type Outcomes, type RunState, type StoppingRule } from '../../../src/reasoning/policy';
 import { STRATEGY_IDS, type StrategyId } from '../../../src/reasoning';
 
 const STATE: RunState = {
-  solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: 1, isAskedForMore: false, passing: 0, judged: { passes: 0, failures: 1 }, confidence: null, agreeing: 0, runnerUp: 0,
+  solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: 1, isAskedForMore: false, passing: 0, judged: { passes: 0, failures: 1 }, agreeing: 0, runnerUp: 0,
   drawnAtFirstPass: null, remainingSamples: 15, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', { passes: 0, failures: 0 }]]), strategyMeasures: {}, models: [], remainingSeconds: Infinity,
 };
 /** After the fast answer and so many more of each failed. */
@@ -76,20 +76,15 @@ describe('what a run does next', () => {
 describe('an answer that passes', () => {
   const decide = (rule: StoppingRule, change: Partial<RunState>) => createLadderPolicy(rule).decide({ ...STATE, passing: 1, drawnAtFirstPass: 1, ...change });
 
-  it('is enough by itself where it is likely right, and the decision says how likely', () => {
-    expect(decide('likely-right', { confidence: 0.91 })).toMatchObject({ action: 'stop', stopReason: 'verified', reason: expect.stringContaining('91%') });
-    expect(decide('likely-right', { confidence: LIKELY_RIGHT - 0.01 })).toMatchObject({ action: 'sample' });
-    expect(decide('first-pass', { confidence: null })).toMatchObject({ action: 'stop', stopReason: 'verified' });
-    expect(decide('two-agree', { confidence: 0.99 })).toMatchObject({ action: 'sample' });
+  it('is enough by itself where the first is, and needs another that behaves alike where two are to', () => {
+    expect(decide('first-pass', {})).toMatchObject({ action: 'stop', stopReason: 'verified' });
+    expect(decide('two-agree', {})).toMatchObject({ action: 'sample' });
+    expect(decide('two-agree', { passing: 2, agreeing: 1 })).toMatchObject({ action: 'sample' });
+    expect(decide('two-agree', { passing: 2, agreeing: 2 })).toMatchObject({ action: 'stop', stopReason: 'agreement' });
   });
 
-  it('needs a second opinion where nothing says how likely it is right', () => {
-    expect(decide('likely-right', { confidence: null })).toMatchObject({ action: 'sample' });
-    expect(decide('likely-right', { confidence: null, passing: 2, agreeing: 2 })).toMatchObject({ action: 'stop', stopReason: 'agreement' });
-  });
-
-  it('stands after enough further samples, whatever it is like', () => {
-    expect(decide('likely-right', { confidence: 0.3, samplesDrawn: 1 + SECOND_OPINION_SAMPLES })).toMatchObject({ action: 'stop', stopReason: 'verified' });
+  it('stands after enough further samples, though none behaves like it', () => {
+    expect(decide('two-agree', { samplesDrawn: 1 + SECOND_OPINION_SAMPLES })).toMatchObject({ action: 'stop', stopReason: 'verified' });
   });
 });
 
@@ -112,15 +107,13 @@ describe('the numbers of a decision', () => {
     expect(first?.costOfPass).toBeCloseTo((first?.cost ?? 0) / (first?.passProbability ?? 1), 9);
     expect(first?.costOfPass).toBeLessThan(second?.costOfPass ?? 0);
     expect(basis).not.toHaveProperty('groups');
-    expect(basis).not.toHaveProperty('confidence');
   });
 
   it('foretell nothing once an answer is enough, and are what the rule looked at', () => {
     expect(decide('first-pass', passed)).toMatchObject({ action: 'stop', passProbability: null, basis: { judged: { passes: 1, failures: 2 } } });
     expect(decide('first-pass', passed).basis).toEqual({ judged: { passes: 1, failures: 2 } });
-    expect(decide('likely-right', { ...passed, confidence: 0.9, agreeing: 1 }).basis).toEqual({ judged: { passes: 1, failures: 2 }, groups: { largest: 1, second: 0 }, confidence: { value: 0.9, enough: LIKELY_RIGHT } });
     expect(decide('two-agree', { ...passed, agreeing: 2, runnerUp: 1 }).basis).toEqual({ judged: { passes: 1, failures: 2 }, groups: { largest: 2, second: 1 } });
-    expect(decide('likely-right', { ...passed, confidence: 0.3 }).basis).toMatchObject({ confidence: { value: 0.3 }, groups: { largest: 0 }, strategies: [{ name: 'best-of-n' }] });
+    expect(decide('two-agree', passed).basis).toMatchObject({ groups: { largest: 0 }, strategies: [{ name: 'best-of-n' }] });
   });
 
   it('are the groups where a task states no example, and no odds of a pass', () => {

@@ -90,7 +90,7 @@ describe('a recorded run that goes on with an earlier one', () => {
   it('is replayed to it whatever was drawn, the limits and the rule', async () => {
     const texts = fc.array(fc.constantFrom(WRONG, RIGHT, ALSO_RIGHT, 'def f(x):\n    return (\n'), { minLength: 1, maxLength: 6 });
     const samples = fc.integer({ min: 1, max: 9 });
-    await fc.assert(fc.asyncProperty(texts, texts, samples, samples, fc.constantFrom<StoppingRule>('first-pass', 'likely-right', 'two-agree', 'all-samples'), async (one, other, first, more, rule) => {
+    await fc.assert(fc.asyncProperty(texts, texts, samples, samples, fc.constantFrom<StoppingRule>('first-pass', 'two-agree', 'all-samples'), async (one, other, first, more, rule) => {
       const { trace, result } = await continued({ texts: one, budget: { maxSamples: first } }, { texts: other, rule, budget: { maxSamples: first + more, maxTokens: 4000 } });
       const replay = await replayAt(trace);
       expect(replay.recordEnd).toBeNull();

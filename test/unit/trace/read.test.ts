@@ -24,11 +24,9 @@ function changed(change: (document: Record<string, unknown> & { events: { event:
 }
 
 describe('a trace', () => {
-  it('has the lowest version whose readers understand its rule', async () => {
+  it('has the lowest version whose readers understand all of it', () => {
     expect(trace.schemaVersion).toBe(2);
-    const { trace: likely } = await recordRun({ model: new ScriptedModel({ samples: [answer(RIGHT)] }), rule: 'likely-right' });
-    expect(likely.schemaVersion).toBe(4);
-    expect(readTrace(JSON.stringify(likely), 'trace.json')).toEqual(likely);
+    expect(readTrace(JSON.stringify(trace), 'trace.json')).toEqual(trace);
   });
 
   it('has the prompt as it was sent, once, and each call with its options, texts and costs', () => {

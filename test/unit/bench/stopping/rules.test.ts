@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DrawnSample, PolicyRun, ProblemResult } from '../../../../src/evaluation';
 import { byChoice } from '../../../bench/stopping/choices';
-import { bySurerAnswer, byThreshold, heldOut } from '../../../bench/stopping/rules';
+import { bySurerAnswer, byThreshold, byThresholdHeldOut } from '../../../bench/stopping/rules';
 
 /** Evidence is the log-odds themselves. */
 const MODEL = { intercept: 0, features: { logprob: { weight: 1, mean: 0 } } };
@@ -20,7 +20,7 @@ function problem(id: string, orders: readonly (readonly PolicyRun[])[], drawn: r
 
 describe('other stopping rules', () => {
   // 0.73 likely right and it is; 0.27 likely right and it is not.
-  const problems = [1, -1].map((logOdds) => problem(String(logOdds), [[run('first-pass', logOdds > 0, 100, logOdds), run('two-agree', true, 300, logOdds)]]));
+  const problems = [1, -1].map((logOdds) => problem(String(logOdds), [[run('first-pass', logOdds > 0, 100, logOdds), run('policy', true, 300, logOdds)]]));
 
   it('take the first pass where it is as likely right as they want, and the second opinion elsewhere', () => {
     const [low, , high] = byThreshold(problems, MODEL);
@@ -29,20 +29,20 @@ describe('other stopping rules', () => {
   });
 
   it('are judged by fits to other problems', () => {
-    const many = Array.from({ length: 20 }, (_, index) => problem(`made/${index}`, [[run('first-pass', index % 2 === 0, 100, index % 2 === 0 ? 3 : -3), run('two-agree', true, 300, 0)]]));
-    expect(heldOut(many, 0.5)).toMatchObject({ plus: 1, tokens: 200 });
+    const many = Array.from({ length: 20 }, (_, index) => problem(`made/${index}`, [[run('first-pass', index % 2 === 0, 100, index % 2 === 0 ? 3 : -3), run('policy', true, 300, 0)]]));
+    expect(byThresholdHeldOut(many)[0]).toMatchObject({ plus: 1, tokens: 200 });
   });
 
   it('may keep the first answer where the second opinion contradicts it and is less sure', () => {
     const answer = (name: string, isRight: boolean, logprob: number, rivals: number): PolicyRun => ({ ...run(name, isRight, 100, logprob), evidence: { logprob, agreeing: Math.log(2), rivals: Math.log1p(rivals), passing: 0 } });
-    const solved = (logprobOfSecond: number, rivals: number): number => bySurerAnswer([problem('a', [[answer('first-pass', true, -1, 0), answer('two-agree', false, logprobOfSecond, rivals)]])], MODEL, 0.8).plus;
+    const solved = (logprobOfSecond: number, rivals: number): number => bySurerAnswer([problem('a', [[answer('first-pass', true, -1, 0), answer('policy', false, logprobOfSecond, rivals)]])], MODEL).plus;
     expect(solved(-2, 1)).toBe(1);
     expect(solved(-0.5, 1)).toBe(0);
     expect(solved(-2, 0), 'nothing contradicts').toBe(0);
   });
 
   it('need the policies that they are made of', () => {
-    expect(() => byThreshold([problem('a', [[run('first-pass', true, 1, 1)]])], MODEL)).toThrow('no policy two-agree');
+    expect(() => byThreshold([problem('a', [[run('first-pass', true, 1, 1)]])], MODEL)).toThrow('no policy policy');
   });
 });
 
