@@ -32,7 +32,7 @@ export interface ModelInfo {
   readonly contextLength: number | null;
   /** `sha256:…` of the weights file; null for remote models. */
   readonly digest: string | null;
-  /** Number of weights, for FLOPs estimates; null when unknown. */
+  /** Number of weights that a token is multiplied with, for FLOPs estimates: an embedding table that is only looked up is none of them. Null when unknown. */
   readonly parameters: number | null;
   /** Whether prompts of kind `fill-in-middle` are answered. */
   readonly supportsInfill: boolean;

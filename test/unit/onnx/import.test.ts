@@ -5,17 +5,20 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readHyperparameters } from '../../../src/backends/onnx/gguf/hyperparameters';
 import { readGguf } from '../../../src/backends/onnx/gguf/read';
-import type { GgufFile } from '../../../src/backends/onnx/gguf/types';
+import type { GgufFile, GgufTensor } from '../../../src/backends/onnx/gguf/types';
 import { findImport, graphFolder, importModel, type ImportTarget } from '../../../src/backends/onnx/importer/import';
 import { importBytes } from '../../../src/backends/onnx/importer/forms';
 import { removeDamaged } from '../../../src/backends/onnx/importer/publish';
 import { unfinishedBeside } from '../../../src/backends/onnx/importer/unfinished';
+import { multipliedWeights } from '../../../src/backends/onnx/importer/weightSource';
 import { ReckonError } from '../../../src/base/errors';
 import { tinyModel, type TinyModelOptions } from '../../support/ggufFile';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 const SHA256 = 'a'.repeat(64);
 const target = (graphsDir: string, sha256 = SHA256): ImportTarget => ({ graphsDir, sha256, precision: 'exact' });
+/** Matrices and norms of the tiny model, whose output matrix is its embedding table. */
+const WEIGHTS = 32 * 256 + 256 * 256 + 2 * 128 * 256 + 256 * 256 + 3 * 256 * 256 + 3 * 256;
 const ignoreProgress = (): void => undefined;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -46,8 +49,14 @@ describe('importModel', () => {
 
   it('counts the weights', async () => {
     const { summary } = await importModel(await tinyFile(), target(graphs), ignoreProgress);
-    const matrices = 32 * 256 + 256 * 256 + 2 * 128 * 256 + 256 * 256 + 3 * 256 * 256;
-    expect(summary.parameters).toBe(matrices + 3 * 256);
+    expect(summary.parameters).toBe(WEIGHTS);
+  });
+
+  it('multiplies a token with all of them but a table that is only looked up', async () => {
+    const { tensors } = await tinyFile();
+    expect(multipliedWeights({ tensors })).toBe(WEIGHTS);
+    const output = { ...(tensors.get('token_embd.weight') as GgufTensor), name: 'output.weight' };
+    expect(multipliedWeights({ tensors: new Map([...tensors, ['output.weight', output]]) })).toBe(WEIGHTS);
   });
 
   it('lets two importers at once both end with the same whole import', async () => {

@@ -9,7 +9,7 @@ import { TensorReader } from '../gguf/tensorReader';
 import type { GgufFile } from '../gguf/types';
 import { importModel, type ImportedModel } from '../importer/import';
 import { openImport } from '../importer/openImport';
-import { outputMatrix } from '../importer/weightSource';
+import { multipliedWeights, outputMatrix } from '../importer/weightSource';
 import { EmbeddingTable } from '../session/embedding';
 import { KVCache } from '../session/kvCache';
 import { hasByteDotProducts, readCpuInfo } from '../session/processor';
@@ -65,7 +65,7 @@ export class Engine {
     const { contextLength } = shape;
     const { parameters } = imported.summary;
     const generator = new Generator(session, tokenizer, clock, { speculation: configuration.speculation, parameters, hasByteDotProducts: hasByteDotProducts(readCpuInfo()) });
-    const info = { contextLength, parameters, supportsInfill: supportsInfill(tokenizer) };
+    const info = { contextLength, parameters: multipliedWeights(file), supportsInfill: supportsInfill(tokenizer) };
     return new Engine(info, file, tokenizer, session, generator);
   }
 
