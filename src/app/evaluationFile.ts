@@ -27,7 +27,7 @@ export interface EvaluationDocument {
 }
 
 /** Raised when a reader of older documents would misread newer ones. */
-export const EVALUATION_SCHEMA_VERSION = 4;
+export const EVALUATION_SCHEMA_VERSION = 5;
 
 /** @throws ReckonError `file-not-found`; `invalid-input` for what is no evaluation of this version */
 export function readEvaluation(path: string): EvaluationDocument {

@@ -1,7 +1,7 @@
 import type { BudgetLevel } from '../budget';
 import type { StoppingRule } from '../reasoning';
 
-/** The slider's lower half stops at the first pass; above, an answer needs a second opinion: one answer in six that passes alone is wrong (docs/evaluation.md). */
+/** The slider's lower half stops at the first pass; above, an answer needs a second one that behaves alike, which solves more (docs/evaluation.md). */
 export const LEVEL_RULES: Readonly<Record<BudgetLevel, StoppingRule>> = {
   instant: 'first-pass',
   quick: 'first-pass',

@@ -41,7 +41,7 @@ export interface PolicyRun {
   readonly promptTokens: number;
   readonly seconds: number;
   readonly joules: number | null;
-  /** Operations of the model, 2 for each weight and token, the shared prompt once; null when its size is not known. */
+  /** Operations of the model, 2 for each token and each weight that it is multiplied with, the shared prompt once; null when its size is not known. */
   readonly flops: number | null;
 }
 

@@ -13,8 +13,8 @@ export interface PolicySpec {
 }
 
 /**
- * What policies are compared with: the greedy answer alone, N samples whatever they are like (the best of which is
- * chosen as the controller chooses), and stopping at the first that passes.
+ * The policy of the product, and what it is compared with: the greedy answer alone, N samples whatever they are like
+ * (the best of which is chosen as the controller chooses), and stopping at the first that passes.
  */
 export function policiesFor(samples: number): readonly PolicySpec[] {
   const fixed = FIXED.filter((count) => count < samples).concat(samples);

@@ -1,4 +1,4 @@
-import { logOdds, measuresOf, probabilityOf, type Features, type ModelMeasures } from '../measures';
+import { logOdds, probabilityOf, type Features, type ModelMeasures } from '../measures';
 import type { CodeTask } from '../verification/types';
 import type { JudgedCandidate, ResultStatus } from './events';
 import { isPassing } from './selection';
@@ -20,14 +20,6 @@ export interface AnswerEvidence {
 export function confidenceOf(evidence: AnswerEvidence, { rightWhenVerified }: Pick<ModelMeasures, 'rightWhenVerified'>): number | null {
   const features = confidenceFeatures(evidence);
   return features === null ? null : probabilityOf(rightWhenVerified, features);
-}
-
-/**
- * Of one of the answers, should it be confirmed; null where it does not pass, or there is no basis.
- * @param modelId of the run, which wrote what does not say who wrote it
- */
-export function answerConfidence(best: JudgedCandidate | null, { task, candidates, modelId }: { readonly task: AnswerEvidence['task']; readonly candidates: readonly JudgedCandidate[]; readonly modelId: string }): number | null {
-  return best !== null && isPassing(best) ? confidenceOf({ status: 'verified', task, best, candidates }, measuresOf(best.candidate.model ?? modelId)) : null;
 }
 
 /** What speaks for a verified answer, as the fitted model knows it: how many examples, passes, samples and answers that agree. */

@@ -17,7 +17,7 @@ export function earlierPartOf({ spent, candidates, model }: ReasoningResult, mod
       return { drawn: own.length, passing: own.filter(isPassing).length };
     }),
     passing: passing.length,
-    sinceFirstPass: firstPass < 0 ? 0 : spent.samples - (firstPass + 1),
+    sinceFirstPass: firstPass < 0 ? 0 : candidates.length - (firstPass + 1),
     doTwoAgree: doTwoAgree(passing),
     lengths: candidates.map(({ candidate }) => candidate.completionTokens),
   };

@@ -37,7 +37,7 @@ function runState({ models, budget, promptTokens, measures, strategy }: Escalati
   const passing = state.models.reduce((sum, each) => sum + each.passing, 0);
   const first = of(0).judged;
   return {
-    hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, isAskedForMore: false, agreeing: passing > 0 ? 1 : 0, runnerUp: 0, drawnAtFirstPass: null,
+    hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, isAskedForMore: false, agreeing: passing > 0 ? 1 : 0, runnerUp: 0, sinceFirstPass: 0,
     solveRate,
     samplesDrawn: state.samples,
     passing,

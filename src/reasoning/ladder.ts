@@ -196,7 +196,7 @@ export class Ladder {
       judged: this.record.outcomes(),
       agreeing: this.record.agreeing(),
       runnerUp: this.record.runnerUp(),
-      drawnAtFirstPass: this.record.drawnAtFirstPass,
+      sinceFirstPass: this.record.sinceFirstPass,
       remainingSamples: this.context.account.remainingSamples(),
       promptTokens: this.steps.firstPromptTokens,
       answerTokens: this.record.answerTokens() ?? 0,

@@ -1,8 +1,9 @@
 import { serializeError } from '../base/errors';
 import type { BudgetAccount, CostEstimate } from '../budget';
+import { measuresOf } from '../measures';
 import { notCheckedOf, type NotChecked } from '../verification/notChecked';
 import type { CodeTask, Evidence } from '../verification/types';
-import { answerConfidence } from './confidence';
+import { confidenceOf } from './confidence';
 import { doubtfulExample } from './doubtfulExample';
 import type { FurtherModelOutcome, JudgedCandidate, ReasoningResult, ResultStatus, RunModel, StopReason } from './events';
 import type { RunRecord } from './run';
@@ -43,7 +44,7 @@ export function buildResult(input: ResultInput): ReasoningResult {
     stopReason,
     failure: record.failure === null ? null : serializeError(record.failure),
     summary: [summarize(status, best, candidates, stopWords(stopReason, { account, drawingSeconds, refused: record.refused })), ...(doubt === null ? [] : [doubt])].join(' '),
-    confidence: status === 'verified' ? answerConfidence(best, { task, candidates, modelId: model.id }) : null,
+    confidence: confidenceOf({ status, task, best, candidates }, measuresOf(best?.candidate.model ?? model.id)),
     spent: account.spent(),
     loadSeconds,
     budget: account.budget,

@@ -187,10 +187,10 @@ export class RunRecord {
     return this.refusedCall;
   }
 
-  /** Candidates up to the first that passes; one that has lost its verdict since is none. Null where none does. */
-  get drawnAtFirstPass(): number | null {
+  /** Candidates after the first that passes; one that has lost its verdict since is none. 0 where none does. */
+  get sinceFirstPass(): number {
     const first = this.drawn.findIndex(({ id }) => this.verdicts.get(id)?.status === 'passed');
-    return first < 0 ? null : first + 1;
+    return first < 0 ? 0 : this.drawn.length - (first + 1);
   }
 
   get sampleCount(): number {

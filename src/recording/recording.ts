@@ -22,8 +22,11 @@ export class Recording {
 
   private constructor(private readonly path: string, readonly model: ModelInfo) {}
 
-  /** @throws ReckonError `file-not-found`, or `invalid-input` when it is no recording */
-  static open(path: string): Recording {
+  /**
+   * @param model that it goes on with, as it is known now; default: as it was recorded
+   * @throws ReckonError `file-not-found`, or `invalid-input` when it is no recording, or one of another model
+   */
+  static open(path: string, model: ModelInfo | null = null): Recording {
     if (!existsSync(path)) {
       throw new ReckonError('file-not-found', `There is no recording ${path}.`, { hint: 'Draw samples into it with --samples-out.' });
     }
@@ -33,7 +36,10 @@ export class Recording {
     if (header?.type !== 'header') {
       throw notARecording(path, 1, 'it does not begin with a header');
     }
-    const recording = new Recording(path, header.model);
+    if (model !== null && (header.model.digest !== model.digest || header.model.modelId !== model.modelId)) {
+      throw new ReckonError('invalid-input', `${path} has samples of ${header.model.modelId}, not of ${model.modelId}.`, { hint: 'Give each model a file of its own.' });
+    }
+    const recording = new Recording(path, model ?? header.model);
     lines.slice(1).forEach((line) => recording.remember(line));
     return recording;
   }
@@ -47,10 +53,7 @@ export class Recording {
       appendFileSync(path, `${JSON.stringify(header)}\n`);
       return new Recording(path, model);
     }
-    const recording = Recording.open(path);
-    if (recording.model.digest !== model.digest || recording.model.modelId !== model.modelId) {
-      throw new ReckonError('invalid-input', `${path} has samples of ${recording.model.modelId}, not of ${model.modelId}.`, { hint: 'Give each model a file of its own.' });
-    }
+    const recording = Recording.open(path, model);
     const text = readFileSync(path, 'utf8');
     truncate(path, Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)));
     return recording;

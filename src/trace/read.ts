@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { ReckonError } from '../base/errors';
 import { formatBytes } from '../base/format';
 import { isQuestionTrace, type AnyTrace } from './anyTrace';
-import { MAX_TRACE_BYTES, ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type Trace } from './document';
+import { FURTHER_MODELS_SCHEMA_VERSION, MAX_TRACE_BYTES, ONE_MODEL_SCHEMA_VERSION, TRACE_FORMAT, TRACE_SCHEMA_VERSION, type Trace } from './document';
 import { QUESTION_TRACE_FORMAT, QUESTION_TRACE_SCHEMA_VERSION } from './questions/document';
 import { traceDocument } from './schema/document';
 import { KNOWN_EVENTS } from './schema/events';
 import { KNOWN_QUESTION_EVENTS, questionTraceDocument } from './schema/question';
 
-/** What is known of each format: versions that this Reckon reads, from the oldest to the newest. */
+/** What is known of each format: versions that this Reckon reads, the newest last. */
 const FORMATS = {
-  [TRACE_FORMAT]: { oldest: ONE_MODEL_SCHEMA_VERSION, newest: TRACE_SCHEMA_VERSION, schema: traceDocument, knownEvents: KNOWN_EVENTS },
-  [QUESTION_TRACE_FORMAT]: { oldest: QUESTION_TRACE_SCHEMA_VERSION, newest: QUESTION_TRACE_SCHEMA_VERSION, schema: questionTraceDocument, knownEvents: KNOWN_QUESTION_EVENTS },
+  [TRACE_FORMAT]: { versions: [ONE_MODEL_SCHEMA_VERSION, FURTHER_MODELS_SCHEMA_VERSION, TRACE_SCHEMA_VERSION], schema: traceDocument, knownEvents: KNOWN_EVENTS },
+  [QUESTION_TRACE_FORMAT]: { versions: [QUESTION_TRACE_SCHEMA_VERSION], schema: questionTraceDocument, knownEvents: KNOWN_QUESTION_EVENTS },
 } as const satisfies Record<AnyTrace['format'], object>;
 
 /** Wide enough for a document of any version: what it is has to be known before what it says. */
@@ -44,15 +44,8 @@ export function readAnyTrace(text: string, name: string): AnyTrace {
   if (!head.success) {
     throw unreadable(`${name} is no trace of a run.`, isOlder(document) ? RECORD_AGAIN : RECORD);
   }
-  const { oldest, newest, schema, knownEvents } = FORMATS[head.data.format];
-  const { schemaVersion } = head.data;
-  const known = newest === oldest ? `${newest}` : `${oldest} to ${newest}`;
-  if (schemaVersion > newest) {
-    throw unreadable(`${name} was recorded by a newer Reckon (trace version ${schemaVersion}; this one reads ${known}).`, 'Update Reckon.');
-  }
-  if (schemaVersion < oldest) {
-    throw unreadable(`${name} was recorded by an older Reckon (trace version ${schemaVersion}; this one reads ${known}).`, RECORD_AGAIN);
-  }
+  const { versions, schema, knownEvents } = FORMATS[head.data.format];
+  requireVersion(head.data.schemaVersion, versions, name);
   const parsed = schema.safeParse(document);
   if (!parsed.success) {
     throw unreadable(`${name} is damaged: ${firstProblem(parsed.error)}.`, RECORD_AGAIN, parsed.error);
@@ -61,6 +54,18 @@ export function readAnyTrace(text: string, name: string): AnyTrace {
   const trace = document as AnyTrace;
   requireWhole(trace, name);
   return { ...trace, events: trace.events.filter(({ event }) => knownEvents.has(event.type)) } as AnyTrace;
+}
+
+/** @param versions that can be read, the newest last */
+function requireVersion(version: number, versions: readonly number[], name: string): void {
+  if (versions.includes(version)) {
+    return;
+  }
+  const isNewer = version > (versions.at(-1) ?? 0);
+  throw unreadable(
+    `${name} was recorded by ${isNewer ? 'a newer' : 'an older'} Reckon (trace version ${version}; this one reads ${versions.join(', ')}).`,
+    isNewer ? 'Update Reckon.' : RECORD_AGAIN,
+  );
 }
 
 const RECORD = 'Record one with `reckon solve --trace FILE` or `reckon ask --trace FILE`.';

@@ -10,7 +10,7 @@ export interface EarlierPart {
   readonly models: readonly { readonly drawn: number; readonly passing: number }[];
   /** Candidates that pass, whoever wrote them. */
   readonly passing: number;
-  /** Samples that looked for a second opinion on the first of them. */
+  /** Candidates after the first of them, which were a second opinion on it. */
   readonly sinceFirstPass: number;
   /** Two of them behave alike. */
   readonly doTwoAgree: boolean;

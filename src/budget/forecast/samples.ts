@@ -42,7 +42,7 @@ export class Samples {
     return this.passes > 0;
   }
 
-  /** One that passes was enough: it ended its call, and ends the run. */
+  /** One that passes is enough: it ends its call, and the run. */
   get isOneEnough(): boolean {
     return this.input.stops === 'first-pass' && this.hasPass();
   }

@@ -63,7 +63,7 @@ const run = z.object({
   ...common,
   ...ending,
   language: z.string(),
-  /** By which it stopped; absent in entries that were written before it was one of them. */
+  /** By which it stopped; absent in entries of before it was kept, and those may name one that is no longer there. */
   rule: z.string().optional(),
   /** Models that it could go on with; absent: none. */
   further: z.number().int().positive().optional(),

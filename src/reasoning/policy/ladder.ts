@@ -74,8 +74,7 @@ function decideWithPass(rule: StoppingRule, state: RunState): PolicyDecision | n
   if (state.agreeing >= 2) {
     return stop('agreement', `${state.agreeing} passing candidates behave alike on made-up inputs.`, null);
   }
-  const sinceFirst = state.samplesDrawn - (state.drawnAtFirstPass ?? state.samplesDrawn);
-  if (sinceFirst >= SECOND_OPINION_SAMPLES || state.remainingSamples <= 0) {
+  if (state.sinceFirstPass >= SECOND_OPINION_SAMPLES || state.remainingSamples <= 0) {
     return stop('verified', 'A candidate passes every example; no second one behaves like it.', null);
   }
   return null;

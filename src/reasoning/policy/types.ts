@@ -33,8 +33,8 @@ export interface RunState {
   readonly agreeing: number;
   /** Size of the second largest such group. */
   readonly runnerUp: number;
-  /** Samples drawn when the first candidate passed; null before. */
-  readonly drawnAtFirstPass: number | null;
+  /** Candidates after the first that passes, not those that a batch left unfinished; 0 before one passes. */
+  readonly sinceFirstPass: number;
   /** Samples the budget still allows. */
   readonly remainingSamples: number;
   /** Tokens of the prompt and median tokens of an answer so far; the cost of what comes next. */

@@ -42,7 +42,7 @@ export const traceDocument = z.looseObject({
     level: budgetLevel,
     budget: computeBudget,
     estimate: costEstimate,
-    rule: z.enum(STOPPING_RULES),
+    rule: z.enum(STOPPING_RULES, { error: 'the run stopped by a rule that this Reckon does not have' }),
     seed: count,
     strategies: z.array(z.string().min(1)).optional(),
     previous: z.looseObject({ candidates: z.array(judgedCandidate), spent }).optional(),

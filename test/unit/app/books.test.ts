@@ -45,12 +45,19 @@ describe('what past runs change in forecasts', () => {
   it('takes entries of before rules had names for what they were, and runs with further models for themselves', async () => {
     for (let index = 0; index < ENOUGH; index += 1) {
       await ledger.append(runEntry({ level: 'balanced' }));
-      await ledger.append(runEntry({ level: 'balanced', rule: 'first-pass', further: 1 }));
+      await ledger.append(runEntry({ level: 'balanced', rule: 'two-agree', further: 1 }));
     }
-    const found = (over: Partial<RunKind>) => open().correctionFor({ ...QUICK, level: 'balanced', rule: 'first-pass', ...over });
-    expect(await found({})).toBeNull();
-    expect(await found({ rule: 'two-agree' })).toMatchObject({ runs: ENOUGH });
+    const found = (over: Partial<RunKind>) => open().correctionFor({ ...QUICK, level: 'balanced', rule: 'two-agree', ...over });
+    expect(await found({ rule: 'first-pass' })).toBeNull();
+    expect(await found({})).toMatchObject({ runs: ENOUGH });
     expect(await found({ hasFurther: true })).toMatchObject({ runs: ENOUGH });
+  });
+
+  it('does not come from runs that stopped by a rule which is no longer there', async () => {
+    for (let index = 0; index < ENOUGH; index += 1) {
+      await ledger.append(runEntry({ level: 'balanced', rule: 'likely-right' }));
+    }
+    expect(await open().correctionFor({ ...QUICK, level: 'balanced', rule: 'two-agree' })).toBeNull();
   });
 
   it('takes runs with named strategies for themselves, and none that went on with an earlier one', async () => {

@@ -77,7 +77,7 @@ describe('estimateCost', () => {
     expect(at('balanced', { limits: { maxTokens: 220 } })).toMatchObject({ p50: { tokens: 0, seconds: 0, joules: 0 }, p90: { tokens: 0, seconds: 0, joules: 0 } });
   });
 
-  it('is dearer the surer an answer has to be', () => {
+  it('is dearer the later a run stops', () => {
     const [first, agreed, never] = (['first-pass', 'two-agree', 'never'] as const).map((stops) => estimateCost(input({ stops })).p50.tokens) as [number, number, number];
     expect(first).toBeLessThan(agreed);
     expect(agreed).toBeLessThan(never);

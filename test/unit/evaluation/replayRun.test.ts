@@ -58,6 +58,11 @@ describe('a replay of a run on recorded samples', () => {
     expect(tokensOf(result)).toBe(2 * PROMPT_TOKENS + 50 + 3 * 60);
   });
 
+  it('does not stop it at the first that passes where two are to behave alike', async () => {
+    const result = await replayed([...batch, { text: WRONG, tokens: 40 }], 'two-agree');
+    expect(result.candidates.slice(0, 4).map(({ candidate }) => candidate.completionTokens)).toEqual([50, 60, 120, 200]);
+  });
+
   it('draws the whole batch where all samples are wanted, and takes longer', async () => {
     const [all, first] = [await replayed(batch, 'all-samples'), await replayed(batch, 'first-pass')];
     expect(all.candidates).toHaveLength(4);

@@ -55,8 +55,9 @@ describe('importModel', () => {
   it('multiplies a token with all of them but a table that is only looked up', async () => {
     const { tensors } = await tinyFile();
     expect(multipliedWeights({ tensors })).toBe(WEIGHTS);
-    const output = { ...(tensors.get('token_embd.weight') as GgufTensor), name: 'output.weight' };
-    expect(multipliedWeights({ tensors: new Map([...tensors, ['output.weight', output]]) })).toBe(WEIGHTS);
+    const table = tensors.get('token_embd.weight') as GgufTensor;
+    const output = { ...table, name: 'output.weight', rows: 2 * table.rows };
+    expect(multipliedWeights({ tensors: new Map([...tensors, ['output.weight', output]]) })).toBe(WEIGHTS + table.rows * table.columns);
   });
 
   it('lets two importers at once both end with the same whole import', async () => {

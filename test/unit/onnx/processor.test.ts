@@ -17,11 +17,11 @@ describe('a processor', () => {
 
   it.each([
     [135e6, true, 128], [135e6, false, 112], [630e6, true, 48], [630e6, false, 16], [1.78e9, true, 16], [1.78e9, false, 16], [8e9, true, 16],
-  ])('reads a prompt for %d weights (sums of byte products: %s) %d tokens at a time', (parameters, isFast, tokens) => {
-    expect(prefillChunk({ parameters, hasByteDotProducts: isFast })).toBe(tokens);
+  ])('reads a prompt for %d weights (sums of byte products: %s) %d tokens at a time', (fileWeights, isFast, tokens) => {
+    expect(prefillChunk({ fileWeights, hasByteDotProducts: isFast })).toBe(tokens);
   });
 
-  it.each([[135e6, false, 32], [630e6, true, 32], [630e6, false, 16], [1.78e9, true, 16]])('writes for %d weights (sums of byte products: %s) %d samples at a time', (parameters, isFast, samples) => {
-    expect(batchSize({ parameters, hasByteDotProducts: isFast })).toBe(samples);
+  it.each([[135e6, false, 32], [630e6, true, 32], [630e6, false, 16], [1.78e9, true, 16]])('writes for %d weights (sums of byte products: %s) %d samples at a time', (fileWeights, isFast, samples) => {
+    expect(batchSize({ fileWeights, hasByteDotProducts: isFast })).toBe(samples);
   });
 });

@@ -6,7 +6,7 @@ import { STRATEGY_IDS, type StrategyId } from '../../../src/reasoning';
 
 const STATE: RunState = {
   solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: 1, isAskedForMore: false, passing: 0, judged: { passes: 0, failures: 1 }, agreeing: 0, runnerUp: 0,
-  drawnAtFirstPass: null, remainingSamples: 15, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', { passes: 0, failures: 0 }]]), strategyMeasures: {}, models: [], remainingSeconds: Infinity,
+  sinceFirstPass: 0, remainingSamples: 15, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', { passes: 0, failures: 0 }]]), strategyMeasures: {}, models: [], remainingSeconds: Infinity,
 };
 /** After the fast answer and so many more of each failed. */
 const using = (...failed: readonly (readonly [StrategyId, number])[]): RunState => {
@@ -74,7 +74,7 @@ describe('what a run does next', () => {
 });
 
 describe('an answer that passes', () => {
-  const decide = (rule: StoppingRule, change: Partial<RunState>) => createLadderPolicy(rule).decide({ ...STATE, passing: 1, drawnAtFirstPass: 1, ...change });
+  const decide = (rule: StoppingRule, change: Partial<RunState>) => createLadderPolicy(rule).decide({ ...STATE, passing: 1, ...change });
 
   it('is enough by itself where the first is, and needs another that behaves alike where two are to', () => {
     expect(decide('first-pass', {})).toMatchObject({ action: 'stop', stopReason: 'verified' });
@@ -84,13 +84,13 @@ describe('an answer that passes', () => {
   });
 
   it('stands after enough further samples, though none behaves like it', () => {
-    expect(decide('two-agree', { samplesDrawn: 1 + SECOND_OPINION_SAMPLES })).toMatchObject({ action: 'stop', stopReason: 'verified' });
+    expect(decide('two-agree', { sinceFirstPass: SECOND_OPINION_SAMPLES })).toMatchObject({ action: 'stop', stopReason: 'verified' });
   });
 });
 
 describe('the numbers of a decision', () => {
   const decide = (rule: StoppingRule, change: Partial<RunState>) => createLadderPolicy(rule).decide({ ...STATE, ...change });
-  const passed: Partial<RunState> = { passing: 1, judged: { passes: 1, failures: 2 }, samplesDrawn: 3, drawnAtFirstPass: 3 };
+  const passed: Partial<RunState> = { passing: 1, judged: { passes: 1, failures: 2 }, samplesDrawn: 3 };
 
   it('are the odds of the fast answer before anything is drawn', () => {
     const { passProbability, basis } = decide('two-agree', { samplesDrawn: 0, judged: { passes: 0, failures: 0 } });

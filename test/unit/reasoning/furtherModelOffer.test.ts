@@ -11,7 +11,7 @@ const stateOf = (profile: ModelProfile, over: Partial<ModelState> = {}): ModelSt
 function after(failures: number, further: readonly ModelState[], over: Partial<RunState> = {}): RunState {
   const drawn = failures + further.reduce((sum, each) => sum + each.drawn, 0);
   return {
-    solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: drawn, isAskedForMore: false, passing: 0, judged: { passes: 0, failures: drawn }, agreeing: 0, runnerUp: 0, drawnAtFirstPass: null,
+    solveRate: { alpha: 0.4, beta: 0.4 }, hasExamples: true, canCompare: true, hasOwnTests: false, open: 0, samplesDrawn: drawn, isAskedForMore: false, passing: 0, judged: { passes: 0, failures: drawn }, agreeing: 0, runnerUp: 0, sinceFirstPass: 0,
     remainingSamples: 32, promptTokens: 200, answerTokens: 80, strategies: new Map([['best-of-n', { passes: 0, failures }]]), strategyMeasures: {},
     models: [stateOf(SMALL, { isLoaded: true, drawn: failures }), ...further], remainingSeconds: Infinity, ...over,
   };

@@ -54,6 +54,14 @@ describe('a recording', () => {
     expect(await new RecordedModel(recording).countTokens(PROMPT)).toEqual({ tokens: 100, exact: true });
   });
 
+  it('goes on with what is known of its model now', async () => {
+    const path = join(folder.path, 'samples.jsonl');
+    await recorded(path, samples(5));
+    const { info } = new ScriptedModel({ samples: samples(5), info: { parameters: 5 } });
+    expect(Recording.openForWriting(path, info).model.parameters).toBe(5);
+    expect(Recording.open(path).model.parameters).toBeNull();
+  });
+
   it('goes on where it was, and cuts off what a killed process left of a line', async () => {
     const path = join(folder.path, 'samples.jsonl');
     await recorded(path, samples(5));

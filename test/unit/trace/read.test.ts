@@ -24,7 +24,7 @@ function changed(change: (document: Record<string, unknown> & { events: { event:
 }
 
 describe('a trace', () => {
-  it('has the lowest version whose readers understand all of it', () => {
+  it('has the version of documents without further models, which is read again', () => {
     expect(trace.schemaVersion).toBe(2);
     expect(readTrace(JSON.stringify(trace), 'trace.json')).toEqual(trace);
   });
@@ -96,8 +96,10 @@ describe('reading a trace', () => {
     ['another document', () => '{"schemaVersion":1}', 'trace.json is no trace of a run.', 'Record one with'],
     ['a list', () => '[]', 'trace.json is no trace of a run.', 'Record one with'],
     ['a trace of before', () => '{"schemaVersion":1,"startedAt":"x","events":[]}', 'trace.json is no trace of a run.', 'Record the run again'],
-    ['a newer trace', () => changed((document) => (document['schemaVersion'] = TRACE_SCHEMA_VERSION + 1)), `newer Reckon (trace version ${TRACE_SCHEMA_VERSION + 1}; this one reads 2 to ${TRACE_SCHEMA_VERSION}).`, 'Update Reckon.'],
-    ['an older trace', () => changed((document) => (document['schemaVersion'] = 1)), `older Reckon (trace version 1; this one reads 2 to ${TRACE_SCHEMA_VERSION}).`, 'Record the run again'],
+    ['a newer trace', () => changed((document) => (document['schemaVersion'] = TRACE_SCHEMA_VERSION + 1)), `newer Reckon (trace version ${TRACE_SCHEMA_VERSION + 1}; this one reads 2, 3, ${TRACE_SCHEMA_VERSION}).`, 'Update Reckon.'],
+    ['an older trace', () => changed((document) => (document['schemaVersion'] = 1)), `older Reckon (trace version 1; this one reads 2, 3, ${TRACE_SCHEMA_VERSION}).`, 'Record the run again'],
+    ['one that stopped by a rule of before', () => changed((document) => (document['schemaVersion'] = 4)), 'older Reckon (trace version 4;', 'Record the run again'],
+    ['another such one', () => changed((document) => Object.assign(document['request'] as object, { rule: 'likely-right' })), 'a rule that this Reckon does not have', 'Record the run again'],
     ['a missing part', () => changed((document) => delete document['request']), 'trace.json is damaged: request', 'Record the run again'],
     ['a field of another kind', () => changed(({ calls }) => Object.assign(calls[0] ?? {}, { count: 'two' })), 'trace.json is damaged: calls[0].count', 'Record the run again'],
     ['an event without its fields', () => changed(({ events }) => Object.assign(events[0] ?? {}, { event: { type: 'spent' } })), 'trace.json is damaged: events[0].event', 'Record the run again'],

@@ -36,19 +36,19 @@ export interface GeneratorOptions {
   /** Guess tokens from what the text repeats and check several at once. Texts are as likely either way, and the same but for rounding. */
   readonly speculation: boolean;
   /** Weights of the file, with those of a table of embeddings that is only looked up. */
-  readonly parameters: number;
+  readonly fileWeights: number;
   readonly hasByteDotProducts: boolean;
 }
 
 /** Tokens of a prompt that are read at once. */
-export function prefillChunk({ parameters, hasByteDotProducts }: Pick<GeneratorOptions, 'parameters' | 'hasByteDotProducts'>): number {
+export function prefillChunk({ fileWeights, hasByteDotProducts }: Pick<GeneratorOptions, 'fileWeights' | 'hasByteDotProducts'>): number {
   const { fast, slow, step, most } = PREFILL_CHUNK;
-  const tokens = (hasByteDotProducts ? fast : slow) / parameters;
+  const tokens = (hasByteDotProducts ? fast : slow) / fileWeights;
   return Math.max(step, Math.min(most, Math.floor(tokens / step) * step));
 }
 
 /** Samples that are generated together. */
-export function batchSize(options: Pick<GeneratorOptions, 'parameters' | 'hasByteDotProducts'>): number {
+export function batchSize(options: Pick<GeneratorOptions, 'fileWeights' | 'hasByteDotProducts'>): number {
   return Math.min(MAX_BATCH, prefillChunk(options));
 }
 

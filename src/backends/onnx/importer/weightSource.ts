@@ -18,17 +18,17 @@ export interface WeightSource {
   has(name: string): boolean;
 }
 
+const EMBEDDINGS = 'token_embd.weight';
+
 /** Models without an output matrix of their own use the embedding table (2016, 1608.05859). */
 export function outputMatrix(weights: Pick<WeightSource, 'has'>): string {
   return weights.has('output.weight') ? 'output.weight' : EMBEDDINGS;
 }
 
-const EMBEDDINGS = 'token_embd.weight';
-
 /** Weights that a token is multiplied with: all but those of an embedding table that is only looked up, because there is an output matrix beside it. */
 export function multipliedWeights({ tensors }: Pick<GgufFile, 'tensors'>): number {
-  const isMultiplied = (name: string): boolean => name !== EMBEDDINGS || outputMatrix({ has: (each) => tensors.has(each) }) === EMBEDDINGS;
-  return [...tensors].reduce((sum, [name, { rows, columns }]) => sum + (isMultiplied(name) ? rows * columns : 0), 0);
+  const isLookedUp = outputMatrix({ has: (name) => tensors.has(name) }) !== EMBEDDINGS;
+  return [...tensors].reduce((sum, [name, { rows, columns }]) => sum + (isLookedUp && name === EMBEDDINGS ? 0 : rows * columns), 0);
 }
 
 /** Tensors of a GGUF file, read one at a time, so that memory holds one matrix and not the model. */

@@ -63,8 +63,8 @@ export class Engine {
     const session = createTransformer(runtime, opened, file, shape, imported);
     onProgress({ phase: 'load', fraction: 1 });
     const { contextLength } = shape;
-    const { parameters } = imported.summary;
-    const generator = new Generator(session, tokenizer, clock, { speculation: configuration.speculation, parameters, hasByteDotProducts: hasByteDotProducts(readCpuInfo()) });
+    const { parameters: fileWeights } = imported.summary;
+    const generator = new Generator(session, tokenizer, clock, { speculation: configuration.speculation, fileWeights, hasByteDotProducts: hasByteDotProducts(readCpuInfo()) });
     const info = { contextLength, parameters: multipliedWeights(file), supportsInfill: supportsInfill(tokenizer) };
     return new Engine(info, file, tokenizer, session, generator);
   }

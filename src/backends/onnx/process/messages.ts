@@ -11,7 +11,7 @@ export interface EngineConfiguration extends ImportTarget {
 
 export interface EngineInfo {
   readonly contextLength: number;
-  /** That a token is multiplied with. */
+  /** Weights that a token is multiplied with. */
   readonly parameters: number;
   readonly supportsInfill: boolean;
 }

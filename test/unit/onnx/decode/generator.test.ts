@@ -32,7 +32,7 @@ async function run(generator: Generator, prompt: readonly number[], count: numbe
   return { texts, usage: usage as Usage, last };
 }
 
-const create = (model: ScriptedForward, speculation: boolean): Generator => new Generator(model, tokenizer, new FakeClock(), { speculation, parameters: 5e8, hasByteDotProducts: true });
+const create = (model: ScriptedForward, speculation: boolean): Generator => new Generator(model, tokenizer, new FakeClock(), { speculation, fileWeights: 5e8, hasByteDotProducts: true });
 
 /** Greedy continuation by the model's definition alone. */
 function greedy(prompt: readonly number[], length: number): string {
@@ -115,7 +115,7 @@ describe('samples', () => {
 describe('samples on a processor that is slow for the model', () => {
   it('are written no more at a time than are felt as one step, and none is lost', async () => {
     const model = new ScriptedForward();
-    const generator = new Generator(model, tokenizer, new FakeClock(), { speculation: false, parameters: 6.3e8, hasByteDotProducts: false });
+    const generator = new Generator(model, tokenizer, new FakeClock(), { speculation: false, fileWeights: 6.3e8, hasByteDotProducts: false });
     const { texts } = await run(generator, PROMPT, 40, { maxOutputTokens: 6, temperature: 0.8, seed: 3 });
     const together = await run(create(new ScriptedForward(), false), PROMPT, 40, { maxOutputTokens: 6, temperature: 0.8, seed: 3 });
     expect(Math.max(...model.calls.map(({ groups }) => groups))).toBe(16);
