@@ -26,10 +26,11 @@ const FEWEST_RUNS = 5;
 /**
  * By what forecasts have to be multiplied so that as many of a person's own runs as foretold would have stayed below
  * them, shrunk towards 1 as long as there are few.
- * @param runs of the same model and level, and of the same kind: tasks with examples, say
+ * @param past of the same model and level, and of the same kind: tasks with examples, say
  * @returns null while there are too few of them
  */
-export function correctionFrom(runs: readonly PastRun[]): ForecastCorrection | null {
+export function correctionFrom(past: readonly PastRun[]): ForecastCorrection | null {
+  const runs = past.filter(tookWhatItIsLike);
   if (runs.length < FEWEST_RUNS) {
     return null;
   }
@@ -41,6 +42,11 @@ export function correctionFrom(runs: readonly PastRun[]): ForecastCorrection | n
     p90: { tokens: factor('tokens', 'p90', 0.9), seconds: factor('seconds', 'p90', 0.9) },
     verifiedLogOdds: verifiedShift(runs),
   };
+}
+
+/** Where a limit left room for nothing, or was foretold to, a run says nothing of what others take. */
+function tookWhatItIsLike({ tokens, forecast }: PastRun): boolean {
+  return tokens > 0 && forecast.p50.tokens > 0;
 }
 
 /** A forecast that was never above nothing. */

@@ -9,6 +9,8 @@ const MAX_READ_CHARACTERS = 20_000;
 
 /** `Answer: 42`, `**Final answer** = 42`, and what GSM8K's solutions end with. */
 const ANSWER_LINE = /^[\s>*_#\-\\([]*(?:(?:the|my|so|therefore,?)\s+)*(?:(?:final|correct|short)\s+)?answer(?:\s+is)?\s*[*_]*\s*[:=]\s*[*_]*(.*)$|^\s*####\s*(.+)$/i;
+/** The mark said twice, `Answer: Answer: 7`. */
+const ANSWER_AGAIN = /^[\s*_]*(?:(?:final|correct|short)\s+)?answer\s*[*_]*\s*[:=]\s*/i;
 /** The same at the end of a line of other text. */
 const ANSWER_WITHIN = /[.!?]\s+(?=(?:\*\*)?(?:the )?(?:final )?answer(?:\*\*)?:)/gi;
 const ANSWER_SENTENCE = /\b(?:final |correct )?answer(?: to [^.:]{1,60})? is:?\s+(.+)$/i;
@@ -56,7 +58,7 @@ function markedAnswer(text: string, question: QuestionReading & { readonly words
 }
 
 function short(text: string | null | undefined, question: QuestionReading & { readonly words: string }): string | null {
-  const given = withoutMarkup(text ?? '');
+  const given = withoutMarkup((text ?? '').replace(ANSWER_AGAIN, ''));
   const bare = withoutRestatement(firstSentence(given), question.words);
   return bare === '' || bare.length > MAX_SHORT_ANSWER_CHARACTERS || isPlaceholder(bare) ? null : bare;
 }

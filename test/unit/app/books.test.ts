@@ -53,6 +53,15 @@ describe('what past runs change in forecasts', () => {
     expect(await found({ hasFurther: true })).toMatchObject({ runs: ENOUGH });
   });
 
+  it('does not come from runs for which a limit left room for nothing, or was foretold to', async () => {
+    for (let index = 0; index < ENOUGH; index += 1) {
+      const left = { level: 'balanced', rule: 'two-agree', stopReason: 'budget-tokens' } as const;
+      await ledger.append(runEntry({ ...left, promptTokens: 0, completionTokens: 0, forfeitedTokens: 0 }));
+      await ledger.append(runEntry({ ...left, forecast: { p50: { tokens: 0, seconds: 0 }, p90: { tokens: 0, seconds: 0 }, verifiedProbability: 0 } }));
+    }
+    expect(await open().correctionFor({ ...QUICK, level: 'balanced', rule: 'two-agree' })).toBeNull();
+  });
+
   it('does not come from runs that stopped by a rule which is no longer there', async () => {
     for (let index = 0; index < ENOUGH; index += 1) {
       await ledger.append(runEntry({ level: 'balanced', rule: 'likely-right' }));

@@ -98,6 +98,8 @@ describe('the short answer of a chain of thought', () => {
     ['What is the capital of France?', 'France is located in Europe.', null],
     ['Who created Python?', 'Guido van Rossum', 'Guido van Rossum'],
     ['Who created Python?', 'It is an old story.\nIt began in Amsterdam, in a winter.', null],
+    ['What is 3 plus 4 in words?', 'Answer: Answer: seven', 'seven'],
+    ['What is 3 plus 4 in words?', 'Three and four.\nAnswer: **Final answer:** seven', 'seven'],
     ['Who created Python?', 'Answer: <name>', null],
     ['Who created Python?', `Answer: ${'word '.repeat(40)}`, null],
     ['Hello', 'Hello! How can I help you?', null],
