@@ -30,7 +30,7 @@ const FEWEST_RUNS = 5;
  * @returns null while there are too few of them
  */
 export function correctionFrom(past: readonly PastRun[]): ForecastCorrection | null {
-  const runs = past.filter(tookWhatItIsLike);
+  const runs = past.filter(showsWhatRunsTake);
   if (runs.length < FEWEST_RUNS) {
     return null;
   }
@@ -45,7 +45,7 @@ export function correctionFrom(past: readonly PastRun[]): ForecastCorrection | n
 }
 
 /** Where a limit left room for nothing, or was foretold to, a run says nothing of what others take. */
-function tookWhatItIsLike({ tokens, forecast }: PastRun): boolean {
+function showsWhatRunsTake({ tokens, forecast }: PastRun): boolean {
   return tokens > 0 && forecast.p50.tokens > 0;
 }
 

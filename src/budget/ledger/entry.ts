@@ -63,7 +63,7 @@ const run = z.object({
   ...common,
   ...ending,
   language: z.string(),
-  /** By which it stopped; absent in entries of before it was kept, and those may name one that is no longer there. */
+  /** By which it stopped; absent in the oldest entries, and others may name a rule that is no longer there. */
   rule: z.string().optional(),
   /** Models that it could go on with; absent: none. */
   further: z.number().int().positive().optional(),

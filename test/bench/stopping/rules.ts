@@ -43,9 +43,9 @@ export function byThresholdHeldOut(problems: readonly ProblemResult[]): readonly
 }
 
 /**
- * The same at one threshold, but where passing answers disagree the one that is likelier right stays, by the fitted probability, instead
- * of the one from the larger group. What a first answer counts for then is approximate: that of the other group is
- * its only known rival, and nothing behaves like it.
+ * The same at one threshold, but where passing answers disagree the one that is likelier right stays, by the fitted
+ * probability, instead of the one from the larger group. What a first answer counts for then is approximate: that of
+ * the other group is its only known rival, and nothing behaves like it.
  */
 export function bySurerAnswer(problems: readonly ProblemResult[], model: LogisticModel): RuleOutcome {
   return outcomeOf(`likely right from ${Math.round(SURER_FROM * 100)}% on, then the surer answer`, problems.flatMap(({ orders }) => orders.map((runs) => surer(runs, model, SURER_FROM))));
