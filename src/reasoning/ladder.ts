@@ -63,6 +63,10 @@ export class Ladder {
   private async climbOnce(): Promise<StopReason> {
     for (;;) {
       const decision = this.decide();
+      // The time for drawing may have ended while answers were compared.
+      if (decision.stopReason === null && this.context.signal.aborted) {
+        return 'cancelled';
+      }
       this.announce(decision);
       if (decision.stopReason !== null || decision.strategy === null) {
         return decision.stopReason ?? 'no-strategy';

@@ -241,9 +241,25 @@ describe('a time budget', () => {
         expect(result.stopReason).not.toBe(isEnergy ? 'budget-seconds' : 'budget-joules');
       }),
       // Each lets time pass in a hundred steps or more, with a turn of the event loop in each.
-      { numRuns: 1_000 },
+      // The example: a call after the time for drawing once went over it.
+      { numRuns: 1_000, examples: [[{ maxSeconds: 0.1, isEnergy: false, count: 0, part: 0, stop: 0.013332, verify: 0.000003, fingerprint: 0.9599985, texts: [WRONG, RIGHT], rule: 'all-samples', heeds: false }]] },
     );
   }, 60_000);
+
+  it('draws nothing more when the time for it ended while answers were compared', async () => {
+    const clock = new FakeClock();
+    const model = new ScriptedModel({ samples: samples(RIGHT, ALSO_RIGHT) });
+    const verifier = new ScriptedVerifier();
+    const [look, begun] = [verifier.fingerprint.bind(verifier), clock.seconds()];
+    verifier.fingerprint = async (...given) => {
+      clock.advance(clock.seconds() < begun + 7.8 ? 7.8 : 0);
+      return look(...given);
+    };
+    const { result, events } = await runToEnd({ model, verifier, clock, rule: 'all-samples', budget: { maxSamples: 8, maxSeconds: 10 } });
+    expect(result).toMatchObject({ status: 'verified', stopReason: 'budget-seconds' });
+    expect(model.calls.map(({ count }) => count)).toEqual([1, 3]);
+    expect(events.filter(({ type }) => type === 'decision')).toHaveLength(2);
+  });
 
   it('leaves time for the last check when it is short and the model ignores its cancel', async () => {
     const clock = new FakeClock();
